@@ -1,0 +1,107 @@
+"""`describe_data`: ``data/`` as a Data Package (version 2), with a hash for every file.
+
+The description is written by ``python -m kelan_analysis.datapackage`` and a test holds it to
+what is on disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from kelan_analysis.releases import Release, find_project, load_release, release_names
+from kelan_analysis.table import table_schema
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+SCHEMA = "schemas/figures.json"
+
+
+def describe_data(project: Path | None = None) -> dict[str, Any]:
+    """Describe all releases of a project.
+
+    Returns
+    -------
+    dict
+        A Data Package: one resource a file, each with path, media type, bytes and hash; the
+        registers of figures with their Table Schema.
+
+    Examples
+    --------
+    >>> package = describe_data()
+    >>> [resource["name"] for resource in package["resources"]][:2]
+    ['140929-kelan-2023-source', '140929-kelan-2023-origin']
+    """
+    project = find_project(project)
+    resources: list[dict[str, Any]] = []
+    for name in release_names(project):
+        resources += _resources(load_release(name, project), project / "data")
+    return {
+        "$schema": PROFILE,
+        "name": "kelan-analysis-data",
+        "title": "Published figures of counties, as text, with their origin",
+        "description": (
+            "Each folder is a release: the text as published, where it comes from, and, once a "
+            f"person has reviewed them, its figures (Table Schema: {SCHEMA}). "
+            "The texts belong to their publishers and are quoted for verification."
+        ),
+        "resources": resources,
+    }
+
+
+def _write_description(project: Path | None = None) -> list[Path]:
+    """Write ``data/datapackage.json`` and the Table Schema; return their paths."""
+    data = find_project(project) / "data"
+    written = {data / SCHEMA: table_schema(), data / "datapackage.json": describe_data(project)}
+    for path, content in written.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(as_text(content), encoding="utf-8", newline="\n")
+    return list(written)
+
+
+def as_text(content: dict[str, Any]) -> str:
+    """Write a description as JSON, as it stands on disk.
+
+    Examples
+    --------
+    >>> as_text({"name": "岢岚"})
+    '{\\n  "name": "岢岚"\\n}\\n'
+    """
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _resources(release: Release, data: Path) -> list[dict[str, Any]]:
+    source = {"title": f"{release.publisher}: {release.title}"}
+    if release.address:
+        source["path"] = release.address
+    text = {"encoding": release.encoding, "sources": [source]}
+    described = [
+        ("source", "source.txt", "txt", "text/plain", text),
+        ("origin", "source.toml", "toml", "application/toml", {"encoding": "utf-8"}),
+        ("figures", "figures.csv", "csv", "text/csv", {"type": "table", "schema": SCHEMA}),
+        ("checks", "checks.toml", "toml", "application/toml", {"encoding": "utf-8"}),
+    ]
+    resources = []
+    for role, file, form, media, more in described:
+        path = data / release.name / file
+        if not path.is_file():
+            continue
+        raw = path.read_bytes()
+        resources.append(
+            {
+                "name": f"{release.name}-{role}",
+                "path": f"{release.name}/{file}",
+                "format": form,
+                "mediatype": media,
+                "bytes": len(raw),
+                "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}",
+                **more,
+            }
+        )
+    return resources
+
+
+if __name__ == "__main__":
+    for written in _write_description():
+        print(written)

@@ -1,0 +1,120 @@
+"""CSV that reads back as it was written: every cell is text, every row is complete.
+
+pandas shifts the columns of a file whose rows are all one cell too long, renames a repeated
+header and reads ``NA`` as missing, all in silence. Here each of these is an error with file
+and line, and a cell that a spreadsheet would run as a formula is written so that it is not.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from kelan_analysis.errors import InputError
+from kelan_analysis.releases import read_text
+
+LONGEST_CELL = 100_000
+# Spreadsheets take a cell that begins so for a formula, full-width signs in East Asian
+# versions included (OWASP, "CSV Injection"); a plain negative number is none.
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+# Characters that cannot be seen or that turn the order of what is seen.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Write rows as CSV with a header line, formulas made harmless by a leading ``'``.
+
+    Examples
+    --------
+    >>> print(csv_text(["name", "value"], [{"name": "=1+1", "value": "-0.2"}]), end="")
+    name,value
+    '=1+1,-0.2
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([_disarm(row[name]) for name in header])
+    return out.getvalue()
+
+
+def read_csv_rows(path: Path | str) -> list[tuple[int, dict[str, str]]]:
+    """Read a CSV file strictly; return each row with the line that it begins on.
+
+    Raises
+    ------
+    InputError
+        If a header is empty or repeated, a row is too short or too long, a quote stays
+        open, a cell is over `LONGEST_CELL` characters, or the file has no rows.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "a.csv")
+    ...     _ = path.write_text("name,value\\nNA,1E5\\n", encoding="utf-8")
+    ...     read_csv_rows(path)
+    [(2, {'name': 'NA', 'value': '1E5'})]
+    """
+    text, _ = read_text(path)
+    records = _records(text, str(path))
+    _, header = next(records)
+    _check_header(header, str(path))
+    rows = []
+    for line, cells in records:
+        if len(cells) != len(header):
+            raise InputError(
+                f"{path}:{line}: a row must fit its header. Found {len(cells)} cells where "
+                f"the header has {len(header)}; quote cells that hold a comma."
+            )
+        for name, cell in zip(header, cells, strict=True):
+            if len(cell) > LONGEST_CELL:
+                raise InputError(
+                    f"{path}:{line}: {name}: a cell may have {LONGEST_CELL} characters. "
+                    f"Found {len(cell)}; is a quote missing?"
+                )
+        rows.append((line, dict(zip(header, map(_rearm, cells), strict=True))))
+    if not rows:
+        raise InputError(f"{path}:1: must hold rows. Found the header only; no rows were read.")
+    return rows
+
+
+def _records(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with its first line; blank lines are passed over."""
+    limit = csv.field_size_limit(len(text) + 1)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(f"{path}:{line}: must be CSV. {str(error).capitalize()}.") from None
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _check_header(header: list[str], path: str) -> None:
+    if len(header) == 1 and (found := re.search(r"[;\t|]", header[0])):
+        raise InputError(
+            f"{path}:1: cells must be separated by commas. Found the separator "
+            f"{found.group()!r}; export the file as comma-separated."
+        )
+    for place, name in enumerate(header):
+        if not name.strip():
+            raise InputError(f"{path}:1: each column must have a name. Column {place + 1} has none.")
+        if name in header[:place]:
+            raise InputError(f"{path}:1: each column must have its own name. {name!r} stands twice.")
+
+
+def _disarm(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def _rearm(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
