@@ -34,12 +34,8 @@ def csv_text(header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     name,value
     '=1+1,-0.2
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([_disarm(row[name]) for name in header])
-    return out.getvalue()
+    lines = [header, *([row[name] for name in header] for row in rows)]
+    return "".join(",".join(map(_written, cells)) + "\n" for cells in lines)
 
 
 def read_csv_rows(path: Path | str) -> list[tuple[int, dict[str, str]]]:
@@ -112,8 +108,11 @@ def _check_header(header: list[str], path: str) -> None:
             raise InputError(f"{path}:1: each column must have its own name. {name!r} stands twice.")
 
 
-def _disarm(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+def _written(cell: str) -> str:
+    if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+        cell = f"'{cell}"
+    # csv.writer leaves a lone carriage return unquoted, which readers take for a line end.
+    return '"' + cell.replace('"', '""') + '"' if re.search('[",\r\n]|^ | $|^$', cell) else cell
 
 
 def _rearm(cell: str) -> str:
