@@ -112,7 +112,7 @@ def _written(cell: str) -> str:
     if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
         cell = f"'{cell}"
     # csv.writer leaves a lone carriage return unquoted, which readers take for a line end.
-    return '"' + cell.replace('"', '""') + '"' if re.search('[",\r\n]|^ | $|^$', cell) else cell
+    return '"' + cell.replace('"', '""') + '"' if re.search('[",\r\n]|^ | $', cell) else cell
 
 
 def _rearm(cell: str) -> str:

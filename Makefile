@@ -1,0 +1,65 @@
+# Every target starts from a fresh clone: what it needs is set up first, and only once.
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+CANDIDATES := python3 python3.13 python3.12 python3.11
+export PYTHONUTF8 := 1
+
+.PHONY: help setup brief test lab bench soak test-browser pictures datapackage lock clean
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.installed ## make .venv and install what requirements.txt pins by hash
+
+# Installed again when, and only when, the requirements or the package's metadata change.
+.venv/.installed: requirements.txt pyproject.toml
+	@test -x $(BIN)/python || { \
+	  for python in $(PYTHON) $(CANDIDATES); do \
+	    $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	    python=; \
+	  done; \
+	  test -n "$$python" || { echo "Python 3.11 or newer is needed, with its venv module (Debian: python3-venv); found none of: $(PYTHON) $(CANDIDATES). Pass one with make PYTHON=..." >&2; exit 2; }; \
+	  echo "Making .venv with $$($$python --version)"; \
+	  $$python -m venv .venv || { rm -rf .venv; exit 2; }; \
+	}
+	@echo "Installing the pinned requirements (once; about a minute)"
+	@$(PIP) install --quiet --require-hashes --only-binary :all: --requirement requirements.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+brief: setup ## the brief of the Kelan release, as HTML and PDF, in reports/
+	@$(BIN)/kelan brief
+
+test: setup ## all tests
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+lab: setup ## JupyterLab, in the notebooks
+	@$(BIN)/jupyter lab --notebook-dir=. notebooks
+
+bench: setup ## every benchmark, beside its peers
+	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+soak: setup ## the laws on many more inputs (an hour)
+	@KELAN_HYPOTHESIS=soak $(BIN)/pytest -n 2 -m "not slow"
+
+test-browser: setup ## the HTML brief in Chromium: pictures, axe-core, print (installs chromium)
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+	@cd tests/browser && npm ci --silent
+	@$(BIN)/kelan brief && $(BIN)/kelan brief -p language en --reports reports/en
+	@cd tests/browser && node check.mjs ../../reports/140929-kelan-2023/brief.html ../../reports/en/140929-kelan-2023/brief.html
+
+pictures: setup ## every page of the Kelan brief as a picture in docs/pictures/
+	@$(BIN)/python docs/pictures/make.py
+
+datapackage: setup ## describe data/ again, with the hash of every file
+	@$(BIN)/python -m kelan_analysis.datapackage
+
+lock: setup ## resolve pyproject.toml into requirements.txt again (needs the network)
+	@test -x .venv-lock/bin/uv || { $(BIN)/python -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }
+	@.venv-lock/bin/uv pip compile pyproject.toml --extra test --group build --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  --quiet --output-file requirements.txt $(LOCK)
+
+clean: ## remove what the other targets made, .venv included
+	@rm -rf .venv .venv-lock .pytest_cache .hypothesis dist build tests/browser/node_modules
