@@ -1,0 +1,250 @@
+"""The nbconvert exporters `kelan-html` and `kelan-pdf`: any executed notebook as a designed page.
+
+What is hidden: the tags ``hide``, ``hide-input`` and ``hide-output`` of a cell; the traits
+``exclude_input`` and ``exclude_output`` of nbconvert for all. An injected parameters cell is
+hidden where the `parameters` cell is.
+"""
+
+from __future__ import annotations
+
+import base64
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.html import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, import_plugin
+from traitlets import Bool, default
+from traitlets.config import Config
+
+from kelan_analysis.briefs.documents import Attachment, Document, make_document
+from kelan_analysis.briefs.formulae import mathml_formulae
+from kelan_analysis.briefs.sanitising import clean_html
+from kelan_analysis.briefs.styles import inline_styles
+from kelan_analysis.errors import RunError
+
+ATTACHMENT_TYPE = "application/vnd.kelan.attachment+json"
+SHOWN_TYPES = (
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+)
+LARGEST_OUTPUT = 20_000_000
+_TEMPLATES = Path(str(files(__package__).joinpath("templates")))
+
+
+class KelanHTMLExporter(HTMLExporter):
+    """An executed notebook as one self-contained page without script or outside address.
+
+    Examples
+    --------
+    >>> import nbformat.v4 as nb
+    >>> cells = [nb.new_markdown_cell("# 岢岚县"), nb.new_code_cell("1 + 1")]
+    >>> page, _ = KelanHTMLExporter().from_notebook_node(nb.new_notebook(cells=cells))
+    >>> "<title>岢岚县</title>" in page, "<script" in page
+    (True, False)
+    """
+
+    export_from_notebook = "Kelan HTML"
+    strict = Bool(False, help="Refuse a picture without alt text instead of warning.").tag(
+        config=True
+    )
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "kelan-html"
+
+    @default("template_extension")
+    def _template_extension_default(self) -> str:
+        return ".html.j2"
+
+    def __init__(self, config: Config | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("extra_template_basedirs", [str(_TEMPLATES)])
+        super().__init__(config=config, **kwargs)
+
+    @property
+    def default_config(self) -> Config:
+        own = Config({"NbConvertBase": {"display_data_priority": list(SHOWN_TYPES)}})
+        merged = super().default_config.copy()
+        merged.merge(own)
+        return merged
+
+    def default_filters(self):
+        yield from super().default_filters()
+        yield ("text_base64", lambda text: base64.b64encode(text.encode()).decode("ascii"))
+        yield ("inline_styles", inline_styles)
+        yield ("bare_tex", lambda text: text.strip().strip("$").strip())
+        yield ("markdown2html", self.prose)
+
+    def from_notebook_node(
+        self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Convert a notebook; the base class wrote the file's name into `resources`."""
+        document, resources = self.document(nb, resources, **kw)
+        return self.page(document), resources
+
+    def document(
+        self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Document, dict[str, Any]]:
+        """Return the notebook as a `Document`, from which page and PDF are printed.
+
+        Examples
+        --------
+        >>> import nbformat.v4 as nb
+        >>> book = nb.new_notebook(cells=[nb.new_markdown_cell("# A county")])
+        >>> KelanHTMLExporter().document(book)[0].title
+        'A county'
+        """
+        shown, attachments = show_cells(nb)
+        language = nb.metadata.get("language_info", {})
+        lexer = language.get("pygments_lexer", language.get("name", "python"))
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
+        body, resources = TemplateExporter.from_notebook_node(self, shown, resources, **kw)
+        document = make_document(
+            clean_html(body),
+            title=nb.metadata.get("title"),
+            language=nb.metadata.get("lang"),
+            attachments=attachments,
+        )
+        self._judge_pictures(document)
+        return document, resources
+
+    def page(self, document: Document) -> str:
+        """Return the document as a whole HTML page.
+
+        Examples
+        --------
+        >>> from kelan_analysis.briefs.documents import make_document
+        >>> KelanHTMLExporter().page(make_document("<h1>A county</h1>"))[:15]
+        '<!DOCTYPE html>'
+        """
+        template = self.environment.get_template("page.html.j2")
+        style = files(__package__).joinpath("templates/kelan-html/brief.css").read_text("utf-8")
+        return template.render(
+            document=document, body=mathml_formulae(document.body), style=style.strip()
+        )
+
+    def prose(self, source: str) -> str:
+        """Render Markdown with formulae, tables and footnotes.
+
+        Examples
+        --------
+        >>> KelanHTMLExporter().prose("$x^2$").strip()
+        '<p><span class="math">x^2</span></p>'
+        """
+        renderer = _Prose(escape=False, exclude_anchor_links=True, path="")
+        plugins = [import_plugin(name) for name in (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes")]
+        return MarkdownWithMath(renderer=renderer, plugins=plugins).render(source)
+
+    def _judge_pictures(self, document: Document) -> None:
+        from kelan_analysis.briefs.tree import require_alt
+
+        try:
+            require_alt(document.tree)
+        except RunError as error:
+            if self.strict:
+                raise
+            self.log.warning("%s", error)
+
+
+class KelanPDFExporter(KelanHTMLExporter):
+    """An executed notebook as PDF/A-3a and PDF/UA-1, without LaTeX and without a browser.
+
+    Examples
+    --------
+    >>> import nbformat.v4 as nb
+    >>> book = nb.new_notebook(cells=[nb.new_markdown_cell("# 岢岚县")])
+    >>> KelanPDFExporter().from_notebook_node(book)[0][:5]
+    b'%PDF-'
+    """
+
+    export_from_notebook = "Kelan PDF"
+    output_mimetype = "application/pdf"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(
+        self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Convert a notebook to the bytes of a PDF."""
+        from kelan_analysis.briefs.typesetting import write_pdf
+
+        document, resources = self.document(nb, resources, **kw)
+        return write_pdf(document, strict=self.strict), {**resources, "output_extension": ".pdf"}
+
+
+class _Prose(IPythonRenderer):
+    def inline_math(self, body: str) -> str:
+        return f'<span class="math">{self.escape_html(body)}</span>'
+
+    def block_math(self, body: str) -> str:
+        return f'<div class="math">{self.escape_html(body)}</div>\n'
+
+    def multiline_math(self, text: str) -> str:
+        return self.inline_math(text)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
+
+
+def show_cells(nb: Any) -> tuple[Any, tuple[Attachment, ...]]:
+    """Return a copy of the notebook with what a reader sees, and its attached files.
+
+    Examples
+    --------
+    >>> import nbformat.v4 as nb
+    >>> hidden = nb.new_markdown_cell("note", metadata={"tags": ["hide"]})
+    >>> show_cells(nb.new_notebook(cells=[hidden]))[0].cells
+    []
+    """
+    import copy
+
+    shown = copy.deepcopy(nb)
+    attachments: list[Attachment] = []
+    tags = [set(cell.metadata.get("tags", [])) for cell in shown.cells]
+    hidden = [t for t in tags if "parameters" in t and t & {"hide", "hide-input"}]
+    cells = []
+    for number, (cell, marks) in enumerate(zip(shown.cells, tags, strict=True), 1):
+        if cell.cell_type == "code":
+            cell.outputs = [_shown_output(o, number, attachments) for o in cell.outputs]
+            cell.outputs = [output for output in cell.outputs if output]
+        if "hide" in marks or ("injected-parameters" in marks and hidden):
+            continue
+        if cell.cell_type == "code":
+            if "hide-output" in marks:
+                cell.outputs = []
+            if "hide-input" in marks:
+                cell.metadata["transient"] = {"remove_source": True}
+        cells.append(cell)
+    shown.cells = cells
+    return shown, tuple(attachments)
+
+
+def _shown_output(output: Any, number: int, attachments: list[Attachment]) -> Any:
+    data = output.get("data", {})
+    for item in data.pop(ATTACHMENT_TYPE, []):
+        content = item["text"].encode("utf-8")
+        attachments.append(
+            Attachment(item["name"], item["media"], item["about"], content, item["relationship"])
+        )
+    size = len(output.get("text", "")) + sum(
+        len(value) for value in data.values() if isinstance(value, str)
+    )
+    if size > LARGEST_OUTPUT:
+        raise RunError(
+            f"an output may have at most {LARGEST_OUTPUT // 1_000_000} MB. The output of cell "
+            f"{number} has {size / 1e6:.0f} MB; show less, or tag the cell `hide-output`."
+        )
+    if output.output_type in ("display_data", "execute_result"):
+        output.data = {name: data[name] for name in SHOWN_TYPES if name in data}
+        if not output.data:
+            return None
+    return output

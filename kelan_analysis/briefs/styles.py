@@ -1,0 +1,43 @@
+"""Style sheets that stand inside an output, written onto the cells that they name.
+
+pandas' Styler and Great Tables colour single cells by `<style>` rules with ids. A cleaned
+page keeps no style sheet but its own, so the rules on ids become `style` attributes, which
+the cleaning then limits to colour, weight and alignment.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SHEET = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_ID = re.compile(r"#([\w-]+)")
+_TAG_WITH_ID = re.compile(r'<(td|th|span)\b([^>]*?)\bid="([\w-]+)"([^>]*)>')
+
+
+def inline_styles(fragment: str) -> str:
+    """Move the rules on single ids from `<style>` elements to the elements themselves.
+
+    Examples
+    --------
+    >>> inline_styles('<style>#T_1 {color: red;}</style><td id="T_1">5</td>')
+    '<td id="T_1" style="color: red">5</td>'
+    """
+    rules: dict[str, list[str]] = {}
+    for sheet in _SHEET.findall(fragment):
+        for selectors, body in _RULE.findall(sheet):
+            declarations = "; ".join(part.strip() for part in body.split(";") if part.strip())
+            for selector in selectors.split(","):
+                match = _ID.fullmatch(selector.strip())
+                if match and '"' not in declarations:
+                    rules.setdefault(match[1], []).append(declarations)
+    if not rules:
+        return fragment
+
+    def with_style(match: re.Match[str]) -> str:
+        tag, before, name, after = match.groups()
+        if name not in rules or "style=" in before + after:
+            return match[0]
+        return f'<{tag}{before}id="{name}"{after} style="{"; ".join(rules[name])}">'
+
+    return _TAG_WITH_ID.sub(with_style, _SHEET.sub("", fragment))
