@@ -1,0 +1,56 @@
+"""A relation as the reader writes it: `59 ÷ 64 = 92.2%`, `74.5 + 46.92 = 121.43亿元`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kelan_analysis.checking.quantity import Printed
+from kelan_analysis.checking.relation import Relation, Terms
+from kelan_analysis.rounding import decimal_text
+
+
+def formula_text(
+    relation: Relation, figures: Mapping[str, Printed], result: Printed
+) -> str:
+    """Write the relation with the printed figures.
+
+    Units are left out where all operands share the unit of the result, or divide out.
+
+    Examples
+    --------
+    >>> from kelan_analysis.checking.quantity import printed
+    >>> from kelan_analysis.checking.relation import linear
+    >>> figures = {"a": printed("3.64亿元"), "b": printed("36421万元")}
+    >>> formula_text(linear("same", "a", ["b"]), figures, figures["a"])
+    '36421万元 = 3.64亿元'
+    """
+    operands = [figures[name] for name in relation.operands]
+    units = {figure.unit for figure in operands}
+    bare = len(units) == 1 and (bool(relation.denominator) or units == {result.unit})
+    upper = _terms(relation.numerator, figures, bare)
+    if not relation.denominator:
+        return f"{upper} = {result.text}"
+    lower = _terms(relation.denominator, figures, bare)
+    upper = f"({upper})" if len(relation.numerator) > 1 else upper
+    lower = f"({lower})" if len(relation.denominator) > 1 else lower
+    text = f"{upper} ÷ {lower}"
+    if relation.power > 1:
+        text = f"({text})^(1/{relation.power})"
+    if relation.offset:
+        text += " − 1"
+    return f"{text} = {result.text}"
+
+
+def _terms(terms: Terms, figures: Mapping[str, Printed], bare: bool) -> str:
+    text = ""
+    for name, weight in terms:
+        figure = figures[name]
+        shown = figure.number if bare else figure.text
+        size = abs(weight)
+        if size != 1:
+            shown = f"{decimal_text(size)} × {shown}"
+        if shown.startswith("-") and text:
+            shown = f"({shown})"
+        sign = "−" if weight < 0 else "+"
+        text += f" {sign} {shown}" if text else (f"−{shown}" if weight < 0 else shown)
+    return text

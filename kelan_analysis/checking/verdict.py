@@ -1,0 +1,317 @@
+"""The graded verdict on one relation among printed quantities, exact under every convention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kelan_analysis.checking.check import Sharpness, Verdict
+from kelan_analysis.checking.quantity import Printed, power_of_ten
+from kelan_analysis.checking.relation import Relation, Terms
+from kelan_analysis.rounding import CONVENTIONS, Convention, Interval, interval_ends
+
+# The order in which a convention is named that alone explains a result.
+_NAMED: tuple[Convention, ...] = ("half-up", "half-even", "truncation", "nearest")
+
+# Doubts that arithmetic can dispel: where it holds, sharply, the doubt is answered.
+SOFT_REASONS = (
+    "partial", "other_scope", "other_scope_same", "revised_base", "mean_population",
+)  # fmt: skip
+_Ends = tuple[int, int, bool, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What arithmetic says about one relation, in base units.
+
+    Attributes
+    ----------
+    verdict, convention : str, str or None
+        The grade, and the convention that it needs.
+    allowed, stands_for : Interval
+        What the operands allow, and what the result is printed as.
+    recomputed : Fraction or None
+        What the printed digits give, unrounded; None for a root.
+    reason : str or None
+        Why it cannot be decided.
+
+    Examples
+    --------
+    >>> from kelan_analysis.checking.quantity import printed
+    >>> from kelan_analysis.checking.relation import linear
+    >>> figures = {"a": printed("1.2"), "b": printed("3.4"), "c": printed("4.7")}
+    >>> judge(linear("sum", "c", ["a", "b"]), figures).verdict
+    'rounding'
+    """
+
+    verdict: Verdict
+    convention: str | None
+    allowed: Interval
+    stands_for: Interval
+    recomputed: Fraction | None
+    reason: str | None = None
+
+
+def judge(
+    relation: Relation,
+    figures: Mapping[str, Printed],
+    rounding: Convention = "half-up",
+    reason: str | None = None,
+) -> Judgement:
+    """Grade one relation: exact, rounding, convention, contradiction or undecidable.
+
+    Parameters
+    ----------
+    relation : Relation
+        The formula.
+    figures : mapping of str to Printed
+        The printed quantity behind each of its names.
+    rounding : str
+        The convention of every printed figure, see `rounding.CONVENTIONS`.
+    reason : str, optional
+        A doubt about scope or prices (``partial``, ``constant_prices`` ...), which makes a
+        failure undecidable; some doubts make a success undecidable too.
+
+    Examples
+    --------
+    >>> from kelan_analysis.checking.quantity import printed
+    >>> from kelan_analysis.checking.relation import ratio
+    >>> figures = {"a": printed("5个"), "b": printed("16个"), "r": printed("31.2%")}
+    >>> graded = judge(ratio("ratio", "r", "a", "b", scale=100), figures)
+    >>> graded.verdict, graded.convention
+    ('convention', 'half-even')
+    """
+    try:
+        graded = _grade(relation, figures, rounding)
+    except ZeroDivisionError:
+        nothing = Interval(None, None, False, False)
+        return Judgement("undecidable", None, nothing, nothing, None, reason or "zero_base")
+    if reason is None or (reason in SOFT_REASONS and graded.verdict != "contradiction"):
+        return graded
+    if reason == "partial" and exceeds_whole(graded):
+        return graded
+    return Judgement(
+        "undecidable", None, graded.allowed, graded.stands_for, graded.recomputed, reason
+    )
+
+
+def exceeds_whole(graded: Judgement) -> bool:
+    """Whether parts add to more than their whole: wrong even where the list is not complete.
+
+    Examples
+    --------
+    >>> whole, part = Interval.point(7), Interval.point(8)
+    >>> exceeds_whole(Judgement("contradiction", None, part, whole, None))
+    True
+    """
+    low, high = graded.allowed.low, graded.stands_for.high
+    return low is not None and high is not None and low >= high
+
+
+def _grade(
+    relation: Relation, figures: Mapping[str, Printed], rounding: Convention
+) -> Judgement:
+    scaled = _scaled_sum(relation, figures)
+    if scaled is not None:
+        return scaled.grade(rounding)
+    point = _point(relation, figures)
+    ranges = {name: figures[name].interval(rounding) for name in relation.names}
+    target = relation.target(ranges)
+    allowed = relation.yields(ranges)
+    if relation.lift(target).meets(Interval.point(point)):
+        return Judgement("exact", None, allowed, target, _plain(relation, point))
+    if relation.holds(ranges):
+        return Judgement("rounding", None, allowed, target, _plain(relation, point))
+    for other in _NAMED:
+        if other != rounding:
+            under = {name: figures[name].interval(other) for name in relation.names}
+            if relation.holds(under):
+                return Judgement("convention", other, allowed, target, _plain(relation, point))
+    return Judgement("contradiction", None, allowed, target, _plain(relation, point))
+
+
+def _point(relation: Relation, figures: Mapping[str, Printed]) -> Fraction:
+    points = {name: Interval.point(figures[name].value) for name in relation.operands}
+    quotient = relation.quotient(points).low
+    assert quotient is not None
+    return quotient
+
+
+def _plain(relation: Relation, quotient: Fraction) -> Fraction | None:
+    return None if relation.power > 1 else quotient * relation.scale + relation.offset
+
+
+@dataclass(frozen=True, slots=True)
+class _ScaledSum:
+    """A sum in whole numbers of half the finest last place: no fraction until the end."""
+
+    terms: tuple[tuple[Printed, int], ...]
+    result: Printed | None
+    constant: int
+    exponent: int
+
+    def grade(self, rounding: Convention) -> Judgement:
+        allowed, target = self._allowed(rounding), self._target(rounding)
+        point = sum(
+            w * 2 * p.mantissa * 10 ** (p.exponent - self.exponent) for p, w in self.terms
+        )
+        verdict: Verdict = "contradiction"
+        convention: Convention | None = None
+        if _meet((point, point, True, True), target):
+            verdict = "exact"
+        elif _meet(allowed, target):
+            verdict = "rounding"
+        else:
+            for other in _NAMED:
+                if other != rounding and _meet(self._allowed(other), self._target(other)):
+                    verdict, convention = "convention", other
+                    break
+        half = power_of_ten(self.exponent) / 2
+        return Judgement(
+            verdict, convention, _interval(allowed, half), _interval(target, half), point * half
+        )
+
+    def _allowed(self, rounding: Convention) -> _Ends:
+        low = high = 0
+        low_closed = high_closed = True
+        for figure, weight in self.terms:
+            a, b, a_closed, b_closed = self._ends(figure, rounding)
+            if weight < 0:
+                a, b, a_closed, b_closed = b, a, b_closed, a_closed
+            low += weight * a
+            high += weight * b
+            low_closed = low_closed and a_closed
+            high_closed = high_closed and b_closed
+        return low, high, low_closed, high_closed
+
+    def _target(self, rounding: Convention) -> _Ends:
+        if self.result is None:
+            return self.constant, self.constant, True, True
+        return self._ends(self.result, rounding)
+
+    def _ends(self, figure: Printed, rounding: Convention) -> _Ends:
+        factor = 10 ** (figure.exponent - self.exponent)
+        if figure.exact:
+            point = 2 * figure.mantissa * factor
+            return point, point, True, True
+        low, high, low_closed, high_closed = interval_ends(figure.mantissa, rounding)
+        return low * factor, high * factor, low_closed, high_closed
+
+
+def _scaled_sum(relation: Relation, figures: Mapping[str, Printed]) -> _ScaledSum | None:
+    """Return the sum in whole numbers, or None where a term is no plain decimal."""
+    if relation.denominator or relation.scale != 1 or relation.offset:
+        return None
+    result = None if relation.result is None else figures[relation.result]
+    terms = _whole_terms(relation.numerator, figures)
+    if terms is None or (result is not None and not _is_plain(result)):
+        return None
+    constant = relation.constant or Fraction(0)
+    exponents = [figure.exponent for figure, _ in terms]
+    if result is not None:
+        exponents.append(result.exponent)
+    exponent = min(exponents)
+    if result is None:
+        exponent = min(exponent, 0)
+        if constant.denominator != 1:
+            return None
+    return _ScaledSum(terms, result, 2 * constant.numerator * 10**-min(exponent, 0), exponent)
+
+
+def _whole_terms(
+    terms: Terms, figures: Mapping[str, Printed]
+) -> tuple[tuple[Printed, int], ...] | None:
+    found = []
+    for name, weight in terms:
+        figure = figures[name]
+        if weight.denominator != 1 or not _is_plain(figure):
+            return None
+        found.append((figure, weight.numerator))
+    return tuple(found)
+
+
+def _is_plain(figure: Printed) -> bool:
+    return figure.fraction is None and figure.place is None and figure.hedge is None
+
+
+def _meet(one: _Ends, two: _Ends) -> bool:
+    if one[1] < two[0] or two[1] < one[0]:
+        return False
+    if one[1] == two[0]:
+        return one[3] and two[2]
+    if two[1] == one[0]:
+        return two[3] and one[2]
+    return True
+
+
+def _interval(ends: _Ends, half: Fraction) -> Interval:
+    return Interval(ends[0] * half, ends[1] * half, ends[2], ends[3])
+
+
+def sharpness(
+    allowed: Interval, result: Printed, rounding: Convention, *, share: bool = False
+) -> Sharpness:
+    """Count the printable results that would have passed, and those that could be printed.
+
+    Parameters
+    ----------
+    allowed : Interval
+        What the operands allow, in the base unit.
+    result : Printed
+        The result; its last place is the grid, its length says what else could stand there.
+    rounding : str
+        The convention.
+    share : bool
+        Whether anything from 0 to 100 % could have been printed.
+
+    Examples
+    --------
+    >>> from kelan_analysis.checking.quantity import printed
+    >>> sharpness(Interval.point(Fraction(737, 8)), printed("92.2%"), "half-up", share=True)
+    Sharpness(accepted=1, printable=1001)
+    """
+    place = result.last_place
+    if share:
+        printable = int(100 / place) + 1 if place <= 100 else 1
+    else:
+        length = len(str(abs(result.mantissa)))
+        printable = 9 * 10 ** (length - 1)
+    if allowed.low is None or allowed.high is None:
+        return Sharpness(None, printable)
+    if result.exact:
+        first = (allowed.low / place).__ceil__()
+        last = (allowed.high / place).__floor__()
+        return Sharpness(max(0, last - first + 1), printable)
+    reach = 2 if rounding == "truncation" else 1
+    low, high = (allowed.low / place).__floor__() - reach, (allowed.high / place).__ceil__() + reach
+    accepted = high - low + 1
+    for end, step in ((low, 1), (high, -1)):
+        while accepted and not _grid(end, place, rounding).meets(allowed):
+            end, accepted = end + step, accepted - 1
+    return Sharpness(accepted, printable)
+
+
+def _grid(mantissa: int, place: Fraction, rounding: Convention) -> Interval:
+    low, high, low_closed, high_closed = interval_ends(mantissa, rounding)
+    return Interval(low * place / 2, high * place / 2, low_closed, high_closed)
+
+
+def conventions_that_hold(
+    relation: Relation, figures: Mapping[str, Printed]
+) -> tuple[Convention, ...]:
+    """Return every rounding convention under which the relation holds.
+
+    Examples
+    --------
+    >>> from kelan_analysis.checking.quantity import printed
+    >>> from kelan_analysis.checking.relation import linear
+    >>> figures = {"a": printed("5"), "b": printed("5.5")}
+    >>> conventions_that_hold(linear("same", "a", ["b"]), figures)
+    ('half-up', 'half-even', 'nearest', 'truncation')
+    """
+    return tuple(
+        rounding
+        for rounding in CONVENTIONS
+        if judge(relation, figures, rounding).verdict in ("exact", "rounding")
+    )
