@@ -1,0 +1,135 @@
+"""The command line ``kelan``: one line for an error, one number for how it ended.
+
+Exit statuses: 0 done; 1 done, and something contradicts; 2 bad input or usage; 3 the run
+failed; 128 + n stopped by signal n. No traceback without ``--debug``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from types import FrameType
+
+from kelan_analysis.errors import InputError, KelanError
+
+PARAMETER = ("-p", "--parameter")
+
+
+class Stopped(BaseException):
+    """The process was told to stop; raised in the main thread, so that work is undone.
+
+    Examples
+    --------
+    >>> Stopped(15).number
+    15
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command line and return its exit status.
+
+    Examples
+    --------
+    >>> main(["params", "notebooks/none.ipynb"])
+    2
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in words
+    _speak_utf8()
+    try:
+        with _signals_raise():
+            status = _run([word for word in words if word != "--debug"])
+            sys.stdout.flush()
+        return status
+    except Stopped as stop:
+        return 128 + stop.number
+    except BrokenPipeError:
+        # The reader has gone (`kelan ... | head`); nothing may be written on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        message, status = _explain(error)
+        print(one_line(message), file=sys.stderr)
+        return status
+
+
+def one_line(message: str) -> str:
+    """Write a message on one line; what cannot be printed is written as its escape.
+
+    Examples
+    --------
+    >>> one_line("a\\nb: none\\x1b[31m")
+    'a\\\\nb: none\\\\x1b[31m'
+    """
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in message)
+
+
+def _run(words: list[str]) -> int:
+    from kelan_analysis.cli.commands import command
+
+    status = command()(_paired(words), prog_name="kelan", standalone_mode=False)
+    return status or 0
+
+
+def _explain(error: Exception) -> tuple[str, int]:
+    if isinstance(error, KelanError):
+        return str(error), error.exit_status
+    if hasattr(error, "format_message"):  # usage errors of typer, whichever click it carries
+        return f"{error.format_message().rstrip('.')}; see kelan --help.", 2
+    if isinstance(error, OSError) and error.strerror:
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror.lower()}; the run failed, nothing was replaced.", 3
+    return f"unexpected {type(error).__name__}: {error}; run it again with --debug.", 3
+
+
+def _paired(words: list[str]) -> list[str]:
+    """Join ``-p NAME VALUE`` into one word; typer knows no repeated option of two words."""
+    paired: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        paired.append(word)
+        if word == "--":
+            break
+        if word in PARAMETER:
+            pair = list(islice(rest, 2))
+            if len(pair) < 2:
+                raise InputError(f"{word} takes two words, NAME VALUE. Got {pair}.")
+            paired.append("\0".join(pair))
+    return [*paired, *rest]
+
+
+@contextmanager
+def _signals_raise() -> Iterator[None]:
+    """Turn the signals that end a process into `Stopped` while a command runs."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stopped(number)
+
+    before = {}
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            before[number] = signal.signal(number, stop)
+    except ValueError:  # not in the main thread: whoever started it deals with signals
+        pass
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _speak_utf8() -> None:
+    for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors=errors)

@@ -1,0 +1,181 @@
+"""`command`: the commands of ``kelan`` with their options, as typer reads them.
+
+A command imports what it needs when it runs, so that ``kelan --help`` and a mistyped word
+answer at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kelan_analysis import __version__
+
+RELEASE = "140929-kelan-2023"
+
+
+class Format(StrEnum):
+    """What a command prints.
+
+    Examples
+    --------
+    >>> [str(form) for form in Format]
+    ['table', 'json', 'csv', 'html']
+    """
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    HTML = "html"
+
+
+class Language(StrEnum):
+    """Language of sentences toward a reader.
+
+    Examples
+    --------
+    >>> Language("zh") is Language.ZH
+    True
+    """
+
+    ZH = "zh"
+    EN = "en"
+
+
+_Text = Annotated[
+    str, typer.Argument(metavar="FILE", help="a text, a release, or - for standard input")
+]
+_Format = Annotated[Format, typer.Option("--format", "-f", help="what to print")]
+_Language = Annotated[Language, typer.Option(help="language of the sentences")]
+_Region = Annotated[str | None, typer.Option(help="where, for a text that does not say")]
+_Period = Annotated[str | None, typer.Option(help="when (2023, 2023-H1), for a text that ...")]
+_Project = Annotated[
+    Path | None, typer.Option(help="folder with data/ and notebooks/ [default: nearest upwards]")
+]
+
+app = typer.Typer(
+    name="kelan",
+    help="Read the figures of an official text, check that they hold together, print the brief.",
+    epilog="Exit status: 0 done, 1 something contradicts, 2 bad input, 3 the run failed, "
+    "128+n stopped by signal n.",
+    add_completion=False,
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def command() -> Callable[..., int | None]:
+    """Return the command line as a callable of words.
+
+    Examples
+    --------
+    >>> command().name
+    'kelan'
+    """
+    return typer.main.get_command(app)
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="print the version")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="traceback on an error")] = False,
+) -> None:
+    if version:
+        print(f"kelan_analysis {__version__}")
+    elif context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command()
+def brief(
+    release: Annotated[
+        str | None, typer.Argument(help=f"a folder of data/ [default: {RELEASE}]")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("-p", "--parameter", metavar="NAME VALUE", help="a notebook's parameter"),
+    ] = None,
+    gate: Annotated[bool, typer.Option("--gate", help="exit 1 if anything contradicts")] = False,
+    project: _Project = None,
+    reports: Annotated[
+        Path | None, typer.Option(help="where the outputs go [default: reports/]")
+    ] = None,
+) -> int:
+    """Run the notebook for a release; write brief.html and brief.pdf to reports/RELEASE/."""
+    from kelan_analysis.cli.briefing import write_brief
+
+    pairs = [tuple(pair.split("\0", 1)) for pair in parameter or ()]
+    return write_brief(release, pairs, gate=gate, project=project, reports=reports)
+
+
+@app.command()
+def extract(
+    file: _Text,
+    format: _Format = Format.TABLE,
+    account: Annotated[
+        bool, typer.Option("--account", help="say of every numeral what became of it")
+    ] = False,
+    region: _Region = None,
+    period: _Period = None,
+    language: _Language = Language.ZH,
+    project: _Project = None,
+) -> int:
+    """Print the figures of a text."""
+    from kelan_analysis.cli.views import read_source, show_account, show_figures
+
+    reading = read_source(file, project, region=region, period=period, figures=not account)
+    show = show_account if account else show_figures
+    print(show(reading, format, language), end="")
+    return 0
+
+
+@app.command()
+def check(
+    file: _Text,
+    format: _Format = Format.TABLE,
+    region: _Region = None,
+    period: _Period = None,
+    language: _Language = Language.ZH,
+    project: _Project = None,
+) -> int:
+    """Print which figures of a text hold together; exit 1 if any contradict."""
+    from kelan_analysis.checking import run_checks
+    from kelan_analysis.cli.views import read_source, show_checks
+
+    report = run_checks(read_source(file, project, region=region, period=period))
+    print(show_checks(report, format, language), end="")
+    return 1 if report.summary["contradiction"] else 0
+
+
+@app.command()
+def params(notebook: Annotated[Path, typer.Argument(help="a notebook")]) -> int:
+    """List the parameters of a notebook, with their types, defaults and choices."""
+    from kelan_analysis.cli.briefing import list_parameters
+
+    print(list_parameters(notebook), end="")
+    return 0
+
+
+@app.command()
+def verify(brief: Annotated[Path, typer.Argument(metavar="BRIEF.pdf")]) -> int:
+    """Verify a brief from its PDF alone: attachments, spans, arithmetic, verdicts."""
+    from kelan_analysis.cli.briefing import verify_pdf
+
+    return verify_pdf(brief)
+
+
+@app.command()
+def doctor(project: _Project = None) -> int:
+    """Say what a brief needs and whether it is here."""
+    from kelan_analysis.cli.doctor import examine
+
+    findings = examine(project)
+    for finding in findings:
+        print(finding)
+    return 0 if all(finding.sound for finding in findings) else 3

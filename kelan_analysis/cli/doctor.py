@@ -1,0 +1,99 @@
+"""`examine`: what a brief needs, whether it is here, and how to get it."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from kelan_analysis.errors import InputError
+from kelan_analysis.releases import find_project, load_release, release_names
+
+_ENGINES = {"typst": "typst", "pypandoc": "pypandoc_binary", "pikepdf": "pikepdf"}
+_NOTEBOOKS = {"papermill": "papermill", "nbconvert": "nbconvert", "seaborn": "seaborn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a brief needs.
+
+    Examples
+    --------
+    >>> print(Finding("fonts", False, "none found", "pip install mplfonts"))
+    MISSING  fonts      none found; pip install mplfonts
+    """
+
+    what: str
+    sound: bool
+    found: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        mark = "ok     " if self.sound else "MISSING"
+        remedy = "" if self.sound else f"; {self.remedy}"
+        return f"{mark}  {self.what:<9}  {self.found}{remedy}"
+
+
+def examine(project: Path | None = None) -> list[Finding]:
+    """Examine everything that `kelan brief` stands on; nothing is changed.
+
+    Examples
+    --------
+    >>> [finding.what for finding in examine()][:3]
+    ['typst', 'pypandoc', 'pikepdf']
+    """
+    return list(_examine(project))
+
+
+def _examine(project: Path | None) -> Iterator[Finding]:
+    for module, package in {**_ENGINES, **_NOTEBOOKS}.items():
+        yield _try(module, lambda: _imported(module, package), f"pip install {package}")
+    yield _try("fonts", _fonts, "pip install --force-reinstall mplfonts")
+    yield _try("kernel", _kernel, "python -m ipykernel install --sys-prefix")
+    try:
+        folder = find_project(project)
+    except InputError as error:
+        yield Finding("project", False, str(error), "kelan doctor --project DIR")
+        return
+    yield Finding("project", True, str(folder))
+    for name in release_names(folder):
+        yield _try("release", lambda: load_release(name, folder).name, "restore the file")
+    yield _try("reports", lambda: _writable(folder / "reports"), "pass --reports DIR")
+
+
+def _try(what: str, look: Callable[[], str], remedy: str) -> Finding:
+    """A doctor goes on to the next organ, whatever ails this one."""
+    try:
+        return Finding(what, True, look())
+    except Exception as error:
+        return Finding(what, False, f"{type(error).__name__}: {error}".rstrip("."), remedy)
+
+
+def _imported(module: str, package: str) -> str:
+    importlib.import_module(module)
+    return version(package)
+
+
+def _fonts() -> str:
+    from kelan_analysis.briefs.typesetting import font_folder
+
+    faces = sorted(path.stem for path in font_folder().glob("Noto*CJKsc-Regular.otf"))
+    if len(faces) < 2:
+        raise FileNotFoundError(f"Noto Sans and Serif CJK SC are needed, found {faces}")
+    return ", ".join(faces)
+
+
+def _kernel() -> str:
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    return KernelSpecManager().get_kernel_spec("python3").argv[0]
+
+
+def _writable(folder: Path) -> str:
+    nearest = folder if folder.exists() else folder.parent
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise PermissionError(f"{nearest} cannot be written")
+    return str(folder)

@@ -1,0 +1,219 @@
+"""Figures and checks as text for a terminal, a program or a browser."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kelan_analysis.encodings import decode
+from kelan_analysis.errors import InputError
+from kelan_analysis.releases import (
+    LARGEST,
+    find_project,
+    load_release,
+    read_text,
+    release_names,
+    too_large,
+)
+
+if TYPE_CHECKING:
+    from kelan_analysis.checking import Report
+    from kelan_analysis.reading import Reading
+
+STDIN = "standard input"
+
+
+def read_source(
+    source: str,
+    project: Path | None = None,
+    *,
+    region: str | None = None,
+    period: str | None = None,
+    figures: bool = True,
+) -> Reading:
+    """Read the figures of a file, a release or standard input (``-``).
+
+    Parameters
+    ----------
+    source : str
+        A path that exists is a file; otherwise a release of the project is meant.
+    project : Path, optional
+        Where to look for releases; by default the working directory.
+    region, period : str, optional
+        For a text that does not say.
+    figures : bool
+        Whether a text without any figure is an error.
+
+    Examples
+    --------
+    >>> read_source("data/140929-kelan-2023/source.txt")[0].printed
+    '50.9亿元'
+    """
+    from kelan_analysis.reading import read_figures
+
+    if source == "-":
+        raw = sys.stdin.buffer.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            raise InputError(too_large(STDIN, len(raw)))
+        subject, _ = decode(raw, STDIN)
+    elif _names_release(source, project):
+        subject = load_release(source, project)
+    else:
+        subject, _ = read_text(source)
+    reading = read_figures(subject, region=region, period=period)
+    if figures and not len(reading):
+        name = STDIN if source == "-" else source
+        raise InputError(
+            f"{name}: must state figures. Found none in {len(reading.text)} characters; "
+            "kelan extract --account says what became of every numeral."
+        )
+    return reading
+
+
+def show_figures(reading: Reading, form: str, language: str) -> str:
+    """Return the figures of a reading as `form`: table, json, csv or html.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> print(show_figures(read_figures("新增就业59人。"), "table", "zh"), end="")
+    id   printed  value  unit  kind   indicator  period  relates to
+    F01  59人     59     人    count  新增就业
+    """
+    if form == "json":
+        return as_json(reading.as_json())
+    if form == "csv":
+        from kelan_analysis.table import figures_csv
+
+        return figures_csv(reading)
+    if form == "html":
+        from kelan_analysis.displays import reading_page
+
+        return reading_page(reading, language)
+    header = ("id", "printed", "value", "unit", "kind", "indicator", "period", "relates to")
+    rows = []
+    for figure in reading:
+        record = figure.as_json()
+        tie = " ".join(filter(None, (figure.relation, figure.relates_to)))
+        cells = [record[name] for name in header[:-1]]
+        rows.append([*cells, tie])
+    return text_table(header, rows)
+
+
+def show_account(reading: Reading, form: str, language: str) -> str:
+    """Return what became of every numeral of a text.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> print(show_account(read_figures("2023年新增就业59人。"), "csv", "zh").splitlines()[0])
+    start,end,printed,sort,figure,why
+    """
+    from kelan_analysis.strict_csv import csv_text
+
+    entries = [entry.as_json() for entry in reading.account()]
+    if form == "json":
+        return as_json({"source": reading.as_json()["source"], "account": entries})
+    header = tuple(entries[0]) if entries else ("start", "end", "printed")
+    if form == "csv":
+        return csv_text(header, [{name: _text(entry[name]) for name in header} for entry in entries])
+    return text_table(header, [[entry[name] for name in header] for entry in entries])
+
+
+def show_checks(report: Report, form: str, language: str) -> str:
+    """Return the checks of a report as `form`: table, json, csv or html.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> report = run_checks(read_figures("新建项目64个，开工59个，开工率92.2%。"))
+    >>> print(show_checks(report, "table", "en").splitlines()[0])
+    K01  exact  59 ÷ 64 = 92.2%
+    """
+    if form == "json":
+        return as_json(report.as_json())
+    if form == "csv":
+        from kelan_analysis.strict_csv import csv_text
+
+        return csv_text(CHECK_HEADER, map(_check_row, report.checks))
+    if form == "html":
+        from kelan_analysis.displays import report_page
+
+        return report_page(report, language)
+    lines = []
+    for check in report.checks:
+        because = check.because if language == "zh" else check.because_en
+        lines += [f"{check.id}  {check.verdict}  {check.formula}", f"     {because}"]
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in report.summary.items() if count)
+    return "\n".join([*lines, counts or "no relation to check"]) + "\n"
+
+
+CHECK_HEADER = (
+    "id", "relation", "formula", "result", "operands", "printed", "low", "high", "low_closed",
+    "high_closed", "verdict", "convention", "because", "because_en",
+)  # fmt: skip
+
+
+def as_json(content: Any) -> str:
+    """Write JSON as the command line prints it.
+
+    Examples
+    --------
+    >>> as_json({"region": "岢岚县"})
+    '{\\n "region": "岢岚县"\\n}\\n'
+    """
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def text_table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Align cells by their width on a terminal, where a Chinese character takes two columns.
+
+    Examples
+    --------
+    >>> print(text_table(["unit", "n"], [["亿元", 1], ["%", None]]), end="")
+    unit  n
+    亿元  1
+    %
+    """
+    lines = [header, *([_text(cell) for cell in row] for row in rows)]
+    widths = [max(map(_columns, column)) for column in zip(*lines, strict=True)]
+    return "".join(
+        "  ".join(
+            cell + " " * (width - _columns(cell)) for cell, width in zip(line, widths, strict=True)
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )
+
+
+def _names_release(source: str, project: Path | None) -> bool:
+    """Whether a release is meant: no such path, and no sign of a path in the word."""
+    if Path(source).exists() or "/" in source or "." in source or "\0" in source:
+        return False
+    try:
+        return bool(release_names(find_project(project)))
+    except InputError:
+        return False
+
+
+def _text(cell: Any) -> str:
+    """One line of text; line ends and controls inside a quoted figure are shown as escapes."""
+    if cell is None:
+        return ""
+    words = " ".join(map(str, cell)) if isinstance(cell, list | tuple) else str(cell)
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in words)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _check_row(check: Any) -> dict[str, str]:
+    record = {name: getattr(check, name) for name in CHECK_HEADER}
+    for name in ("low_closed", "high_closed"):
+        record[name] = {True: "true", False: "false"}.get(record[name])
+    return {name: _text(cell) for name, cell in record.items()}
