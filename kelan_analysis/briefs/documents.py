@@ -7,8 +7,9 @@ import datetime
 import os
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from kelan_analysis.briefs.tree import Tree, parse_tree
+from kelan_analysis.briefs.tree import Tree, parse_tree, text_of
 from kelan_analysis.errors import RunError
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -60,6 +61,17 @@ class Document:
     tree: Tree
     place: str = ""
     attachments: tuple[Attachment, ...] = field(default=())
+
+    @property
+    def headline(self) -> str:
+        """The text of the first element of class ``lead``.
+
+        Examples
+        --------
+        >>> make_document('<h1>A brief</h1><p class="lead">All hold.</p>').headline
+        'All hold.'
+        """
+        return next((text_of(node).strip() for node in _of_class(self.tree.nodes, "lead")), "")
 
     def with_attachments(self, *more: Attachment) -> Document:
         """Return the document with further attachments; a later one replaces its namesake.
@@ -127,3 +139,12 @@ def _date(tree: Tree) -> datetime.date:
         )
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or 315532800)
     return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()
+
+
+def _of_class(nodes: list[Any], name: str):
+    for node in nodes:
+        if isinstance(node, str):
+            continue
+        if name in node["c"]:
+            yield node
+        yield from _of_class(node["k"], name)

@@ -228,9 +228,26 @@ def show_cells(nb: Any) -> tuple[Any, tuple[Attachment, ...]]:
     return shown, tuple(attachments)
 
 
+def given_inputs(nb: Any) -> list[dict[str, Any]]:
+    """Return name and hash of each file that the notebook says it read.
+
+    Examples
+    --------
+    >>> import nbformat.v4 as nb
+    >>> given_inputs(nb.new_notebook())
+    []
+    """
+    return [
+        item
+        for cell in nb.cells
+        for output in cell.get("outputs", [])
+        for item in output.get("data", {}).get(ATTACHMENT_TYPE, {}).get("inputs", [])
+    ]
+
+
 def _shown_output(output: Any, number: int, attachments: list[Attachment]) -> Any:
     data = output.get("data", {})
-    for item in data.pop(ATTACHMENT_TYPE, []):
+    for item in data.pop(ATTACHMENT_TYPE, {}).get("files", []):
         content = item["text"].encode("utf-8")
         attachments.append(
             Attachment(item["name"], item["media"], item["about"], content, item["relationship"])

@@ -71,7 +71,7 @@ class Parameter:
             listed = ", ".join(_written(choice) for choice in self.choices)
             raise InputError(
                 f"parameter {self.name} must be one of {listed}. Got {_written(value)}"
-                f"{_nearest(value, self.choices) or chr(46)}"
+                f"{_nearest(value, self.choices)}"
             )
         if type(value) is int and type(self.default) is float:
             return float(value)
@@ -280,4 +280,4 @@ def _written(value: Any) -> str:
 def _nearest(value: Any, choices: tuple[Any, ...]) -> str:
     names = [choice for choice in choices if isinstance(choice, str)]
     near = difflib.get_close_matches(value, names, 1, 0.5) if isinstance(value, str) else []
-    return f'; did you mean "{near[0]}"?' if near else ""
+    return f'; did you mean "{near[0]}"?' if near else "."

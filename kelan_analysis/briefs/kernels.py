@@ -1,0 +1,85 @@
+"""A kernel that starts the same way everywhere, and early: it loads while the caller does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kelan_analysis.errors import RunError
+
+# Two runs that differ in HOME, time zone, locale or hash seed then give the same bytes.
+PINNED = {
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "LANG": "C.UTF-8",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+# With a backend from outside, charts would vanish from the run without a word.
+DROPPED = ("MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONINSPECT", "LANGUAGE")
+PYTHON = "python3"
+
+
+@contextmanager
+def running_kernel(name: str, *, cwd: Path, work: Path):
+    """Start a kernel, hand on its manager, and kill it at the end however that comes.
+
+    Parameters
+    ----------
+    name : str
+        Name of a kernel; ``python3`` is this very Python, whatever is installed beside it.
+    cwd, work : Path
+        Working directory of the kernel, and a private folder for its own files.
+
+    Examples
+    --------
+    >>> with running_kernel("nope", cwd=Path("."), work=Path(".")):
+    ...     pass
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.RunError: the notebook asks for the kernel 'nope', which is not \
+installed; choose another kernel in JupyterLab and save it.
+    """
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
+    from jupyter_client.manager import AsyncKernelManager
+    from jupyter_core.utils import run_sync
+
+    class ThisPython(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name: str) -> Any:
+            if kernel_name != PYTHON:
+                return super().get_kernel_spec(kernel_name)
+            argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+    environment = {key: value for key, value in os.environ.items() if key not in DROPPED}
+    environment |= PINNED | {"IPYTHONDIR": str(work / "ipython")}
+    environment.setdefault("SOURCE_DATE_EPOCH", "315532800")
+    manager = AsyncKernelManager(kernel_name=name, kernel_spec_manager=ThisPython())
+    manager.connection_file = str(work / "kernel.json")
+    if os.name == "posix":
+        # Sockets in a folder of our own: nobody else on the machine can read or write them.
+        sockets = tempfile.mkdtemp(prefix="kelan-")
+        manager.transport, manager.ip = "ipc", f"{sockets}/k"
+    try:
+        options = ["--HistoryManager.enabled=False"] if name == PYTHON else []
+        run_sync(manager.start_kernel)(cwd=str(cwd), env=environment, extra_arguments=options)
+    except NoSuchKernel:
+        raise RunError(
+            f"the notebook asks for the kernel {name!r}, which is not installed; choose another "
+            "kernel in JupyterLab and save it."
+        ) from None
+    try:
+        yield manager
+    finally:
+        run_sync(manager.shutdown_kernel)(now=True)
+        run_sync(manager.cleanup_resources)()
+        if os.name == "posix":
+            shutil.rmtree(sockets, ignore_errors=True)

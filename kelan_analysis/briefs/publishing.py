@@ -1,0 +1,145 @@
+"""A folder of files that is written whole or not at all, under a lock.
+
+The new folder is made beside the old one and exchanged for it in one step of the file
+system, so a reader sees the old brief or the new one, never parts of both.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from kelan_analysis.errors import RunError
+
+_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2); RENAME_SWAP of renamex_np(2) is the same number
+_AT_FDCWD = -100
+
+
+@contextmanager
+def private_folder(out: Path):
+    """Lock the output folder, clear what a killed run left, and hand on a private folder.
+
+    Parameters
+    ----------
+    out : Path
+        The folder to publish to; need not exist.
+
+    Raises
+    ------
+    RunError
+        If another run holds the lock, or the place cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as reports:
+    ...     with private_folder(Path(reports) / "brief") as work:
+    ...         work.is_dir(), work.parent.name == Path(reports).name
+    (True, True)
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        # The lock file stays: deleting it would let two runs hold two files of one name.
+        lock = FileLock(out.parent / f".{out.name}.lock", timeout=0)
+        with lock:
+            _recover(out)
+            work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".work", dir=out.parent))
+            try:
+                yield work
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
+    except Timeout:
+        raise RunError(
+            f"one run at a time may write a brief; another run holds {out}. Try again when it is "
+            "done."
+        ) from None
+    except OSError as error:
+        raise RunError(f"the brief could not be written to {out}: {error.strerror}.") from error
+
+
+def publish(files: Mapping[str, bytes], out: Path, work: Path) -> None:
+    """Write the files durably into a new folder and put it in the place of `out`.
+
+    Files of `out` that are not ours (a note, a signature) move along.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as reports:
+    ...     out = Path(reports) / "brief"
+    ...     with private_folder(out) as work:
+    ...         publish({"brief.html": b"<h1>"}, out, work)
+    ...     [path.name for path in out.iterdir()]
+    ['brief.html']
+    """
+    new = work / "new"
+    new.mkdir()
+    for name, content in files.items():
+        with open(new / name, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    _sync_folder(new)
+    new.chmod(0o755)
+    for path in new.iterdir():
+        path.chmod(0o644)
+    if out.exists():
+        _exchange(new, out)
+        for path in new.iterdir():  # now the old folder
+            if path.name not in files:
+                os.replace(path, out / path.name)
+    else:
+        os.replace(new, out)
+    _sync_folder(out.parent)
+
+
+def _exchange(new: Path, out: Path) -> None:
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        one, other = os.fsencode(new), os.fsencode(out)
+        if sys.platform == "darwin":
+            failed = libc.renamex_np(one, other, _EXCHANGE)
+        else:
+            failed = libc.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _EXCHANGE)
+        code = ctypes.get_errno()
+    except (AttributeError, OSError, TypeError):
+        failed, code = -1, errno.ENOSYS
+    if not failed:
+        return
+    if code not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        raise OSError(code, os.strerror(code))
+    # A file system without exchange: two renames; `_recover` mends a kill between them.
+    aside = out.parent / f".{out.name}.old"
+    os.replace(out, aside)
+    os.replace(new, out)
+    os.replace(aside, new)
+
+
+def _recover(out: Path) -> None:
+    aside = out.parent / f".{out.name}.old"
+    if aside.exists():
+        if out.exists():
+            shutil.rmtree(aside)
+        else:
+            os.replace(aside, out)
+    for left in out.parent.glob(f".{out.name}.*.work"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,170 @@
+"""Run a notebook with papermill, and prove that it ran.
+
+Papermill says "completed" of cells that a dead kernel never saw, and counts `sys.exit(0)` as
+success. A run counts here only if every code cell ran, none holds an error, and the last
+one gave the closing mark.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kelan_analysis.briefs.kernels import PYTHON, running_kernel
+from kelan_analysis.errors import InputError, KelanError, RunError
+
+Progress = Callable[[int, int, str], None]
+CLOSING_TYPE = "application/vnd.kelan.closing+json"
+ENGINE = "kelan"
+
+
+def run_notebook(
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    *,
+    work: Path,
+    cwd: Path | None = None,
+    time_limit: float = 600,
+    progress: Progress | None = None,
+    meanwhile: Callable[[], None] | None = None,
+) -> Any:
+    """Return the executed notebook, proven to have run whole.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook; never changed.
+    parameters : mapping
+        All its parameters, checked.
+    work : Path
+        Private folder; holds ``executed.ipynb`` from the first cell on.
+    cwd : Path, optional
+        Working directory of the kernel; by default the notebook's folder, as in JupyterLab.
+    time_limit : float
+        Seconds that one cell may take.
+    progress : callable, optional
+        Called with cells done, cells in all, and what is going on.
+    meanwhile : callable, optional
+        Work to do in another thread while the kernel runs.
+
+    Raises
+    ------
+    RunError
+        If a cell fails or did not run; its number is named.
+    InputError
+        If a cell raised one: the input is at fault, not the run.
+
+    Examples
+    --------
+    >>> run_notebook(Path("none.ipynb"), {}, work=Path("."))
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.InputError: no notebook none.ipynb.
+    """
+    from kelan_analysis.briefs.parameters import load_notebook
+
+    content = load_notebook(notebook)
+    kernel = content["metadata"].get("kernelspec", {}).get("name", PYTHON)
+    executed = work / "executed.ipynb"
+    with running_kernel(kernel, cwd=cwd or notebook.parent, work=work) as manager:
+        from kelan_analysis.briefs.engine import KelanEngine, Run, papermill
+
+        if meanwhile:
+            import threading
+
+            threading.Thread(target=meanwhile, daemon=True).start()
+        run = Run(manager, progress)
+        papermill.engines.papermill_engines.register(ENGINE, KelanEngine)
+        logging.getLogger("papermill").setLevel(logging.CRITICAL)
+        try:
+            papermill.execute_notebook(
+                str(notebook),
+                str(executed),
+                dict(parameters),
+                engine_name=ENGINE,
+                kernel_name=kernel,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                execution_timeout=int(time_limit),
+                run=run,
+            )
+        except papermill.PapermillExecutionError:
+            pass
+        except KelanError as error:
+            raise run.refusal or error from None
+        except Exception as error:
+            raise run.refusal or _broken(run.notebook, error) from error
+        finally:
+            run.save(executed)
+    prove_run(run.notebook)
+    return run.notebook
+
+
+def prove_run(nb: Any) -> None:
+    """Refuse a notebook of which a cell failed or did not run, or that lacks the closing mark.
+
+    Examples
+    --------
+    >>> import nbformat.v4 as v4
+    >>> prove_run(v4.new_notebook(cells=[v4.new_code_cell("1 + 1")]))
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.RunError: code cell 1 of 1 did not run: 1 + 1
+    """
+    cells = code_cells(nb)
+    for number, cell in enumerate(cells, 1):
+        for output in cell.outputs:
+            if output.output_type == "error":
+                _refuse_error(number, len(cells), cell, output)
+        if cell.execution_count is None:
+            raise RunError(f"code cell {number} of {len(cells)} did not run: {_first_line(cell)}")
+    last = cells[-1].outputs if cells else []
+    if not any(CLOSING_TYPE in output.get("data", {}) for output in last):
+        raise RunError(
+            "the last cell of a brief must give the closing mark, which proves that it was run to "
+            "its end. It did not; end the notebook with `displays.close(report)`."
+        )
+
+
+def code_cells(nb: Any) -> list[Any]:
+    """Return the cells that a run executes: code, and not blank.
+
+    Examples
+    --------
+    >>> import nbformat.v4 as v4
+    >>> len(code_cells(v4.new_notebook(cells=[v4.new_code_cell("1"), v4.new_code_cell(" ")])))
+    1
+    """
+    return [cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()]
+
+
+def _refuse_error(number: int, total: int, cell: Any, output: Any) -> None:
+    said = " ".join(str(output.evalue).split())
+    if output.ename == "InputError":
+        raise InputError(said)
+    raise RunError(
+        f"code cell {number} of {total} failed: {_first_line(cell)}: {output.ename}: {said[:300]}"
+    )
+
+
+def _broken(nb: Any, error: Exception) -> KelanError:
+    cells = code_cells(nb) if nb is not None else []
+    stopped = [n for n, cell in enumerate(cells, 1) if cell.execution_count is None]
+    why = {"DeadKernelError": "the kernel died", "CellTimeoutError": "the time limit was reached"}
+    what = why.get(type(error).__name__, " ".join(f"{type(error).__name__}: {error}".split())[:300])
+    if isinstance(error, OSError) and error.strerror:
+        what = error.strerror
+    number = getattr(error, "cell_number", stopped[0] if stopped else None)
+    if number is None:
+        return RunError(f"the notebook could not be run: {what}.")
+    return RunError(
+        f"code cell {number} of {len(cells)} did not run to its end: "
+        f"{_first_line(cells[number - 1])}: {what}."
+    )
+
+
+def _first_line(cell: Any) -> str:
+    lines = [line for line in cell.source.splitlines() if line.strip()]
+    return lines[0][:80] if lines else ""
