@@ -36,7 +36,7 @@ def test_the_wheel_holds_every_file_of_the_package(wheel):
     packed = {name for name in wheel.namelist() if name.startswith("kelan_analysis/")}
     assert wanted <= packed
     suffixes = {Path(name).suffix for name in packed}
-    assert {".py", ".toml", ".lua", ".typ", ".css", ".j2", ".ipynb"} <= suffixes
+    assert {".py", ".toml", ".typ", ".css", ".j2", ".json", ".ipynb"} <= suffixes
 
 
 def test_the_wheel_carries_its_licence_and_readme(wheel):

@@ -86,7 +86,8 @@ def _explain(error: Exception) -> tuple[str, int]:
     if isinstance(error, KelanError):
         return str(error), error.exit_status
     if hasattr(error, "format_message"):  # usage errors of typer, whichever click it carries
-        return f"{error.format_message().rstrip('.')}; see kelan --help.", 2
+        message = error.format_message()
+        return f"{message}{'' if message.endswith(('.', '?')) else '.'} See kelan --help.", 2
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""
         return f"{place}{error.strerror.lower()}; the run failed, nothing was replaced.", 3

@@ -52,7 +52,7 @@ _Text = Annotated[
 _Format = Annotated[Format, typer.Option("--format", "-f", help="what to print")]
 _Language = Annotated[Language, typer.Option(help="language of the sentences")]
 _Region = Annotated[str | None, typer.Option(help="where, for a text that does not say")]
-_Period = Annotated[str | None, typer.Option(help="when (2023, 2023-H1), for a text that ...")]
+_Period = Annotated[str | None, typer.Option(help="when (2023, 2023-H1), likewise")]
 _Project = Annotated[
     Path | None, typer.Option(help="folder with data/ and notebooks/ [default: nearest upwards]")
 ]
@@ -107,7 +107,7 @@ def brief(
         Path | None, typer.Option(help="where the outputs go [default: reports/]")
     ] = None,
 ) -> int:
-    """Run the notebook for a release; write brief.html and brief.pdf to reports/RELEASE/."""
+    """Write the brief of a release, as HTML and PDF."""
     from kelan_analysis.cli.briefing import write_brief
 
     pairs = [tuple(pair.split("\0", 1)) for pair in parameter or ()]
@@ -144,7 +144,7 @@ def check(
     language: _Language = Language.ZH,
     project: _Project = None,
 ) -> int:
-    """Print which figures of a text hold together; exit 1 if any contradict."""
+    """Print which figures of a text hold together."""
     from kelan_analysis.checking import run_checks
     from kelan_analysis.cli.views import read_source, show_checks
 
@@ -155,7 +155,7 @@ def check(
 
 @app.command()
 def params(notebook: Annotated[Path, typer.Argument(help="a notebook")]) -> int:
-    """List the parameters of a notebook, with their types, defaults and choices."""
+    """List the parameters of a notebook."""
     from kelan_analysis.cli.briefing import list_parameters
 
     print(list_parameters(notebook), end="")
@@ -164,7 +164,7 @@ def params(notebook: Annotated[Path, typer.Argument(help="a notebook")]) -> int:
 
 @app.command()
 def verify(brief: Annotated[Path, typer.Argument(metavar="BRIEF.pdf")]) -> int:
-    """Verify a brief from its PDF alone: attachments, spans, arithmetic, verdicts."""
+    """Verify a brief from its PDF alone."""
     from kelan_analysis.cli.briefing import verify_pdf
 
     return verify_pdf(brief)
@@ -172,7 +172,7 @@ def verify(brief: Annotated[Path, typer.Argument(metavar="BRIEF.pdf")]) -> int:
 
 @app.command()
 def doctor(project: _Project = None) -> int:
-    """Say what a brief needs and whether it is here."""
+    """Say whether all that a brief needs is here."""
     from kelan_analysis.cli.doctor import examine
 
     findings = examine(project)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -89,7 +90,7 @@ def _fonts() -> str:
 def _kernel() -> str:
     from jupyter_client.kernelspec import KernelSpecManager
 
-    return KernelSpecManager().get_kernel_spec("python3").argv[0]
+    return f"{KernelSpecManager().get_kernel_spec('python3').display_name}, {sys.executable}"
 
 
 def _writable(folder: Path) -> str:

@@ -34,6 +34,7 @@ def read_source(
     region: str | None = None,
     period: str | None = None,
     figures: bool = True,
+    release: bool = False,
 ) -> Reading:
     """Read the figures of a file, a release or standard input (``-``).
 
@@ -47,6 +48,8 @@ def read_source(
         For a text that does not say.
     figures : bool
         Whether a text without any figure is an error.
+    release : bool
+        `source` is a release, whatever it looks like.
 
     Examples
     --------
@@ -55,13 +58,13 @@ def read_source(
     """
     from kelan_analysis.reading import read_figures
 
-    if source == "-":
+    if release or _names_release(source, project):
+        subject = load_release(source, project)
+    elif source == "-":
         raw = sys.stdin.buffer.read(LARGEST + 1)
         if len(raw) > LARGEST:
             raise InputError(too_large(STDIN, len(raw)))
         subject, _ = decode(raw, STDIN)
-    elif _names_release(source, project):
-        subject = load_release(source, project)
     else:
         subject, _ = read_text(source)
     reading = read_figures(subject, region=region, period=period)
@@ -192,7 +195,7 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 def _names_release(source: str, project: Path | None) -> bool:
     """Whether a release is meant: no such path, and no sign of a path in the word."""
-    if Path(source).exists() or "/" in source or "." in source or "\0" in source:
+    if source == "-" or "\0" in source or Path(source).exists() or "/" in source or "." in source:
         return False
     try:
         return bool(release_names(find_project(project)))
@@ -213,7 +216,7 @@ def _columns(text: str) -> int:
 
 
 def _check_row(check: Any) -> dict[str, str]:
-    record = {name: getattr(check, name) for name in CHECK_HEADER}
+    record = check.as_json()
     for name in ("low_closed", "high_closed"):
-        record[name] = {True: "true", False: "false"}.get(record[name])
-    return {name: _text(cell) for name, cell in record.items()}
+        record[name] = "true" if record[name] else "false"
+    return {name: _text(record[name]) for name in CHECK_HEADER}

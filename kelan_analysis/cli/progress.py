@@ -1,0 +1,49 @@
+"""Progress of long work: a bar on a terminal, log lines with the time elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+WIDTH = 24
+
+
+@contextmanager
+def telling(task: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Give a callable that shows steps done, steps in all, and what is going on.
+
+    Examples
+    --------
+    >>> with telling("brief") as progress:
+    ...     callable(progress)
+    True
+    """
+    if not sys.stderr.isatty():
+        yield lambda done, total, what: _log(f"{task}: {done}/{total} {what}")
+        return
+    try:
+        yield lambda done, total, what: _draw(bar(done, total, what))
+    finally:
+        _draw("")  # a result or an error stands alone on its line
+
+
+def bar(done: int, total: int, what: str) -> str:
+    """Return a bar of fixed width with what is going on beside it.
+
+    Examples
+    --------
+    >>> bar(3, 12, "cell")
+    '[██████                  ]  3/12 cell'
+    """
+    full = "█" * (WIDTH * done // max(total, 1))
+    return f"[{full:<{WIDTH}}] {done:>{len(str(total))}}/{total} {what}"
+
+
+def _draw(line: str) -> None:
+    print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+
+
+def _log(line: str) -> None:
+    print(time.strftime("%Y-%m-%dT%H:%M:%S%z"), line, file=sys.stderr, flush=True)
