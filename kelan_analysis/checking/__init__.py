@@ -11,10 +11,13 @@ from kelan_analysis.checking.arithmetic import (
 )
 from kelan_analysis.checking.check import VERDICTS, Check, Derived, Sharpness
 
+from kelan_analysis.checking.report import Report, run_checks
+
 __all__ = [
     "VERDICTS",
     "Check",
     "Derived",
+    "Report",
     "Sharpness",
     "check_difference",
     "check_growth",
@@ -22,5 +25,6 @@ __all__ = [
     "check_ratio",
     "check_share",
     "check_sum",
+    "run_checks",
     "same_figure",
 ]

@@ -207,9 +207,8 @@ def check_growth(
     elif base == "revised":
         reason = "revised_base"
     by_name = named(figures)
-    if grown.unit == "番":
-        relation = ratio("growth", None, "1", "0", constant=Fraction(2) ** grown.mantissa)
-        return checked(relation, by_name, rounding, reason, result=grown)
+    if "番" in grown.text:
+        return checked(ratio("growth", "2", "1", "0"), by_name, rounding, reason)
     scale = ratio_scale(grown, bare=100)
     relation = ratio("growth", "2", "1", "0", scale=scale, offset=-scale, power=years)
     if grown.base in POINTS:

@@ -224,8 +224,8 @@ class Derived:
     ----------
     id, name, name_en, formula : str
         ``D01``, what it is, and how it was computed.
-    low, high, low_closed, high_closed : Fraction, bool
-        Its exact range, in `unit`.
+    low, high, low_closed, high_closed : Fraction or None, bool
+        Its exact range, in `unit`; None where the figures imply nothing, and `caveat` says why.
     unit : str
         ``%``, ``亿元`` ...
     operands : tuple of str
@@ -245,8 +245,8 @@ class Derived:
     name: str
     name_en: str
     formula: str
-    low: Fraction
-    high: Fraction
+    low: Fraction | None
+    high: Fraction | None
     low_closed: bool
     high_closed: bool
     unit: str
@@ -267,7 +267,9 @@ class Derived:
         return Interval(self.low, self.high, self.low_closed, self.high_closed)
 
     def __str__(self) -> str:
-        low, high = (decimal_text(end) for end in (self.low, self.high))
+        if self.low is None or self.high is None:
+            return f"{self.name}：{self.caveat}"
+        low, high = (outward_text(end, up=up, places=2) for end, up in ((self.low, False), (self.high, True)))
         return f"{self.name} = {self.formula}：{low}{self.unit}至{high}{self.unit}。{self.caveat}"
 
     def as_json(self) -> dict[str, Any]:

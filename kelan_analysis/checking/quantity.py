@@ -173,6 +173,8 @@ def printed(text: str | Printed, *, exact: bool = False, step: str | None = None
         quantity = Printed(
             text, digits, mantissa, shift - decimals, name, base, shift, counted, whole
         )
+    if quantity.unit == "番":
+        quantity = doubled(quantity)
     if step is not None:
         quantity = _stepped(quantity, step)
     return replace(quantity, exact=True) if exact and not quantity.exact else quantity
@@ -220,7 +222,7 @@ def _unusual(text: str) -> Printed:
     if _FRACTION.match(text):
         exact = parse_numeral(text).exact
         return Printed(text, text, 0, 0, None, None, 0, False, True, exact)
-    quantity = parse_quantity(text)
+    quantity = parse_quantity(text.removeprefix("翻").removeprefix("了"))
     mantissa = int(quantity.value.scaleb(quantity.decimals))
     shift = _shift(quantity.unit.factor)
     digits = format(quantity.value, "f")
@@ -229,6 +231,18 @@ def _unusual(text: str) -> Printed:
         text, digits, mantissa, shift - quantity.decimals, quantity.unit.name,
         quantity.unit.base, shift, counted, quantity.is_exact,
     )  # fmt: skip
+
+
+def doubled(quantity: Printed) -> Printed:
+    """Return 翻N番 as the multiple that it states: two to the power of N, exact.
+
+    Examples
+    --------
+    >>> printed("翻两番").value
+    Fraction(4, 1)
+    """
+    times = Fraction(2) ** quantity.mantissa
+    return replace(quantity, unit="倍", base="倍", fraction=times, exact=True)
 
 
 def _stepped(quantity: Printed, step: str) -> Printed:

@@ -1,0 +1,132 @@
+"""Relations in time: growth against two levels, differences in points, multiples, changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kelan_analysis.checking.operands import ratio_scale
+from kelan_analysis.checking.proposal import Figures, Proposal
+from kelan_analysis.checking.relation import Relation, linear, ratio
+from kelan_analysis.checking.vocabulary import price_basis, says
+from kelan_analysis.reading.figure import Figure
+
+_LEVELS = ("amount", "count")
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+
+
+def propose_growths(figures: Figures) -> Iterator[Proposal]:
+    """Propose each growth against the two levels it lies between, where both are printed.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> text = "农产品网络零售额由2.5亿元增至5.5亿元，增长1.2倍。"
+    >>> [p.relation.operands for p in propose_growths(Figures.of(read_figures(text)))]
+    [('F02', 'F01')]
+    """
+    for figure in figures:
+        now = figures.target(figure)
+        if now is None or figure.relation not in ("growth_of", "multiple_of", "change_of"):
+            continue
+        for before, doubt in _before(figures, now, figure):
+            relation = _relation(figures, figure, now, before)
+            if relation is not None:
+                yield Proposal(relation, _reason(figures, figure, now, before) or doubt)
+
+
+def _before(
+    figures: Figures, now: Figure, growth: Figure
+) -> Iterator[tuple[Figure, str | None]]:
+    """Yield the level before: linked to the level, or printed elsewhere for the year before."""
+    linked = [b for b in figures.children(now.id, "before_of") if b.base_unit == now.base_unit]
+    if linked:
+        yield linked[0], None
+        return
+    if not (now.period and _YEAR.match(now.period)) or says(
+        figures.sentence_before(growth), "average", "said"
+    ):
+        return
+    for figure in figures:
+        if (
+            figure.kind == now.kind
+            and figure.indicator == now.indicator
+            and figure.base_unit == now.base_unit
+            and figure.region == now.region
+            and figure.period == str(int(now.period) - 1)
+        ):
+            yield figure, "revised_base"
+            return
+
+
+def _relation(
+    figures: Figures, figure: Figure, now: Figure, before: Figure
+) -> Relation | None:
+    quantity = figures.printed[figure.id]
+    if figure.kind == "multiple":
+        return ratio("multiple", figure.id, now.id, before.id, scale=ratio_scale(quantity))
+    if figure.kind == "difference":
+        shares = now.base_unit == "%" and figure.base_unit == "百分点"
+        if shares or figure.base_unit == now.base_unit:
+            return linear("difference", figure.id, [now.id, before.id], weights=[1, -1])
+        return None
+    if figure.kind != "growth" or now.kind not in _LEVELS:
+        return None
+    if figure.unit == "番":
+        return ratio("growth", figure.id, now.id, before.id)
+    if figure.base_unit != "%":
+        return None
+    return ratio(
+        "growth", figure.id, now.id, before.id, scale=100, offset=-100,
+        power=_years(figures, figure, now, before) or 1,
+    )  # fmt: skip
+
+
+def _years(figures: Figures, growth: Figure, now: Figure, before: Figure) -> int | None:
+    """Return the years of a yearly average, 1 of no average, None where no year is printed."""
+    said = figures.text[max(0, growth.start - 12) : growth.start]
+    if not says(said, "average", "said") and not says(growth.indicator, "average", "said"):
+        return 1
+    if now.period and before.period and _YEAR.match(now.period) and _YEAR.match(before.period):
+        return max(1, int(now.period) - int(before.period))
+    return None
+
+
+def _reason(figures: Figures, growth: Figure, now: Figure, before: Figure) -> str | None:
+    if growth.kind != "growth":
+        return None
+    years = _years(figures, growth, now, before)
+    if years is None:
+        return "base_unknown"
+    if price_basis(growth, now) == "constant":
+        return "constant_prices" if years == 1 else "constant_average"
+    return None
+
+
+def propose_comparisons(figures: Figures) -> Iterator[Proposal]:
+    """Propose the points by which a rate lies above others that are printed beside it.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> text = "固定资产投资增长6.7%，较全市（6.2%）和全省（5.9%）分别高0.5、0.8个百分点。"
+    >>> [p.relation.operands for p in propose_comparisons(Figures.of(read_figures(text)))]
+    [('F01', 'F02'), ('F01', 'F03')]
+    """
+    for figure in figures:
+        gaps = figures.children(figure.id, "difference_of")
+        if not gaps or figure.base_unit != "%":
+            continue
+        rivals = [
+            other
+            for other in figures
+            if figure.end <= other.start < gaps[0].start
+            and other.base_unit == "%"
+            and other.kind == figure.kind
+            and other.indicator == figure.indicator
+        ]
+        if len(rivals) == len(gaps):
+            for gap, rival in zip(gaps, rivals, strict=True):
+                yield Proposal(
+                    linear("difference", gap.id, [figure.id, rival.id], weights=[1, -1])
+                )

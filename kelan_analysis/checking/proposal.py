@@ -1,0 +1,221 @@
+"""`Proposal`: a relation that a text's structure suggests; `Figures`: the figures it suggests it of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Protocol
+
+from kelan_analysis.checking.quantity import Printed, doubled
+from kelan_analysis.checking.relation import Relation
+from kelan_analysis.reading.figure import Figure
+
+_CLAUSE_END = re.compile(r"[。！？；;\n]")
+_SPACES = re.compile(r"[\s,，]")
+_ZEROS = re.compile(r"0*\Z")
+
+
+class Source(Protocol):
+    """What a check needs of a reading: the text and its figures."""
+
+    text: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A relation to be confirmed or refuted by arithmetic.
+
+    Attributes
+    ----------
+    relation : Relation
+        The formula among figure ids.
+    reason : str or None
+        A doubt that comes with it, see `verdict.judge`.
+    closes : bool
+        Whether the shares in it are known to be adjusted so that they close at 100.
+    declared : bool
+        Whether a person declared it: it is judged as it stands.
+
+    Examples
+    --------
+    >>> from kelan_analysis.checking.relation import linear
+    >>> Proposal(linear("sum", "F01", ["F02", "F03"])).relation.names
+    ('F02', 'F03', 'F01')
+    """
+
+    relation: Relation
+    reason: str | None = None
+    closes: bool = False
+    declared: bool = False
+    only_if_it_holds: bool = False
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one text, with their links both ways and as exact quantities.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figures = Figures.of(read_figures("收入9.62亿元，其中税收6.84亿元。"))
+    >>> [part.printed for part in figures.children("F01", "part_of")]
+    ['6.84亿元']
+    """
+
+    text: str
+    figures: tuple[Figure, ...]
+    _by_id: Mapping[str, Figure] = field(repr=False)
+
+    @classmethod
+    def of(cls, source: Source) -> Figures:
+        """Index the figures of a reading.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> len(Figures.of(read_figures("收入9.62亿元。")).figures)
+        1
+        """
+        figures = tuple(source.figures)
+        return cls(source.text, figures, {figure.id: figure for figure in figures})
+
+    def __getitem__(self, id: str) -> Figure:
+        return self._by_id[id]
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._by_id
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self.figures)
+
+    @cached_property
+    def printed(self) -> dict[str, Printed]:
+        """Every figure as an exact quantity, by id.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> Figures.of(read_figures("收入9.62亿元。")).printed["F01"].mantissa
+        962
+        """
+        return {figure.id: quantity_of(figure) for figure in self.figures}
+
+    @cached_property
+    def _children(self) -> dict[str, list[Figure]]:
+        found: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            if figure.relates_to is not None:
+                found.setdefault(figure.relates_to, []).append(figure)
+        return found
+
+    def children(self, id: str, *relations: str) -> list[Figure]:
+        """Return the figures that belong to one, by these relations, in the order of the text.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> figures = Figures.of(read_figures("收入9.62亿元，增长5.3%。"))
+        >>> [growth.printed for growth in figures.children("F01", "growth_of")]
+        ['5.3%']
+        """
+        return [f for f in self._children.get(id, ()) if f.relation in relations]
+
+    def target(self, figure: Figure) -> Figure | None:
+        """Return the figure that one belongs to, or None.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> figures = Figures.of(read_figures("收入9.62亿元，增长5.3%。"))
+        >>> figures.target(figures["F02"]).id
+        'F01'
+        """
+        return self._by_id.get(figure.relates_to) if figure.relates_to else None
+
+    def between(self, one: Figure, two: Figure) -> str:
+        """Return the text between two figures.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> figures = Figures.of(read_figures("结构为9.6∶52.7∶37.7。"))
+        >>> figures.between(figures["F01"], figures["F02"])
+        '∶'
+        """
+        first, second = (one, two) if one.start <= two.start else (two, one)
+        return self.text[first.end : second.start]
+
+    def sentence_before(self, figure: Figure) -> str:
+        """Return the text from the beginning of the figure's sentence up to it.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> figures = Figures.of(read_figures("很好。收入9.62亿元。"))
+        >>> figures.sentence_before(figures["F01"])
+        '收入'
+        """
+        before = self.text[max(0, figure.start - 200) : figure.start]
+        return _CLAUSE_END.split(before)[-1]
+
+
+def quantity_of(figure: Figure) -> Printed:
+    """Return one figure as an exact quantity in its base unit.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> loss = quantity_of(read_figures("利润下降12.04%。")[0])
+    >>> loss.mantissa, loss.base, loss.exact
+    (-1204, '%', False)
+    """
+    decimals = figure.decimals or 0
+    number = _SPACES.sub("", figure.number or format(figure.value, "f"))
+    shift = _shift(figure)
+    mantissa = int(figure.value.scaleb(decimals))
+    counted = figure.kind in ("count", "duration", "rank")
+    whole = counted and decimals == 0 and shift == 0 and figure.hedge is None
+    place = None
+    if not whole and not number.isascii():
+        zeros = _ZEROS.search(str(abs(mantissa)))
+        place = Fraction(10) ** (len(zeros[0]) if zeros and mantissa else 0) * 10**shift
+        mantissa = int(mantissa * Fraction(10) ** shift / place)
+    fraction = None
+    if figure.exact is not None:
+        fraction = Fraction(figure.exact) * (100 if figure.base_unit == "%" else 1)
+    number = number if number.isascii() else format(abs(figure.value), "f")
+    text = _SPACES.sub("", figure.printed)
+    if figure.unit is not None and figure.printed == figure.number:
+        text = f"{number}{figure.unit}"  # the unit stands elsewhere in the text
+    if figure.value < 0 and not number.startswith("-"):
+        number, text = "-" + number, "-" + text
+    quantity = Printed(
+        text=text,
+        number=number,
+        mantissa=mantissa,
+        exponent=shift - decimals,
+        unit=figure.unit,
+        base=figure.base_unit,
+        shift=shift,
+        counted=counted,
+        exact=whole or fraction is not None or (figure.implicit and figure.hedge is None),
+        fraction=fraction,
+        hedge=figure.hedge,
+        place=place,
+    )
+    return doubled(quantity) if figure.unit == "番" else quantity
+
+
+def _shift(figure: Figure) -> int:
+    """Return the power of ten from unit to base unit; 0 where there is none (番)."""
+    if not figure.value or not figure.base_value:
+        return 0
+    factor = Fraction(figure.base_value) / Fraction(figure.value)
+    for shift in range(-4, 17):
+        if factor == Fraction(10) ** shift:
+            return shift
+    return 0

@@ -1,0 +1,185 @@
+"""`run_checks`: every relation a text proposes, judged alone and together; `Report`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kelan_analysis.checking.check import VERDICTS, Check, Derived
+from kelan_analysis.checking.derived import derive
+from kelan_analysis.checking.explain import REASONS
+from kelan_analysis.checking.growths import propose_comparisons, propose_growths
+from kelan_analysis.checking.judged import checked
+from kelan_analysis.checking.parts import propose_parts, propose_structures
+from kelan_analysis.checking.proposal import Figures, Proposal, Source
+from kelan_analysis.checking.rates import propose_rates, propose_ratios_to_one
+from kelan_analysis.rounding import Convention
+
+if TYPE_CHECKING:
+    import pandas
+
+_COLUMNS = ("id", "relation", "formula", "verdict", "convention", "because")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All checks of one reading, and what they say together.
+
+    Attributes
+    ----------
+    reading : Reading
+        What was checked.
+    checks : tuple of Check
+        In the order of the text.
+    derived : tuple of Derived
+        Context that the figures imply.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> report = run_checks(read_figures("64个新建项目开工59个，开工率92.2%。"))
+    >>> report.summary["exact"], report.checks[0].formula
+    (1, '59 ÷ 64 = 92.2%')
+    """
+
+    reading: Source
+    checks: tuple[Check, ...]
+    derived: tuple[Derived, ...] = ()
+    feasible: bool = True
+    conflicts: tuple[tuple[str, ...], ...] = ()
+    repairs: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many checks have each verdict.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> run_checks(read_figures("很好。5个项目。")).summary["contradiction"]
+        0
+        """
+        counts = {verdict: 0 for verdict in VERDICTS}
+        for check in self.checks:
+            counts[check.verdict] += 1
+        return counts
+
+    def __getitem__(self, id: str) -> Check:
+        return next(check for check in self.checks if check.id == id)
+
+    def table(self) -> pandas.DataFrame:
+        """Return one row a check, all text.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> report = run_checks(read_figures("64个新建项目开工59个，开工率92.2%。"))
+        >>> report.table()["verdict"].tolist()
+        ['exact']
+        """
+        import pandas as pd
+
+        columns = [*_COLUMNS, "because_en", "printed", "low", "high", "result", "operands"]
+        rows = []
+        for check in self.checks:
+            record = check.as_json()
+            record["operands"] = ", ".join(check.operands)
+            rows.append([record[name] or "" for name in columns])
+        return pd.DataFrame(rows, columns=columns, dtype="str")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return source, figures, checks and summary as JSON types.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> record = run_checks(read_figures("64个新建项目开工59个，开工率92.2%。")).as_json()
+        >>> sorted(record)[:4]
+        ['checks', 'conflicts', 'derived', 'feasible']
+        """
+        read = self.reading.as_json() if hasattr(self.reading, "as_json") else {}
+        return {
+            **read,
+            "checks": [check.as_json() for check in self.checks],
+            "summary": self.summary,
+            "feasible": self.feasible,
+            "conflicts": [list(ids) for ids in self.conflicts],
+            "repairs": [dict(repair) for repair in self.repairs],
+            "derived": [number.as_json() for number in self.derived],
+        }
+
+
+def run_checks(reading: Source, *, rounding: Convention = "half-up") -> Report:
+    """Find the relations among a text's figures and judge each of them.
+
+    Parameters
+    ----------
+    reading : Reading
+        What `read_figures` gave.
+    rounding : str
+        The convention of every printed figure.
+
+    Returns
+    -------
+    Report
+        With the checks, their verdicts, and what the figures imply beside them.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> text = "储备项目123个，其中续建项目59个、新建项目64个。"
+    >>> print(run_checks(read_figures(text)).checks[0].verdict)
+    exact
+    """
+    figures = Figures.of(reading)
+    found: list[tuple[Proposal, Check]] = []
+    for proposal in _distinct(_proposals(figures)):
+        check = checked(proposal.relation, figures.printed, rounding, proposal.reason)
+        if _worth_saying(proposal, check):
+            found.append((proposal, _too_coarse(check)))
+    found.sort(key=lambda pair: _place(figures, pair[1]))
+    checks = tuple(
+        replace(check, id=f"K{number:02d}") for number, (_, check) in enumerate(found, 1)
+    )
+    return Report(reading, checks, derive(figures, checks))
+
+
+def _proposals(figures: Figures) -> Iterable[Proposal]:
+    for propose in (
+        propose_parts, propose_structures, propose_rates, propose_ratios_to_one,
+        propose_growths, propose_comparisons,
+    ):  # fmt: skip
+        yield from propose(figures)
+
+
+def _distinct(proposals: Iterable[Proposal]) -> Iterable[Proposal]:
+    """Drop a relation that binds the same figures in the same way as one before it."""
+    seen = set()
+    for proposal in proposals:
+        key = (proposal.relation.result, frozenset(proposal.relation.operands))
+        if key not in seen:
+            seen.add(key)
+            yield proposal
+
+
+def _worth_saying(proposal: Proposal, check: Check) -> bool:
+    """A guess at what belongs together is kept only where arithmetic confirms it sharply."""
+    return not proposal.only_if_it_holds or (check.holds and not check.sharpness.vacuous)
+
+
+def _too_coarse(check: Check) -> Check:
+    """Say of a relation that anything would pass that it says nothing."""
+    if not check.holds or check.verdict == "exact" or not check.sharpness.vacuous:
+        return check
+    because, because_en = REASONS["too_coarse"]
+    return replace(
+        check, verdict="undecidable", convention=None, reason="too_coarse",
+        because=because, because_en=because_en,
+    )  # fmt: skip
+
+
+def _place(figures: Figures, check: Check) -> tuple[int, int]:
+    names = [*check.operands, *([check.result] if check.result else [])]
+    starts = [figures[name].start for name in names]
+    return max(starts), min(starts)

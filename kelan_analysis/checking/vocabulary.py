@@ -1,0 +1,108 @@
+"""The words a checker knows: complements, ratios to one, price bases. Data in vocabulary.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from kelan_analysis.reading.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Parts that leave nothing out, by the words of their names.
+
+    Examples
+    --------
+    >>> [partition.members[0][0] for partition in partitions()][:2]
+    ['第一产业', '城镇']
+    """
+
+    members: tuple[tuple[str, ...], ...]
+    whole: tuple[str, ...]
+
+    def pick(self, figures: Iterable[Figure]) -> list[Figure] | None:
+        """Return one figure for each member, the one with the shortest name; None if one lacks.
+
+        Examples
+        --------
+        >>> partitions()[0].pick([]) is None
+        True
+        """
+        found: list[Figure] = []
+        rest = list(figures)
+        for words in self.members:
+            named = [f for f in rest if f.indicator and any(w in f.indicator for w in words)]
+            if not named:
+                return None
+            shortest = min(named, key=lambda f: (len(f.indicator or ""), f.start))
+            found.append(shortest)
+            rest.remove(shortest)
+        return found
+
+
+@cache
+def _data() -> dict[str, Any]:
+    source = files("kelan_analysis.checking").joinpath("vocabulary.toml")
+    return tomllib.loads(source.read_text("utf-8"))
+
+
+@cache
+def partitions() -> tuple[Partition, ...]:
+    """Return the sets of complementary parts.
+
+    Examples
+    --------
+    >>> len(partitions()) > 5
+    True
+    """
+    return tuple(
+        Partition(tuple(map(tuple, entry["members"])), tuple(entry["whole"]))
+        for entry in _data()["partition"]
+    )
+
+
+@cache
+def ratios_to_one() -> tuple[dict[str, tuple[str, ...]], ...]:
+    """Return the known ratios to one, with the words above and below the line.
+
+    Examples
+    --------
+    >>> ratios_to_one()[0]["above"]
+    ('城镇',)
+    """
+    return tuple({k: tuple(v) for k, v in entry.items()} for entry in _data()["ratio_to_one"])
+
+
+def says(text: str | None, section: str, key: str) -> bool:
+    """Whether a text has one of the words of a section.
+
+    Examples
+    --------
+    >>> says("一般公共预算收入", "nominal", "indicators")
+    True
+    """
+    return text is not None and any(word in text for word in _data()[section][key])
+
+
+def price_basis(growth: Figure, level: Figure | None = None) -> str | None:
+    """Return the price basis of a growth: as read, else by its level's unit and its indicator.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> price_basis(read_figures("全县地区生产总值50.9亿元，增长5.4%。")[1])
+    'constant'
+    """
+    if growth.basis is not None:
+        return growth.basis
+    if level is not None and level.base_unit != "元":
+        return "nominal"  # people and tonnes have no prices
+    names = f"{growth.indicator} {level.indicator if level else ''}"
+    if says(names, "constant_prices", "indicators"):
+        return "constant"
+    return "nominal" if says(names, "nominal", "indicators") else None

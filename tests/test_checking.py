@@ -1,0 +1,60 @@
+"""Relations found in labelled texts, and their verdicts."""
+
+import pytest
+from labelled import constructions, kelan, key
+
+from kelan_analysis.checking import check_difference, check_ratio, check_sum, run_checks
+from kelan_analysis.errors import InputError
+
+CONSTRUCTIONS = list(constructions())
+# Checks beyond the labels: shares of complementary parts close at 100, a list named 其中 is partial.
+BEYOND = {"L037": {"undecidable"}, "L081": {"exact"}, "L083": {"undecidable"}}
+
+
+def test_kelan_holds_together():
+    reading, labels = kelan()
+    report = run_checks(reading)
+    assert [key(check) for check in report.checks] == [key(label) for label in labels]
+    assert report.summary == {
+        "exact": 2, "rounding": 1, "convention": 0, "contradiction": 0, "undecidable": 0,
+    }  # fmt: skip
+    assert report.checks[1].formula == "74.5 + 46.92 = 121.43亿元"
+    assert report.checks[2].operands == ("F17", "F15"), "never the first 59, which resumed"
+
+
+def test_kelan_implies_context_with_its_caveats():
+    reading, _ = kelan()
+    derived = {number.operands: number for number in run_checks(reading).derived}
+    assert str(derived["F03", "F01"].interval).startswith("(45.8292")
+    assert "范围不明" in derived["F19", "F16"].caveat
+    assert "Scope ambiguous" in derived["F19", "F16"].caveat_en
+    assert derived["F22", "F21"].formula == "4.24 ÷ 12.79"
+    assert derived["F09", "F10"].low is not None
+    assert derived["F05", "F06"].unit == "亿元"
+    for level, growth in (("F01", "F02"), ("F03", "F04")):
+        assert derived[level, growth].low is None
+        assert "不变价格" in derived[level, growth].caveat
+
+
+@pytest.mark.parametrize(("id", "reading", "labels"), CONSTRUCTIONS, ids=[c[0] for c in CONSTRUCTIONS])
+def test_constructions_propose_their_relations(id, reading, labels):
+    found = {key(check) for check in run_checks(reading).checks}
+    wanted = {key(label) for label in labels}
+    assert wanted <= found
+    assert {verdict for _, _, verdict in found - wanted} == BEYOND.get(id, set())
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: check_sum(["12个", "7亿元"], "19个"), "must be of one kind. Got '12个' and '7亿元'"),
+        (lambda: check_sum(["12", "7"], "19", exact=[3]), "by position, 0 to 2. Got 3"),
+        (lambda: check_sum([12, "7"], "19"), "is text, because a number loses its last place"),
+        (lambda: check_sum(["12", "7"], "19", rounding="up"), "must be one of half-up, half-even"),
+        (lambda: check_difference("5%", "3%", "2%"), "differ by percentage points. Got '2%'"),
+        (lambda: check_ratio("5个", "3个", "2个百分点"), "never in percentage points"),
+    ],
+)
+def test_wrong_calls_are_refused(call, words):
+    with pytest.raises(InputError, match=words.replace("(", r"\(")):
+        call()
