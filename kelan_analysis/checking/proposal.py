@@ -19,7 +19,15 @@ _ZEROS = re.compile(r"0*\Z")
 
 
 class Source(Protocol):
-    """What a check needs of a reading: the text and its figures."""
+    """What a check needs of a reading: the text and its figures.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> source: Source = read_figures("收入9.62亿元。")
+    >>> len(source.figures)
+    1
+    """
 
     text: str
     figures: tuple[Figure, ...]
