@@ -193,7 +193,7 @@ def read_bytes(path: Path) -> bytes:
         if isinstance(error, InputError):
             raise
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise InputError(f"{path}: {reason}; name a text file that can be read.") from None
+        raise InputError(f"{path}: {reason}; name a file that can be read.") from None
 
 
 def too_large(name: str, size: int) -> str:

@@ -56,10 +56,23 @@ def read_csv_rows(path: Path | str) -> list[tuple[int, dict[str, str]]]:
     ...     read_csv_rows(path)
     [(2, {'name': 'NA', 'value': '1E5'})]
     """
-    text, _ = read_text(path)
-    records = _records(text, str(path))
+    return parse_csv_rows(read_text(path)[0], str(path))
+
+
+def parse_csv_rows(text: str, path: str) -> list[tuple[int, dict[str, str]]]:
+    """Do as `read_csv_rows` with the text of a file that errors call `path`.
+
+    Examples
+    --------
+    >>> parse_csv_rows("name,value\\nNA\\n", "a.csv")
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.InputError: a.csv:2: a row must fit its header. Found 1 cells where \
+the header has 2; quote cells that hold a comma.
+    """
+    records = _records(text, path)
     _, header = next(records)
-    _check_header(header, str(path))
+    _check_header(header, path)
     rows = []
     for line, cells in records:
         if len(cells) != len(header):

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.errors import InputError
 from kelan_analysis.reading.figure import KINDS, Figure
-from kelan_analysis.strict_csv import INVISIBLE, csv_text, read_csv_rows
+from kelan_analysis.releases import read_text
+from kelan_analysis.strict_csv import INVISIBLE, csv_text, parse_csv_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,7 +169,23 @@ def load_figures(path: Path | str, text: str | None = None) -> tuple[Figure, ...
     ...     load_figures(Path(folder, "figures.csv"), reading.text) == tuple(reading)
     True
     """
-    rows = [(f"{path}:{line}", row) for line, row in read_csv_rows(path)]
+    return parse_figures(read_text(path)[0], str(path), text)
+
+
+def parse_figures(csv: str, path: str, text: str | None = None) -> tuple[Figure, ...]:
+    """Do as `load_figures` with the text of a register that errors call `path`.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> reading = read_figures("新增就业59人。")
+    >>> parse_figures(figures_csv(reading), "figures.csv", "新增就业58人。")
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.InputError: figures.csv:2: printed: must stand in the text from 4 to 7. \
+Got '59人' where the text has '58人'.
+    """
+    rows = [(f"{path}:{line}", row) for line, row in parse_csv_rows(csv, path)]
     header = rows[0][1]
     for name in HEADER:
         if name not in header:

@@ -130,7 +130,7 @@ FILES = {
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["none.txt"], r"none\.txt: no such file or directory; name a text file"),
+        (["none.txt"], r"none\.txt: no such file or directory; name a file"),
         (["."], r"\.: not a regular file but a folder; name a file in it"),
         (["pipe"], r"pipe: not a regular file but a pipe; pass - "),
         (["/dev/zero"], r"/dev/zero: not a regular file but a device"),

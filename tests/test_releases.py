@@ -185,7 +185,7 @@ def test_only_regular_files_are_read(tmp_path):
         (tmp_path / "pipe", "not a regular file but a pipe; pass - "),
         (tmp_path, "not a regular file but a folder"),
         (Path("/dev/zero"), "not a regular file but a device"),
-        (tmp_path / "none.txt", "none.txt: no such file or directory; name a text file"),
+        (tmp_path / "none.txt", "none.txt: no such file or directory; name a file"),
         (tmp_path / ("x" * 300), "file name too long"),
         (Path("a\0b"), "embedded null"),
     ]:

@@ -165,9 +165,12 @@ def params(notebook: Annotated[Path, typer.Argument(help="a notebook")]) -> int:
 @app.command()
 def verify(brief: Annotated[Path, typer.Argument(metavar="BRIEF.pdf")]) -> int:
     """Verify a brief from its PDF alone."""
-    from kelan_analysis.cli.briefing import verify_pdf
+    from kelan_analysis.verification import verify_brief
 
-    return verify_pdf(brief)
+    lines = verify_brief(brief)
+    for line in lines:
+        print(line)
+    return 0 if all(line.sound for line in lines) else 1
 
 
 @app.command()

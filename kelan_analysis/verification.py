@@ -1,0 +1,181 @@
+"""`verify_brief`: whether a brief's PDF agrees with itself, from the PDF alone.
+
+The PDF carries its source text, its figures, its checks and a manifest with their hashes.
+Each is held against the others, and the arithmetic is done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kelan_analysis.checking import run_checks
+from kelan_analysis.encodings import decode
+from kelan_analysis.errors import InputError
+from kelan_analysis.releases import read_bytes
+from kelan_analysis.table import parse_figures
+
+if TYPE_CHECKING:
+    from kelan_analysis.reading.figure import Figure
+
+FORMAT = "kelan-brief/"
+MANIFEST = "manifest.json"
+CARRIED = ("checks.json", "figures.csv", "source.txt")
+# What of a check must come out the same when it is computed again.
+_JUDGED = ("relation", "formula", "operands", "result", "printed", "low", "high", "verdict")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One thing that was verified: what, whether it agrees, and what was found.
+
+    Examples
+    --------
+    >>> print(Verified("source.txt", False, "another sha256 than the manifest's"))
+    WRONG  source.txt: another sha256 than the manifest's
+    """
+
+    what: str
+    sound: bool
+    found: str
+
+    def __str__(self) -> str:
+        return f"{'ok   ' if self.sound else 'WRONG'}  {self.what}: {self.found}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A reading as far as checks need it, from a PDF's attachments."""
+
+    text: str
+    figures: tuple[Figure, ...]
+
+
+def verify_brief(pdf: Path) -> list[Verified]:
+    """Verify a brief from its PDF alone.
+
+    Returns
+    -------
+    list of Verified
+        One for each attachment, for the figures in the text, and for each check.
+
+    Raises
+    ------
+    InputError
+        If it is no PDF, is cut off, or is no brief.
+
+    Examples
+    --------
+    >>> verify_brief(Path("README.md"))
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.InputError: README.md: must be a whole PDF. It begins with b'# ke'; \
+get the file again.
+    """
+    files = read_attachments(pdf)
+    if MANIFEST not in files:
+        raise InputError(f"{pdf}: must be a brief of kelan. It carries no {MANIFEST}.")
+    manifest = _json(files, MANIFEST, pdf)
+    if not str(manifest.get("format", "")).startswith(FORMAT):
+        raise InputError(f"{pdf}: must be a brief of kelan. Its {MANIFEST} is of another format.")
+    return list(_verify(files, manifest, pdf))
+
+
+def read_attachments(pdf: Path) -> dict[str, bytes]:
+    """Return the files that a PDF carries.
+
+    Examples
+    --------
+    >>> read_attachments(Path("none.pdf"))
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.InputError: none.pdf: no such file or directory; name a file that can \
+be read.
+    """
+    import io
+
+    import pikepdf
+
+    raw = read_bytes(pdf)
+    try:
+        with pikepdf.open(io.BytesIO(raw), attempt_recovery=False) as document:
+            return {
+                name: document.attachments[name].get_file().read_bytes()
+                for name in sorted(document.attachments)
+            }
+    except pikepdf.PdfError:
+        found = "It is cut off or damaged" if raw[:5] == b"%PDF-" else f"It begins with {raw[:4]!r}"
+        raise InputError(f"{pdf}: must be a whole PDF. {found}; get the file again.") from None
+
+
+def _verify(files: Mapping[str, bytes], manifest: Any, pdf: Path) -> Iterator[Verified]:
+    yield from _verify_files(files, manifest)
+    if any(name not in files for name in CARRIED):
+        return
+    try:
+        text, _ = decode(files["source.txt"], "source.txt")
+        register, _ = decode(files["figures.csv"], "figures.csv")
+        figures = parse_figures(register, "figures.csv", text)
+    except InputError as error:
+        yield Verified("figures", False, str(error))
+        return
+    yield Verified("figures", True, f"{len(figures)} stand in source.txt where figures.csv says")
+    yield from _verify_checks(_Carried(text, figures), _json(files, "checks.json", pdf))
+
+
+def _verify_files(files: Mapping[str, bytes], manifest: Any) -> Iterator[Verified]:
+    stated = {item["name"]: item["sha256"] for item in manifest.get("outputs", [])}
+    inputs = {item["name"]: item["sha256"] for item in manifest.get("inputs", [])}
+    for name in sorted({*CARRIED, *stated}):
+        if name not in files:
+            yield Verified(name, False, "is missing from the attachments")
+            continue
+        found = hashlib.sha256(files[name]).hexdigest()
+        wanted = {stated.get(name), inputs.get(name, stated.get(name))}
+        if wanted == {found}:
+            yield Verified(name, True, f"sha256 {found[:12]}… as in {MANIFEST}")
+        else:
+            yield Verified(name, False, f"sha256 {found[:12]}… is not the one in {MANIFEST}")
+    for name in sorted(set(files) - set(stated) - {MANIFEST, *CARRIED}):
+        yield Verified(name, False, f"is attached but not in {MANIFEST}")
+
+
+def _verify_checks(carried: _Carried, stated: Any) -> Iterator[Verified]:
+    again = {check.id: check.as_json() for check in run_checks(carried).checks}
+    shown = {check["id"]: check for check in stated["checks"]}
+    for name in sorted({*again, *shown}):
+        if name not in shown or name not in again:
+            where = "checks.json" if name not in shown else "the arithmetic done again"
+            formula = (shown.get(name) or again[name])["formula"]
+            yield Verified(name, False, f"{formula} is not in {where}")
+            continue
+        differing = [field for field in _JUDGED if again[name][field] != shown[name].get(field)]
+        if differing:
+            field = differing[0]
+            yield Verified(
+                name,
+                False,
+                f"{field} is {shown[name].get(field)!r} in checks.json, "
+                f"{again[name][field]!r} when computed again",
+            )
+        else:
+            yield Verified(name, True, f"{shown[name]['formula']}: {shown[name]['verdict']}")
+    count = {verdict: 0 for verdict in stated["summary"]}
+    for check in shown.values():
+        count[check["verdict"]] = count.get(check["verdict"], 0) + 1
+    agrees = count == stated["summary"]
+    yield Verified("summary", agrees, ", ".join(f"{n} {v}" for v, n in count.items() if n))
+
+
+def _json(files: Mapping[str, bytes], name: str, pdf: Path) -> Any:
+    try:
+        content = json.loads(files[name])
+    except ValueError:
+        content = None
+    if not isinstance(content, dict):
+        raise InputError(f"{pdf}: must be a brief of kelan. Its {name} is not JSON.")
+    return content

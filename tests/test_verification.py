@@ -1,0 +1,121 @@
+"""A brief is verified from its PDF alone: whatever was changed in it is found and named."""
+
+import hashlib
+import json
+import re
+
+import pikepdf
+import pytest
+
+from kelan_analysis import read_figures, run_checks
+from kelan_analysis.cli import main
+from kelan_analysis.errors import InputError
+from kelan_analysis.table import figures_csv
+from kelan_analysis.verification import verify_brief
+
+TEXT = "新建项目64个，开工59个，开工率92.2%。"
+
+
+def carried(text=TEXT):
+    report = run_checks(read_figures(text))
+    files = {
+        "checks.json": json.dumps(report.as_json()).encode(),
+        "figures.csv": figures_csv(report.reading).encode(),
+        "source.txt": text.encode(),
+    }
+    return sealed(files)
+
+
+def sealed(files):
+    """Give the files a manifest that states their hashes."""
+    outputs = [
+        {"name": name, "sha256": hashlib.sha256(raw).hexdigest()}
+        for name, raw in files.items()
+        if name != "manifest.json"
+    ]
+    manifest = {"format": "kelan-brief/1", "inputs": [], "outputs": outputs}
+    return {**files, "manifest.json": json.dumps(manifest).encode()}
+
+
+def write_pdf(path, files):
+    document = pikepdf.new()
+    document.add_blank_page()
+    for name, raw in files.items():
+        document.attachments[name] = pikepdf.AttachedFileSpec(document, raw)
+    document.save(path)
+    return path
+
+
+def edited(name, old, new):
+    files = carried()
+    assert old in files[name]
+    return {**files, name: files[name].replace(old, new)}
+
+
+def test_a_brief_that_agrees_with_itself_is_verified(tmp_path, capsys):
+    path = write_pdf(tmp_path / "brief.pdf", carried())
+    assert main(["verify", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "ok     figures: 3 stand in source.txt" in out and "K01: 59 ÷ 64 = 92.2%: exact" in out
+    assert "WRONG" not in out
+
+
+def test_an_honest_contradiction_is_verified_too(tmp_path):
+    path = write_pdf(tmp_path / "brief.pdf", carried(TEXT.replace("92.2", "95.2")))
+    lines = verify_brief(path)
+    assert all(line.sound for line in lines) and "contradiction" in str(lines[-1])
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (edited("source.txt", "59".encode(), b"58"), "source.txt: sha256 .* is not the one in"),
+        (edited("figures.csv", b"92.2", b"92.3"), "figures.csv: sha256 .* is not the one in"),
+        ({k: v for k, v in carried().items() if k != "figures.csv"}, "figures.csv: is missing"),
+        ({**carried(), "a.exe": b"MZ"}, "a.exe: is attached but not in manifest.json"),
+        (
+            sealed(edited("source.txt", "59".encode(), b"58")),
+            "figures: figures.csv:3: printed: must stand in the text .*'59个' .*'58个'",
+        ),
+        (
+            sealed(edited("checks.json", b'"exact", "convention"', b'"rounding", "convention"')),
+            "K01: verdict is 'rounding' in checks.json, 'exact' when computed again",
+        ),
+        (
+            sealed(edited("checks.json", b'"id": "K01"', b'"id": "K09"')),
+            "K09: 59 ÷ 64 = 92.2% is not in the arithmetic done again",
+        ),
+        (sealed(edited("checks.json", b'"exact": 1', b'"exact": 2')), "summary: 1 exact"),
+    ],
+)
+def test_what_was_changed_is_named(tmp_path, capsys, files, message):
+    path = write_pdf(tmp_path / "brief.pdf", files)
+    assert main(["verify", str(path)]) == 1
+    assert re.search(f"^WRONG  {message}", capsys.readouterr().out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda raw: raw[: len(raw) // 2], "must be a whole PDF. It is cut off or damaged"),
+        (lambda raw: b"<html>", "must be a whole PDF. It begins with b'<htm'"),
+    ],
+)
+def test_what_is_no_whole_pdf_is_refused(tmp_path, change, message):
+    path = write_pdf(tmp_path / "brief.pdf", carried())
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(InputError, match=message):
+        verify_brief(path)
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, "must be a brief of kelan. It carries no manifest.json"),
+        ({"manifest.json": b"{}"}, "must be a brief of kelan. Its manifest.json is of another"),
+        ({"manifest.json": b"["}, "must be a brief of kelan. Its manifest.json is not JSON"),
+    ],
+)
+def test_a_pdf_that_is_no_brief_is_refused(tmp_path, files, message):
+    with pytest.raises(InputError, match=message):
+        verify_brief(write_pdf(tmp_path / "other.pdf", files))
