@@ -1,3 +1,45 @@
-"""Tell whether published official figures hold together."""
+"""Tell whether published official figures hold together.
+
+The public names are imported when they are first used, so that the command line starts fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Figure": "reading",
+    "Reading": "reading",
+    "read_figures": "reading",
+    "Release": "releases",
+    "load_release": "releases",
+    "to_table": "table",
+    "from_table": "table",
+    "Check": "checking",
+    "Report": "checking",
+    "run_checks": "checking",
+    "check_sum": "checking",
+    "check_difference": "checking",
+    "check_ratio": "checking",
+    "check_share": "checking",
+    "check_growth": "checking",
+    "check_mean": "checking",
+    "check_relations": "checking",
+    "same_figure": "checking",
+}
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -135,6 +135,7 @@ def _alternation(words: Iterable[str]) -> str:
 _UNIT_WORDS = _alternation(_KNOWN)
 _OWN_HEAD = _alternation(w for w in _KNOWN if w[0] in "十百千万亿")  # 千瓦: no thousand of 瓦
 _MAGNITUDE_WORDS = _alternation(MAGNITUDES)
+UNIT_PATTERN = rf"(?:(?:{_MAGNITUDE_WORDS}){HEDGE_INSIDE}?)?(?:{_UNIT_WORDS})"
 _UNIT = re.compile(
     rf"(?:(?P<own>{_OWN_HEAD})"
     rf"|(?P<magnitude>{_MAGNITUDE_WORDS}){HEDGE_INSIDE}?(?P<scaled>{_UNIT_WORDS})?"

@@ -1,0 +1,94 @@
+"""Drafts: figures while they are being read, linked to each other by reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from kelan_analysis.numerals import fraction_as_decimal
+from kelan_analysis.reading.quantities import Quantity
+from kelan_analysis.units import to_base
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A figure in the making: a quantity and what the rules found out about it.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> draft = Draft(find_quantities("1.2倍", [])[0][0], kind="growth", sign=-1)
+    >>> draft.value, draft.base()
+    (Decimal('-1.2'), (Decimal('-120'), '%'))
+    """
+
+    quantity: Quantity
+    kind: str = "amount"
+    name: str | None = None
+    sign: int = 1
+    region: str | None = None
+    period: str | None = None
+    hedge: str | None = None
+    to: Draft | None = None
+    relation: str | None = None
+    part: Draft | None = None
+    implicit: bool = False
+    derived: tuple[Draft, ...] = ()
+    rule: str = ""
+    rules: dict[str, str] = field(default_factory=dict)
+    action: str | None = None
+    owner: Draft | None = None
+
+    @property
+    def value(self) -> Decimal:
+        """Signed value in the printed unit."""
+        value = self.quantity.value
+        return -value if self.sign < 0 and value > 0 else value
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The fraction itself, where it has no finite decimal."""
+        exact = self.quantity.exact
+        if exact is None or fraction_as_decimal(exact) == exact:
+            return None
+        return -exact if self.sign < 0 and exact > 0 else exact
+
+    @property
+    def unit_name(self) -> str | None:
+        return self.quantity.unit.name
+
+    def base(self) -> tuple[Decimal, str | None]:
+        """Value and unit without magnitude; tenths, doublings and fractions in per cent."""
+        value, unit = self.value, self.quantity.unit
+        if self.quantity.style == "fraction":
+            return _in_per_cent(self.quantity.exact, self.sign), "%"
+        if unit.name == "成":
+            return _plain(value * 10), "%"
+        if unit.name == "番":
+            return Decimal((2 ** int(abs(value)) - 1) * 100) * (1 if value > 0 else -1), "%"
+        if unit.name == "折":
+            return _plain(value * 10), "%"
+        if unit.name == "倍" and self.kind == "growth":
+            return _plain(value * 100), "%"
+        if unit.kind == "ratio":
+            return _plain(value * unit.factor), ":1"
+        return _plain(to_base(value, unit)), unit.base
+
+    def link(self, to: Draft | None, relation: str, part: Draft | None = None) -> Draft:
+        """Tie this figure to the one that it belongs to."""
+        if to is not None and to is not self:
+            self.to, self.relation = to, relation
+        if part is not None and part is not self:
+            self.part = part
+        return self
+
+
+def _in_per_cent(exact: Fraction | None, sign: int) -> Decimal:
+    share = fraction_as_decimal((exact or Fraction(0)) * 100)
+    return _plain(-share if sign < 0 and share > 0 else share)
+
+
+def _plain(value: Decimal) -> Decimal:
+    whole = value.to_integral_value()
+    return whole.quantize(Decimal(1)) if value == whole else value.normalize()

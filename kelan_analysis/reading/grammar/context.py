@@ -1,0 +1,175 @@
+"""What a rule sees: the slot that it reads, and the memory of what was read before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.groups import Group
+from kelan_analysis.reading.leads import Lead
+from kelan_analysis.reading.names import tidy
+from kelan_analysis.reading.periods import resolve
+from kelan_analysis.reading.words import HEDGE_AFTER
+
+_OF_LEVEL = ("amount", "count", "rate", "share", "ratio")
+_PLACE = re.compile(r"^[全我本](?:[国省市县区镇乡村州旗盟])$")
+
+
+@dataclass(slots=True)
+class Slot:
+    """One group of quantities with the words around it.
+
+    Attributes
+    ----------
+    group : Group
+        The quantities.
+    lead : Lead
+        What stands before, taken apart.
+    tail : str
+        What follows, up to the next group or the end of the sentence.
+    bracket : str or None
+        Inside brackets, the words before the bracket; else None.
+    following : Slot or None
+        The next slot of the sentence.
+    """
+
+    group: Group
+    lead: Lead
+    tail: str
+    bracket: str | None = None
+    following: Slot | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.group.items)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was read so far, as far as later clauses lean on it.
+
+    Attributes
+    ----------
+    head : str or None
+        Name of the indicator that an elliptical clause continues.
+    levels, rates : list of Draft
+        Levels, and growths, rates or shares, of the current sentence in order.
+    latest : list of Draft
+        The drafts of the slot before.
+    total : Draft or None
+        The whole that 其中 divides.
+    counted, root : Draft or None
+        The counted set (59个…项目) that attributes belong to, and the set it is part of.
+    before : list of Draft
+        Earlier values (由, 从) that wait for their later ones.
+    brackets : list of Draft
+        Comparators in brackets that wait for their difference.
+    """
+
+    region: str | None = None
+    year: int | None = None
+    period: str | None = None
+    own_region: str | None = None
+    head: str | None = None
+    names: list[str] = field(default_factory=list)
+    levels: list[Draft] = field(default_factory=list)
+    rates: list[Draft] = field(default_factory=list)
+    latest: list[Draft] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    total: Draft | None = None
+    parting: bool = False
+    counted: Draft | None = None
+    root: Draft | None = None
+    before: list[Draft] = field(default_factory=list)
+    brackets: list[Draft] = field(default_factory=list)
+    pairs: list[tuple[Draft, Draft]] = field(default_factory=list)
+    product: Draft | None = None
+    whole: str | None = None
+    whole_draft: Draft | None = None
+
+    def new_sentence(self) -> None:
+        """Forget what does not reach over a full stop."""
+        if self.levels:
+            self.total = self.total if self.parting and self.total else self.levels[-1]
+        self.levels, self.rates, self.latest = [], [], []
+        self.before, self.brackets, self.pairs, self.names = [], [], [], []
+        self.counted = self.root = None
+        self.parting = False
+
+    def new_clause(self) -> None:
+        """Forget what does not reach over a semicolon."""
+        self.before, self.brackets, self.pairs = [], [], []
+        self.parting = False
+
+    def set_region(self, named: str | None) -> str | None:
+        """Take over a region; 全县 means the county named before, if one was."""
+        if named is None:
+            return self.region
+        if _PLACE.match(named):
+            known = self.own_region
+            if known and known.endswith(named[-1]):
+                named = known
+            elif named[0] in "我本":
+                named = "全" + named[1:]
+        else:
+            self.own_region = named
+        self.region = named
+        return named
+
+    def set_period(self, text: str | None) -> str | None:
+        """Take over a period expression; without a year it stays open."""
+        if not text:
+            return self.period
+        from kelan_analysis.reading.periods import year_of
+
+        named = year_of(text)
+        if named is not None:
+            self.year = named
+        self.period = resolve(text, self.year)
+        return self.period
+
+    def last_level(self) -> Draft | None:
+        return next((d for d in reversed(self.levels) if d.relation != "before_of"), None)
+
+    def last_rate(self) -> Draft | None:
+        return self.rates[-1] if self.rates else None
+
+
+def place(draft: Draft, slot: Slot, memory: Memory) -> Draft:
+    """Give a draft its region, period and hedge from its clause, else from what went before."""
+    lead = slot.lead
+    draft.region = memory.set_region(lead.region) if draft.region is None else draft.region
+    if draft.period is None:
+        draft.period = memory.set_period(lead.period)
+    if draft.hedge is None:
+        draft.hedge = hedge_of(slot, draft)
+    return draft
+
+
+def hedge_of(slot: Slot, draft: Draft) -> str | None:
+    """Return the bound that a hedge before or behind the number states.
+
+    The words behind bind to the last figure of a group, those before to the first of a list.
+    """
+    if slot.lead.hedge and slot.group.items[0] is draft.quantity:
+        return slot.lead.hedge
+    if slot.lead.hedge and slot.group.joint == "list":
+        return slot.lead.hedge
+    if slot.group.items[-1] is draft.quantity:
+        tail = slot.tail.lstrip()
+        for word, sign in HEDGE_AFTER:
+            if tail.startswith(word):
+                return sign
+    return "more" if draft.quantity.more else None
+
+
+def named(slot: Slot, memory: Memory, subject: str) -> str:
+    """Return the full name for a subject: tidied, or the head where it is left out."""
+    name = tidy(subject)
+    return name or memory.head or ""
+
+
+def is_level(draft: Draft) -> bool:
+    """Whether a draft is a level that a growth or change can belong to."""
+    return draft.kind in _OF_LEVEL and draft.relation not in ("before_of",)

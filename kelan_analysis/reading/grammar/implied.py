@@ -1,0 +1,104 @@
+"""Figures that no digit prints: 持平, 全部复工, 超额完成."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.changes import rate_name
+from kelan_analysis.reading.grammar.context import Memory
+from kelan_analysis.reading.names import tidy
+from kelan_analysis.reading.quantities import Quantity
+from kelan_analysis.reading.words import ACTIONS
+from kelan_analysis.units import parse_unit
+
+_ACTION = "|".join(map(re.escape, ACTIONS))
+_IMPLIED = re.compile(
+    rf"(?P<level>持平)|(?P<all>全部|全数)(?=(?:已|均|按期|如期|顺利)*(?:{_ACTION}))|(?P<more>超额)(?=(?:提前)?(?:完成|实现))"
+)
+_PLAN_AFTER = re.compile(r"超额(?:完成|实现)(?:了)?(?P<plan>[^,。;]*?(?:计划|目标|任务|预算)[^,。;]{0,6})?")
+
+
+def implied(text: str, start: int, end: int, memory: Memory) -> list[Draft]:
+    """Return the implicit figures between two printed ones.
+
+    Parameters
+    ----------
+    text : str
+        The whole folded text.
+    start, end : int
+        Where the figure before ended and where the next begins.
+    memory : Memory
+        With the figures before as `levels`, `rates` and `counted`.
+    """
+    drafts = []
+    for found in _IMPLIED.finditer(text, start, end):
+        clause_start = max(text.rfind(c, 0, found.start()) for c in ",。;\n") + 1
+        between = text[max(start, clause_start) : found.start()]
+        if found["level"]:
+            draft = _no_change(found, between, memory)
+        elif found["all"]:
+            draft = _all_of(found, text, start, memory)
+        else:
+            draft = _more_than_planned(found, between, text, memory)
+        if draft is not None:
+            draft.implicit = True
+            draft.region = draft.region or memory.region
+            draft.period = draft.period or memory.period
+            drafts.append(draft)
+    return drafts
+
+
+def _quantity(found: re.Match[str], value: Decimal, unit) -> Quantity:
+    return Quantity(found.start(), found.end(), None, None, value, None, unit, "implicit")
+
+
+def _no_change(found: re.Match[str], between: str, memory: Memory) -> Draft | None:
+    """增速与1-7月持平: no change of the rate before."""
+    if not re.search(r"[与同和跟比较]|基本|保持", between):
+        return None
+    target = memory.last_rate()
+    if target is None or target.kind not in ("growth", "rate", "share"):
+        return None
+    draft = Draft(
+        _quantity(found, Decimal(0), parse_unit("百分点")), "difference", rate_name(target, memory),
+        derived=(target,), rule="implied.no-change",
+    )  # fmt: skip
+    return draft.link(target, "change_of")
+
+
+def _all_of(found: re.Match[str], text: str, start: int, memory: Memory) -> Draft | None:
+    """全部复工: the whole counted set again."""
+    counted = memory.counted
+    if counted is None or re.search(r"[。;\n]", text[counted.quantity.end : found.start()]):
+        return None
+    if text[counted.quantity.end : found.start()].count(",") > 1:
+        return None
+    action = re.match(rf"(?:已|均|按期|如期|顺利)*({_ACTION})", text[found.end() :])[1]
+    quantity = _quantity(found, counted.quantity.value, counted.quantity.unit)
+    draft = Draft(
+        quantity, "count", f"{counted.name}{action}", derived=(counted,), rule="implied.all"
+    )
+    draft.action, draft.owner = action, counted
+    memory.levels.append(draft)
+    return draft.link(counted, "part_of")
+
+
+def _more_than_planned(found: re.Match[str], between: str, text: str, memory: Memory) -> Draft | None:
+    """超额完成计划: a completion rate above 100 %."""
+    after = _PLAN_AFTER.match(text, found.start())
+    plan = tidy(after["plan"] or "") if after else ""
+    done = memory.last_level() if plan else None
+    subject = tidy(re.sub(r"^(?:全年|已|均|预计)", "", between))
+    if done is not None and memory.counted is not None:
+        name = f"{memory.counted.name}{plan.removesuffix('任务')}完成率"
+    elif subject:
+        name = f"{subject}完成"
+    else:
+        name = f"{memory.head or ''}{plan}完成率"
+    draft = Draft(
+        _quantity(found, Decimal(100), parse_unit("%")), "rate", name, hedge="over",
+        derived=(done,) if done is not None else (), rule="implied.above-plan",
+    )  # fmt: skip
+    return draft.link(done, "rate_of")

@@ -1,0 +1,336 @@
+"""Levels: amounts and counts, the counted sets and their money, parts of a whole, durations."""
+
+from __future__ import annotations
+
+import re
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.context import Memory, Slot, is_level, place
+from kelan_analysis.reading.grammar.registry import rule
+from kelan_analysis.reading.grammar.structures import later_of
+from kelan_analysis.reading.names import (
+    head_after,
+    is_attribute,
+    measure_of,
+    members,
+    starts_with_action,
+    tidy,
+    without_measure,
+)
+from kelan_analysis.reading.words import ACTIONS, ATTRIBUTES
+
+_LASTING = re.compile(r"(?P<owner>[^,。;]*?)(?P<how>连续|历时|提前|延长|推迟|坚持|为期|保持|稳居|缩短|压缩|滞后|平均)[^,。;]{0,4}$")
+_HELD = re.compile(r"^(?:以上|左右|以内)?(?P<verb>保持|稳定|实现|获得?评?|入选|被[评授认命]\w{1,3}|位居|居|增长|下降|荣获|蝉联|名列|位列|稳居|无|超|突破|被|在|呈|正)")
+_QUOTED = re.compile(r"^[^,。;]*?[“《][^”》]*[”》]")
+_SUMMED = re.compile(r"^(?:合计|共计|总计|两项合计|三项合计|以上合计|共)")
+_INDUSTRY = re.compile(r"第[一二三]产业(?:增加值)?$")
+_VERB_ONLY = re.compile(
+    r"^(?:组织|帮助|引导|带动|直供|覆盖|经受住|建成|新建|改建|扩建|拥有|涉及|惠及|设立|建立|打造|培育|认定|实施|开展|举办|引进|落实|创建|获得|完成|推进|谋划|储备|签约|开工|服务|选派|派出|组建|共|有|现有|辖|下辖|新增|发放|支持|新认定|新培育|争取|出台|修订|制定|承接|入选|整合|改造|拆除|清理|治理|查处|侦破|培训|吸纳|安置|救助|资助|盘活|收储|供应|命名|评选|接待|共有|集聚|招引|招商|布局|建有|遍布|分布在|来自|辐射|由|对|在|向|为|从|与|使|让|全|将|把|吸引|联合|投放|更新|新开|开通|开行|新开通|实现|取得|达成|推动|促成|列入|纳入|配备|配套|配建|安装|购置|采购|种植|栽植|补植|完善|提供|开发|推出|评定|培养|表彰|奖励|选聘|招聘|招录|引育|选树|确定|确认|落户|投用|投产)(?:了|出|起)?$"
+)
+_PREFIX_CUT = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")
+_MONEY_WORDS = ("元",)
+
+
+@rule(
+    "duration",
+    ("乙镇连续六年获评“平安乡镇”。", "连续获评“平安乡镇”=6年"),
+    ("老旧管网改造提前45天完成。", "老旧管网改造提前=45天"),
+)
+def duration(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """连续N年, 提前N天: how long, named with what was held."""
+    item = slot.group.items[0]
+    if item.unit.kind != "duration" or slot.size != 1:
+        return None
+    lead = slot.lead
+    found = _LASTING.search(lead.text)
+    if not found:
+        return None
+    owner = tidy(lead.subject.partition(found["how"])[0] if found["how"] in lead.subject else lead.subject)
+    if owner.endswith(found["how"]):
+        owner = owner.removesuffix(found["how"])
+    what = ""
+    if found["how"] in ("连续", "稳居", "保持", "蝉联", "坚持"):
+        what = _held(slot.tail)
+    name = f"{owner}{found['how']}{what}"
+    draft = place(Draft(item, "duration", name), slot, memory)
+    if found["how"] == "连续" and draft.period and re.fullmatch(r"\d{4}", draft.period) and not lead.period:
+        draft.period = f"to {draft.period}"
+    if owner:
+        memory.head = owner
+    return [draft]
+
+
+def _held(tail: str) -> str:
+    held = _HELD.match(tail)
+    if not held:
+        return ""
+    if quoted := _QUOTED.match(tail):
+        return re.sub(r"(?:了|为省级)(?=“)", "", quoted[0])
+    if "增长" in tail[:12] and held["verb"] in ("保持", "实现"):
+        return "增长"
+    return held["verb"]
+
+
+@rule(
+    "count.set",
+    ("59个总投资74.5亿元的续建项目全部复工；", "续建项目=59个 续建项目总投资=74.5亿元 续建项目复工=59个"),
+    ("3个市重点项目总投资12.79亿元，完成投资4.24亿元。", "市重点项目=3个 市重点项目总投资=12.79亿元 市重点项目完成投资=4.24亿元"),
+)
+def counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """N个…: a counted set whose head stands after the number, or after its money."""
+    item = slot.group.items[0]
+    if item.unit.kind not in ("count", "bare") or slot.size != 1 or item.unit.name is None:
+        return None
+    if slot.lead.has("to", "from"):
+        return None
+    subject = tidy(_PREFIX_CUT.sub("", slot.lead.subject))
+    own = bool(subject) and not _VERB_ONLY.match(subject)
+    if memory.counted is not None and (action := _acted(subject, memory)):
+        name = f"{memory.counted.name}{action}"
+        draft = place(Draft(item, "count", name), slot, memory)
+        draft.action, draft.owner = action, memory.counted
+        draft.link(memory.counted, "part_of")
+        memory.levels.append(draft)
+        return [draft]
+    head, rest = ("", "")
+    if not own or slot.lead.adjacent:
+        head, rest = _head_behind(slot)
+    if not head and not own and not subject:
+        if memory.head and slot.lead.has("level") and not slot.tail.startswith("的"):
+            return None
+    if own and not (slot.lead.adjacent and head):
+        return None
+    name = head or (subject + tidy(slot.tail.split(",")[0]) if starts_with_action(slot.tail) else subject)
+    if not name:
+        return None
+    if starts_with_action(head) and not rest and not own:
+        name = head
+    draft = place(Draft(item, "count", name), slot, memory)
+    _join_root(draft, memory)
+    memory.counted = draft
+    memory.levels.append(draft)
+    memory.head = name
+    return [draft]
+
+
+def _acted(subject: str, memory: Memory) -> str | None:
+    """The action in 的新建项目开工 or 开工, where the set is known already."""
+    rest = subject.removeprefix(memory.counted.name or "\0")
+    rest = tidy(rest)
+    if not rest or len(rest) > 12:
+        return None
+    if rest in ACTIONS:
+        return rest
+    tail = next((a for a in ACTIONS if rest.endswith(a)), None)
+    if tail and rest != subject:
+        return rest
+    return None
+
+
+def _head_behind(slot: Slot) -> tuple[str, str]:
+    """Head noun behind the count: at once, or behind the money that qualifies it."""
+    following = slot.following
+    tail = slot.tail
+    if following is not None and not re.search(r"[,。;]", tail):
+        between = tidy(tail)
+        nature = following.group.items[0].unit.base in _MONEY_WORDS or following.group.items[0].unit.kind == "amount"
+        if nature and (between in ATTRIBUTES or not between) and following.tail.startswith("的"):
+            return head_after(following.tail)
+        if nature and between:
+            attribute = next((a for a in sorted(ATTRIBUTES, key=len, reverse=True) if between.endswith(a)), "")
+            if attribute and between != attribute:
+                return tidy(between.removesuffix(attribute)), attribute
+    if re.match(r"[以之左]?[上下右内](?!游|海|汽)|[,。;、)]|$", tail):
+        return "", ""
+    tail = re.sub(r"^(?:以上|左右|以内)?的?", "", tail)
+    tail = re.split(r"的(?=[\u4e00-\u9fff]{1,8}$)", tail)[0] if following is not None else tail
+    return head_after(tail)
+
+
+def _join_root(draft: Draft, memory: Memory) -> None:
+    """A later set of the sentence whose head is the same noun is part of the first."""
+    root = memory.root
+    if root is None or root.quantity.unit.base != draft.quantity.unit.base:
+        return
+    shared = _shared_end(root.name or "", draft.name or "")
+    if len(shared) >= 2 and draft.value < root.value:
+        draft.link(root, "part_of")
+
+
+def _shared_end(a: str, b: str) -> str:
+    n = 0
+    while n < min(len(a), len(b)) and a[-1 - n] == b[-1 - n]:
+        n += 1
+    return a[len(a) - n :]
+
+
+@rule(
+    "level.sum",
+    ("一期、二期管网工程分别投入12.6亿元和7.38亿元，合计19.99亿元。", "一期管网工程投入=12.6亿元 二期管网工程投入=7.38亿元 管网工程投入=19.99亿元"),
+)
+def summed(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """合计: the levels just listed are its parts, all of them."""
+    item = slot.group.items[0]
+    if slot.size != 1 or not _SUMMED.match(slot.lead.text) or slot.lead.subject or item.unit.kind not in ("amount", "count"):
+        return None
+    if slot.lead.text.startswith("共") and not slot.lead.after and not memory.latest:
+        return None
+    parts = [d for d in memory.levels if d.quantity.unit.base == item.unit.base and d.to is None and is_level(d)]
+    if len(parts) < 2:
+        return None
+    shared = parts[0].name or ""
+    for part in parts[1:]:
+        shared = _shared_end(shared, part.name or "")
+    shared = re.sub(r"^期", "", shared)
+    draft = place(Draft(item, _kind_of(slot, shared), tidy(shared) or memory.head), slot, memory)
+    for part in parts:
+        part.link(draft, "part_of")
+    memory.levels.append(draft)
+    memory.head = draft.name
+    return [draft]
+
+
+def _kind_of(slot: Slot, name: str) -> str:
+    unit = slot.group.items[0].unit
+    if unit.kind in ("rate",):
+        return "rate"
+    if re.match(r"(?:平均)?每[十百千万\d]", name) and unit.kind == "count":
+        return "rate"
+    if unit.kind == "bare":
+        return "amount" if re.search(r"指数|分|浓度|系数", name) else "count"
+    return unit.kind if unit.kind in ("amount", "count", "duration", "ratio") else "amount"
+
+
+@rule(
+    "level",
+    ("甲县地区生产总值50.2亿元。", "地区生产总值=50.2亿元"),
+    ("高龄津贴从60元/月提高到100元/月。", "高龄津贴=60元/月 高龄津贴=100元/月"),
+    ("全年蔬菜产量26.4万吨、增长3.7%，水果产量9.15万吨、下降1.2%。", "蔬菜产量=26.4万吨 蔬菜产量=3.7% 水果产量=9.15万吨 水果产量=-1.2%"),
+)
+def level(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """A level of its indicator, in any unit."""
+    lead = slot.lead
+    first = slot.group.items[0]
+    if first.unit.name is None and first.style != "chinese" and not slot.lead.subject:
+        return None
+    size = 1 if slot.group.joint == "range" else slot.size
+    names, owner = _level_names(slot, memory, size)
+    drafts = []
+    for i, quantity in enumerate(slot.group.items):
+        name = names[min(i, size - 1)]
+        draft = Draft(quantity, _kind_of(slot, name), name)
+        place(draft, slot, memory)
+        if owner is not None:
+            draft.link(owner, "amount_of" if draft.kind == "amount" else "part_of")
+        drafts.append(draft)
+    if slot.group.joint == "range":
+        drafts[1].link(drafts[0], "range_of")
+    _relate_parts(slot, drafts, memory)
+    later_of(drafts, slot, memory)
+    _bound(drafts, slot, memory)
+    if slot.bracket is not None and owner is None:
+        memory.brackets += drafts
+    if first.unit.kind == "count" and size == 1 and slot.bracket is None and drafts[0].relation != "before_of" and not lead.has("from"):
+        if memory.root is None and memory.counted is None:
+            memory.root = drafts[0]
+        memory.counted = drafts[0] if owner is None else memory.counted
+    memory.levels += [d for d in drafts if not lead.has("from")]
+    if slot.bracket is None and not (owner is not None):
+        memory.head = names[-1] if size == 1 else _common_name(lead.subject, names)
+    memory.names = names if size > 1 else memory.names
+    return drafts
+
+
+def _common_name(subject: str, names: list[str]) -> str:
+    return tidy(subject) or names[-1]
+
+
+def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draft | None]:
+    lead = slot.lead
+    subject = tidy(_PREFIX_CUT.sub("", lead.subject))
+    money = slot.group.items[0].unit.kind == "amount"
+    if slot.bracket is not None and not subject:
+        base = memory.head or ""
+        planned = re.search(r"((?:全年|年度)?(?:计划|目标|任务|预算))$", slot.bracket)
+        return [base + planned[1] if planned else base] * size, None
+    if memory.before and len(memory.before) == size and (not subject or lead.has("to")):
+        return [d.name or "" for d in memory.before], None
+    if not subject and lead.earlier and not lead.has("to") and not memory.levels:
+        from kelan_analysis.reading.leads import take_apart
+
+        topic = take_apart(lead.earlier[-1]).subject
+        if topic and len(topic) < 16:
+            subject = tidy(topic)
+    counted = memory.counted
+    if counted is not None and money and size == 1 and subject:
+        bare = tidy(subject.removeprefix(counted.name or "\0")) if subject.startswith(counted.name or "\0") else subject
+        if is_attribute(bare) or subject != bare:
+            scoped = not any(d.kind == "rate" and d.relation == "rate_of" for d in memory.rates[-1:])
+            name = f"{counted.name}{bare}" if scoped else bare
+            return [name], counted
+        if bare.startswith("的") or lead.adjacent and slot.tail.startswith("的"):
+            return [f"{counted.name}{bare}"], counted
+    if is_attribute(subject) and memory.head and subject not in memory.head:
+        if size > 1 and len(memory.names) == size:
+            return [n + subject for n in memory.names], None
+        if size == 1:
+            return [memory.head + subject], None
+    if not subject:
+        if size > 1 and len(memory.names) == size:
+            return list(memory.names), None
+        if slot.tail.startswith("的") or (not memory.head and slot.tail):
+            head, _ = head_after(slot.tail)
+            return [head or memory.head or ""] * size, None
+        return [memory.head or ""] * size, None
+    names = members(subject, size) if size > 1 else None
+    if size == 1 and _VERB_ONLY.match(subject) and slot.tail and not re.match(r"[,。;、)]", slot.tail):
+        head, _ = head_after(re.sub(r"^(?:以上|左右|以内)?的?", "", slot.tail))
+        return [tidy(head) or subject], None
+    names = names or [subject] * size
+    if (lead.opening == "其中" or memory.parting) and memory.head:
+        measure = measure_of(memory.total.name or "" if memory.total else memory.head)
+        if measure in ("产量", "出栏", "存栏") and all(without_measure(n) for n in names):
+            names = [n + measure for n in names]
+    return names, None
+
+
+def _relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
+    lead = slot.lead
+    if lead.opening == "其中" or (lead.earlier and lead.earlier[-1].endswith("其中")):
+        memory.parting = True
+        whole = _whole_for(drafts[0], memory)
+        memory.total = whole if whole is not None else memory.total
+    for draft in drafts:
+        if draft.to is not None or draft.relation == "before_of":
+            continue
+        total = memory.total if memory.parting else None
+        if total is None and _INDUSTRY.search(draft.name or ""):
+            total = memory.product
+        if total is not None and total is not draft and total.quantity.unit.base == draft.quantity.unit.base:
+            if abs(draft.base()[0]) <= abs(total.base()[0]):
+                draft.link(total, "part_of")
+        if re.search(r"^(?:地区|国内)?生产总值$|^GDP$", draft.name or "") and draft.kind == "amount":
+            memory.product = draft
+
+
+def _whole_for(draft: Draft, memory: Memory) -> Draft | None:
+    """The whole that 其中 divides: the last level before it in the same unit."""
+    base = draft.quantity.unit.base
+    for level_draft in reversed(memory.levels):
+        if level_draft.quantity.unit.base == base and level_draft is not draft and is_level(level_draft):
+            if level_draft.relation == "part_of" and level_draft.to is memory.total and memory.parting:
+                continue
+            return level_draft
+    last = memory.total
+    return last if last is not None and last.quantity.unit.base == base else None
+
+
+def _bound(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
+    """突破10亿元、达10.8亿元: the first is a bound of the second."""
+    if len(drafts) != 1 or len(memory.latest) != 1:
+        return
+    earlier, later = memory.latest[0], drafts[0]
+    if earlier.hedge == "over" and later.hedge is None and earlier.name == later.name:
+        if slot.lead.has("level") and not slot.lead.subject and earlier.unit_name == later.unit_name:
+            earlier.link(later, "bound_of")
+            earlier.period = earlier.period or later.period

@@ -1,0 +1,143 @@
+"""Groups: quantities that stand together as a list, a range, a ratio or a structure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kelan_analysis.reading.quantities import Quantity
+from kelan_analysis.units import BARE, parse_unit
+
+_COLON = re.compile(r"\s*:\s*")
+_RANGE = re.compile(r"\s*(?:-|—|——|–|~|～|至|到)\s*")
+_LIST = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
+_COMMA_LIST = re.compile(r"\s*,\s*")
+_DEALT = re.compile(r"分别[^,。;\d]{0,12}$|依次[^,。;\d]{0,8}$")
+
+
+@dataclass(slots=True)
+class Group:
+    """Quantities with nothing but a joint between them.
+
+    Attributes
+    ----------
+    items : list of Quantity
+        In order; units shared at the end are dealt out.
+    joint : str
+        ``single``, ``list``, ``range``, ``ratio`` or ``structure``.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> text = "分别提升3.8、12.5、27个百分点"
+    >>> [group] = group_quantities(text, find_quantities(text, [])[0])
+    >>> group.joint, [q.unit.name for q in group.items]
+    ('list', ['百分点', '百分点', '百分点'])
+    """
+
+    items: list[Quantity]
+    joint: str = "single"
+
+    @property
+    def start(self) -> int:
+        return self.items[0].start
+
+    @property
+    def end(self) -> int:
+        return self.items[-1].end
+
+
+def group_quantities(folded: str, quantities: list[Quantity]) -> list[Group]:
+    """Join quantities into groups.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> text = "结构为9.6:52.7:37.7，收入比2.1:1"
+    >>> [g.joint for g in group_quantities(text, find_quantities(text, [])[0])]
+    ['structure', 'ratio']
+    """
+    return [_with_shared_unit(group) for group in _joined(folded, quantities)]
+
+
+def _joined(folded: str, quantities: list[Quantity]) -> Iterator[Group]:
+    current: Group | None = None
+    for quantity in quantities:
+        joint = _joint(folded, current, quantity) if current else None
+        if joint is None:
+            if current:
+                yield _settled(current)
+            current = Group([quantity])
+        else:
+            current.items.append(quantity)
+            current.joint = joint
+    if current:
+        yield _settled(current)
+
+
+def _joint(folded: str, group: Group, quantity: Quantity) -> str | None:
+    last = group.items[-1]
+    gap = folded[last.end : quantity.start]
+    if len(gap) > 4:
+        return None
+    if _COLON.fullmatch(gap) and last.unit is BARE and group.joint in ("single", "ratio"):
+        return "ratio"
+    if last.style == "double" or quantity.style == "double":
+        return None
+    if group.joint == "single" and _RANGE.fullmatch(gap) and _same_kind(last, quantity):
+        return "range"
+    if group.joint in ("single", "list"):
+        if _LIST.fullmatch(gap) and (_same_kind(last, quantity) or last.unit.name == "个"):
+            return "list"
+        if _COMMA_LIST.fullmatch(gap) and _same_kind(last, quantity):
+            before = folded[max(0, group.start - 24) : group.start]
+            if _DEALT.search(before) or group.joint == "list":
+                return "list"
+    return None
+
+
+def _same_kind(a: Quantity, b: Quantity) -> bool:
+    if a.style == "rank" or b.style == "rank":
+        return a.style == b.style
+    return a.unit is BARE or a.unit.kind == b.unit.kind
+
+
+def _settled(group: Group) -> Group:
+    """A ratio of three members or more is a structure; N:1 becomes one quantity."""
+    if group.joint != "ratio":
+        return group
+    if len(group.items) > 2:
+        return Group(group.items, "structure")
+    first, second = group.items
+    if second.unit is not BARE:
+        return Group(group.items, "structure") if second.unit.name == "%" else group
+    if first.value + second.value == 100 and second.value not in (1, 100):
+        return Group(group.items, "structure")
+    whole = replace(first, end=second.end, unit=_ratio_unit(str(second.value)))
+    return Group([whole], "ratio")
+
+
+def _ratio_unit(second: str):
+    from decimal import Decimal
+
+    from kelan_analysis.units import Unit
+
+    value = Decimal(second)
+    factor = Decimal(1) / value if value else Decimal(1)
+    return Unit(f":{second}", ":1", factor, "ratio")
+
+
+def _with_shared_unit(group: Group) -> Group:
+    if group.joint not in ("list", "range"):
+        return group
+    unit = group.items[-1].unit
+    if unit is BARE:
+        return group
+    points = unit.name in ("百分点", "千分点")
+    for i, item in enumerate(group.items):
+        if item.unit is BARE and item.style != "fraction":
+            group.items[i] = replace(item, unit=unit)
+        elif points and item.unit.name == "个":
+            group.items[i] = replace(item, end=item.number_end, unit=parse_unit(unit.name))
+    return group

@@ -1,0 +1,120 @@
+"""Marks: spans whose numerals are no figures, each with its class and the rule that says so.
+
+The rules are data, ``vocabulary/marks.toml``: a pattern, a class and examples a rule. The
+first rule that covers a numeral keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kelan_analysis.units import UNIT_PATTERN
+
+_DIGITS = "〇零一二三四五六七八九两"
+_ANY_NUMERAL = re.compile(rf"[\d{_DIGITS}十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]")
+_PLACEHOLDERS = {
+    "{N}": r"(?:\d+(?:\.\d+)?|[〇零一二三四五六七八九两十百千]+)",
+    "{Y}": r"(?<!\d)(?:(?:19|20)\d\d|[一二][〇零九八][〇零一二三四五六七八九]{2})(?!\d)",
+    "{U}": UNIT_PATTERN,
+    "{digits}": _DIGITS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A span that holds numerals but no figure.
+
+    Examples
+    --------
+    >>> [(m.kind, m.why) for m in find_marks("2024年创建4A级景区")]
+    [('period', 'period'), ('name', 'name or code')]
+    """
+
+    start: int
+    end: int
+    kind: str
+    why: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRule:
+    """One rule of ``marks.toml``, compiled.
+
+    Examples
+    --------
+    >>> mark_rules()[0].id
+    'date.day'
+    """
+
+    id: str
+    kind: str
+    why: str
+    pattern: re.Pattern[str]
+    examples: tuple[str, ...]
+    inner: tuple[str, ...]
+
+
+@cache
+def mark_rules() -> tuple[MarkRule, ...]:
+    """Return the rules of ``marks.toml`` in their order.
+
+    Examples
+    --------
+    >>> all(rule.examples for rule in mark_rules())
+    True
+    """
+    source = files("kelan_analysis.reading").joinpath("vocabulary/marks.toml")
+    rules = []
+    for entry in tomllib.loads(source.read_text("utf-8"))["mark"]:
+        pattern = entry["pattern"]
+        for placeholder, replacement in _PLACEHOLDERS.items():
+            pattern = pattern.replace(placeholder, replacement)
+        compiled = re.compile(pattern)
+        rules.append(
+            MarkRule(
+                entry["id"], entry["class"], entry["why"], compiled,
+                tuple(entry["examples"]), tuple(compiled.groupindex),
+            )  # fmt: skip
+        )
+    return tuple(rules)
+
+
+def find_marks(folded: str) -> list[Mark]:
+    """Return the marked spans of a folded text, in order, without overlap.
+
+    Parameters
+    ----------
+    folded : str
+        As `fold` gives it.
+
+    Returns
+    -------
+    list of Mark
+        Where two rules claim the same numeral, the earlier rule of the file has it.
+
+    Examples
+    --------
+    >>> [m.why for m in find_marks("500万元以上项目完成投资21.3亿元")]
+    ['threshold in a name']
+    """
+    taken = bytearray(len(folded))
+    marks: list[Mark] = []
+    for rule in mark_rules():
+        for found in rule.pattern.finditer(folded):
+            start, end = found.span()
+            for name in rule.inner:
+                if found[name] is not None:
+                    start, end = found.span(name)
+            if start == end or not _ANY_NUMERAL.search(folded, start, end):
+                continue
+            if any(taken[start:end]):
+                continue
+            taken[start:end] = b"\1" * (end - start)
+            marks.append(Mark(start, end, rule.kind, rule.why, rule.id))
+    marks.sort(key=lambda m: m.start)
+    return marks

@@ -1,0 +1,82 @@
+"""Periods as text, from what the text says: never from the clock."""
+
+from __future__ import annotations
+
+import re
+
+from kelan_analysis.numerals import parse_chinese
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)|([一二][〇零九八][〇零一二三四五六七八九]{2})(?=年)")
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
+_MONTHS = re.compile(
+    r"([\d一二三四五六七八九十]+)(?:月份?)?\s?[-—–~～至到]\s?([\d一二三四五六七八九十]+)月"
+)
+_MONTH = re.compile(r"(?<![\d个])([\d一二三四五六七八九十]+)月(?!来)")
+_QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
+
+
+def year_of(text: str) -> int | None:
+    """Return the last year that `text` names.
+
+    Examples
+    --------
+    >>> year_of("到二〇三五年"), year_of("全年")
+    (2035, None)
+    """
+    found = None
+    for found in _YEAR.finditer(text):
+        pass
+    if found is None:
+        return None
+    return int(found[1]) if found[1] else parse_chinese(found[2])
+
+
+def resolve(text: str, year: int | None) -> str | None:
+    """Return the period that an expression names, as the table of figures writes it.
+
+    Parameters
+    ----------
+    text : str
+        The expression, folded: ``上半年``, ``1-6月``, ``2023年三季度``, ``全年``.
+    year : int or None
+        The year of the context.
+
+    Returns
+    -------
+    str or None
+        ``2023``, ``2023-H1``, ``2023-Q3``, ``2023-01/06``, ``2023-05``; None without a year.
+
+    Examples
+    --------
+    >>> resolve("1-6月", 2023), resolve("前三季度", 2023), resolve("全年", 2023), resolve("去年", 2023)
+    ('2023-01/06', '2023-01/09', '2023', '2022')
+    """
+    named = year_of(text)
+    if named is not None:
+        year = named
+    elif year is None:
+        return None
+    elif re.search(r"上年|去年|上一年", text):
+        return str(year - 1)
+    elif "前年" in text:
+        return str(year - 2)
+    elif "明年" in text:
+        return str(year + 1)
+    if "上半年" in text:
+        return f"{year}-H1"
+    if "下半年" in text:
+        return f"{year}-H2"
+    if found := _QUARTER.search(text):
+        quarter = _QUARTERS.get(found[2]) or int(found[2])
+        return f"{year}-01/{quarter * 3:02d}" if found[1] else f"{year}-Q{quarter}"
+    if found := _MONTHS.search(text):
+        first, last = (_number(g) for g in found.groups())
+        return f"{year}-{first:02d}/{last:02d}" if first <= last <= 12 else str(year)
+    if found := _MONTH.search(text):
+        month = _number(found[1])
+        return f"{year}-{month:02d}" if month <= 12 else str(year)
+    return str(year)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else parse_chinese(text)

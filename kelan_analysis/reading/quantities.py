@@ -1,0 +1,307 @@
+"""Quantities: every number with its unit, in lists, ranges and ratios, where no mark covers it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from kelan_analysis.errors import InputError
+from kelan_analysis.numerals import ARABIC_PATTERN, parse_numeral
+from kelan_analysis.reading.marks import Mark
+from kelan_analysis.units import BARE, Unit, match_unit, parse_unit
+
+_D = "〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
+_C = _D + "十百千万亿拾佰仟"
+_NUMBER = re.compile(
+    rf"(?P<fraction>(?<![\d/.])\d{{1,3}}/\d{{1,3}}(?![\d/.年月])"
+    rf"|(?:[{_C}]{{1,4}}|\d{{1,4}})分之(?:[{_C}]+(?:点[{_D}]+)?|\d+(?:\.\d+)?))"
+    rf"|(?P<mixed>\d+(?:\.\d+)?千(?:\d百)|\d+百\d+(?=[{_C}\u4e00-\u9fff]))"
+    rf"|(?P<arabic>(?P<minus>(?<![\dA-Za-z%‰元人吨个亩户倍位名家点年月日])-)?(?:{ARABIC_PATTERN}))"
+    rf"|(?P<chinese>[{_C}]+(?:点[{_D}]+)?)"
+)
+_GAP = re.compile(r"\s{0,2}")
+_INSIDE = re.compile(r"[余多来几](?=[十百千万亿]?[\u4e00-\u9fff%])")
+_PER_CENT = {"百": "%", "千": "‰", "万": "‱"}
+# 个项目 is counted; 个全面, 个确立 are slogans: a bare Chinese numeral needs a thing after 个.
+_COUNTED_THINGS = re.compile(
+    r"[^,。;]{0,6}?(?:项目|村|乡|镇|县|市|区|园|企业|基地|品牌|产品|中心|站|点|平台|案例|专业|行业|品种|部门|单位|班|"
+    r"集体|家庭|合作社|国家|城|省|标段|车间|岗|机|学校|床|指标|月|学期|工作日|小时|季度|车位|公园|广场|社区|厂|行政|法人)"
+)
+_ALWAYS_COUNTED = frozenset(
+    "所家户名座处栋幢辆台头只亩吨倍成届人间套架艘株棵床张本部起例宗元角"
+) | frozenset(("公里", "公顷", "平方米", "立方米", "公斤", "百分点", "千分点", "万元", "亿元", "万户",
+               "万人", "万吨", "万亩", "人次", "小时", "天", "个季度", "个月", "吨标准煤", "斤", "米", "番"))  # fmt: skip
+_DURATION_LEAD = re.compile(
+    r"(?:连续|历时|提前|延长|长达|缩短(?:至|到)?|满|为期|达|已|坚持|推迟|滞后|压缩(?:至|到)?|实现|共|稳居|保持|增加|减少|获|滞后|平均)[^\d,。;]{0,3}$"
+)
+_RANK_LEAD = re.compile(
+    r"(?:居|列|排|名列|跃|升|升至|降至|上升到|退|第|位次|由|从|至|全[国省市区县](?:同类)?|获得?|荣获|夺得|[省市州县]|保持)"
+    r"(?:[^,。;\d]{0,8})$"
+)
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number with its unit, as it stands in the text.
+
+    Attributes
+    ----------
+    start, end, number_start, number_end : int
+        Spans of the whole and of the number alone.
+    value, decimals, exact : Decimal, int, Fraction or None
+        As printed, without magnitude.
+    unit : Unit
+        ``BARE`` where none follows.
+    style : str
+        ``arabic``, ``chinese``, ``mixed``, ``fraction``, ``rank`` or ``double`` (翻番).
+    more : bool
+        Whether 余 or 多 stands inside or behind.
+
+    Examples
+    --------
+    >>> [(q.value, q.unit.name) for q in find_quantities("排查隐患260余处", [])[0]]
+    [(Decimal('260'), '处')]
+    """
+
+    start: int
+    end: int
+    number_start: int | None
+    number_end: int | None
+    value: Decimal
+    decimals: int | None
+    unit: Unit
+    style: str
+    exact: Fraction | None = None
+    more: bool = False
+
+
+@dataclass(slots=True)
+class Unread:
+    """A numeral that is no figure here, and why.
+
+    Examples
+    --------
+    >>> find_quantities("统一部署", [])[1][0].why
+    'part of a word'
+    """
+
+    start: int
+    end: int
+    kind: str
+    why: str
+    rule: str = "quantity"
+
+
+@dataclass(slots=True)
+class _Scan:
+    folded: str
+    taken: bytearray
+    quantities: list[Quantity] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
+def find_quantities(folded: str, marks: list[Mark]) -> tuple[list[Quantity], list[Unread]]:
+    """Return the quantities of a folded text and the numerals that are none.
+
+    Parameters
+    ----------
+    folded : str
+        As `fold` gives it.
+    marks : list of Mark
+        Spans already accounted for.
+
+    Returns
+    -------
+    tuple of list of Quantity and list of Unread
+        Both in order of position.
+
+    Examples
+    --------
+    >>> [(q.start, q.end, q.unit.name) for q in find_quantities("完成2.3万亩", [])[0]]
+    [(2, 7, '万亩')]
+    """
+    taken = bytearray(len(folded))
+    for mark in marks:
+        taken[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
+    scan = _Scan(folded, taken)
+    position = 0
+    while found := _NUMBER.search(folded, position):
+        start, end = found.span()
+        covered = taken.find(1, start, end)
+        if covered >= 0:
+            if covered > start and found.lastgroup != "fraction":
+                _accept(scan, start, covered, found)
+            position = covered + 1
+            while position < len(folded) and taken[position]:
+                position += 1
+            continue
+        position = max(_accept(scan, start, end, found), start + 1)
+    _find_doublings(scan)
+    scan.quantities.sort(key=lambda q: q.start)
+    return scan.quantities, scan.unread
+
+
+def _accept(scan: _Scan, start: int, end: int, found: re.Match[str]) -> int:
+    folded = scan.folded
+    printed = folded[start:end]
+    style = next(s for s in ("fraction", "mixed", "arabic", "chinese") if found[s] is not None)
+    if style == "chinese":
+        return _accept_chinese(scan, start, end)
+    if style == "fraction" and printed[0] in _PER_CENT and printed[1:3] == "分之":
+        return _accept_per_cent(scan, start, end)
+    try:
+        numeral = parse_numeral(printed)
+    except InputError:
+        scan.unread.append(Unread(start, end, "unread", "not one number"))
+        return end
+    if style == "fraction":
+        scan.quantities.append(
+            Quantity(start, end, start, end, numeral.value, 0, BARE, style, numeral.exact)
+        )
+        return end
+    first = start
+    if start and folded[start - 1] == "第" and not scan.taken[start - 1]:
+        first = start - 1
+    unit, unit_end, more = _unit_after(folded, end)
+    if first < start:
+        named = re.compile(r"\s?[位名]").match(folded, end)
+        if named or _RANK_LEAD.search(folded[max(0, first - 12) : first]):
+            stop = named.end() if named else end
+            rank = Unit("位", "位", Decimal(1), "count")
+            scan.quantities.append(
+                Quantity(first, stop, start, end, numeral.value, 0, rank, "rank")
+            )
+            return stop
+        scan.unread.append(Unread(start, end, "ordinal", "ordinal in a name"))
+        return end
+    if folded[start] == "-" and unit is BARE and numeral.decimals == 0 and len(printed) < 4:
+        pass
+    scan.quantities.append(
+        Quantity(start, unit_end, start, end, numeral.value, numeral.decimals, unit, style, more=more)
+    )
+    return unit_end
+
+
+def _unit_after(folded: str, end: int) -> tuple[Unit, int, bool]:
+    at = _GAP.match(folded, end).end()
+    inside = _INSIDE.match(folded, at)
+    if inside:
+        at = inside.end()
+    found = match_unit(folded, at)
+    if found is None:
+        return BARE, end, bool(inside)
+    unit, stop = found
+    more = bool(inside) or any(c in "余多来几" for c in folded[at:stop])
+    if folded[stop : stop + 1] in ("多", "余") and unit.kind != "bare":
+        more = True
+    return unit, stop, more
+
+
+def _accept_per_cent(scan: _Scan, start: int, end: int) -> int:
+    folded = scan.folded
+    try:
+        numeral = parse_numeral(folded[start + 3 : end])
+    except InputError:
+        scan.unread.append(Unread(start, end, "unread", "not one number"))
+        return end
+    unit = parse_unit(_PER_CENT[folded[start]])
+    scan.quantities.append(
+        Quantity(start, end, start + 3, end, numeral.value, numeral.decimals, unit, "chinese")
+    )
+    return end
+
+
+def _accept_chinese(scan: _Scan, start: int, end: int) -> int:
+    folded = scan.folded
+    printed = folded[start:end]
+    before = folded[max(0, start - 12) : start]
+    try:
+        numeral = parse_numeral(printed)
+    except InputError:
+        scan.unread.append(Unread(start, end, "name or idiom", "not one number"))
+        return end
+    if before.endswith("第") and not scan.taken[start - 1]:
+        named = re.compile(r"[位名]").match(folded, end)
+        placed = folded[end : end + 1] in ("", ",", "。", ";", "、", ")", "\n")
+        if named or placed and _RANK_LEAD.search(before[:-1]):
+            stop = named.end() if named else end
+            rank = Unit("位", "位", Decimal(1), "count")
+            scan.quantities.append(
+                Quantity(start - 1, stop, start, end, numeral.value, 0, rank, "rank")
+            )
+            return stop
+        scan.unread.append(Unread(start, end, "ordinal", "ordinal in a name"))
+        return end
+    if folded[end : end + 1] == "半" and before and before[-1] in "过近约达少降减增占":
+        pass
+    if printed == "一" and folded.startswith("半", end):
+        if not re.search(r"(?:增|减|降|过|近|约|占|成本|达|足|的|少|低)[^,。;]{0,3}$", before):
+            scan.unread.append(Unread(start, end, "name or idiom", "part of a word"))
+            return end
+        half = Fraction(1, 2)
+        scan.quantities.append(
+            Quantity(start, end + 1, start, end + 1, Decimal("0.5"), 0, BARE, "fraction", half)
+        )
+        return end + 1
+    unit, stop, more = _unit_after(folded, end)
+    if unit is BARE:
+        lone = re.search(r"(?:突破|超过|超|达到|过|逾|近|破)$", before)
+        if lone and printed[-1] in "万亿" and len(printed) > 1:
+            scan.quantities.append(
+                Quantity(start, end, start, end, numeral.value, 0, BARE, "chinese", more=more)
+            )
+            return end
+        why = "part of a word" if len(printed) == 1 else "no unit follows"
+        scan.unread.append(Unread(start, end, "name or idiom", why))
+        return end
+    if not _is_counted(folded, printed, before, unit, stop):
+        scan.unread.append(Unread(start, end, "name or idiom", "indefinite or a name"))
+        return end
+    scan.quantities.append(
+        Quantity(start, stop, start, end, numeral.value, numeral.decimals, unit, "chinese", more=more)
+    )
+    return stop
+
+
+def _is_counted(folded: str, printed: str, before: str, unit: Unit, stop: int) -> bool:
+    name = unit.name or ""
+    if printed in "万千百亿" and len(printed) == 1:
+        return bool(re.search(r"(?:突破|超过?|达到?|过|逾|近|破)$", before)) and unit.kind == "amount"
+    if name in ("成",):
+        return not re.match(r"[立为功员果本效绩都]", folded[stop : stop + 1]) and (
+            printed != "一" or bool(re.search(r"[增减降占高低少近约超过]", before[-4:]))
+        )
+    if name in ("番", "倍", "百分点", "千分点"):
+        return True
+    if printed == "一":
+        return False
+    if unit.kind == "duration":
+        return bool(_DURATION_LEAD.search(before)) or len(printed) > 2 and name in ("天", "小时")
+    if len(printed) > 1:
+        return True
+    if name in _ALWAYS_COUNTED:
+        return True
+    if name == "个":
+        return bool(_COUNTED_THINGS.match(folded, stop)) or folded[stop : stop + 1] in ",。;、)"
+    return False
+
+
+_DOUBLING = re.compile(r"翻(?:了)?(?P<n>[一二两三四五六七八九\d])?(?:个)?番")
+
+
+def _find_doublings(scan: _Scan) -> None:
+    """翻番, 翻一番, 翻了两番: doublings, with or without a numeral."""
+    for found in _DOUBLING.finditer(scan.folded):
+        if scan.taken.find(1, *found.span()) >= 0:
+            continue
+        start, end = found.span()
+        scan.quantities = [q for q in scan.quantities if q.end <= start or q.start >= end]
+        scan.unread = [u for u in scan.unread if u.end <= start or u.start >= end]
+        times = parse_numeral(found["n"]).value if found["n"] else Decimal(1)
+        spans = found.span("n") if found["n"] else (None, None)
+        decimals = 0 if found["n"] else None
+        scan.quantities.append(
+            Quantity(start, end, *spans, times, decimals, parse_unit("番"), "double")
+        )

@@ -1,0 +1,169 @@
+"""`read_figures`: every figure of a text, from number to name, place, period and links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.finish import finished
+from kelan_analysis.reading.folding import fold
+from kelan_analysis.reading.grammar import RULES, Memory, Slot, implied
+from kelan_analysis.reading.groups import Group, group_quantities
+from kelan_analysis.reading.leads import take_apart
+from kelan_analysis.reading.marks import find_marks
+from kelan_analysis.reading.periods import year_of
+from kelan_analysis.reading.quantities import find_quantities
+from kelan_analysis.reading.result import Reading
+from kelan_analysis.reading.sentences import sentence_spans
+from kelan_analysis.reading.tables import read_tables
+
+if TYPE_CHECKING:
+    from kelan_analysis.releases import Release
+
+_OPEN_BRACKET = re.compile(r"\(([^()]*)$")
+_HEADING_YEAR = re.compile(r"^[^,。;]{0,20}?(?:19|20)\d\d(?:年|[-—])")
+_HEADING_REGION = re.compile(r"^(?:(?:19|20)\d\d年?[,]?)?([\u4e00-\u9fff]{1,5}?[省市县区镇乡旗州])(?=(?:19|20)\d\d|国民|经济|统计|人民|第|[\u4e00-\u9fff])")
+
+
+def read_figures(
+    source: str | Release, *, region: str | None = None, period: str | None = None
+) -> Reading:
+    """Read every figure of a text.
+
+    Parameters
+    ----------
+    source : str or Release
+        The text itself, or a release of `load_release`, whose region and period then are
+        the context.
+    region, period : str, optional
+        Context that the text leaves open: the county, and the year as ``"2023"``.
+
+    Returns
+    -------
+    Reading
+        The figures in the order of the text; offsets are into the untouched text.
+
+    Examples
+    --------
+    >>> reading = read_figures("64个总投资46.92亿元的新建项目开工59个,开工率92.2%。")
+    >>> for figure in reading:
+    ...     print(figure.id, figure.printed, figure.indicator, figure.relation, figure.relates_to)
+    F01 64个 新建项目 None None
+    F02 46.92亿元 新建项目总投资 amount_of F01
+    F03 59个 新建项目开工 part_of F01
+    F04 92.2% 新建项目开工率 rate_of F01
+    """
+    release = None if isinstance(source, str) else source
+    text = source if isinstance(source, str) else source.text
+    if release is not None:
+        region, period = region or release.region, period or release.period
+    folded = fold(text)
+    marks = find_marks(folded)
+    tables, marks = read_tables(folded, marks)
+    quantities, unread = find_quantities(folded, marks)
+    covered = [(q.start, q.end) for q in quantities]
+    memory = Memory(region=region, own_region=region, year=year_of(period or ""))
+    memory.period = str(memory.year) if memory.year else None
+    groups = group_quantities(folded, quantities)
+    drafts: list[Draft] = list(tables)
+    for start, end in sentence_spans(folded, covered):
+        inside = _groups_within(groups, start, end)
+        memory.new_sentence()
+        if inside:
+            drafts += _read_sentence(folded, start, end, inside, memory)
+        else:
+            _take_heading(folded[start:end], memory)
+    figures, dropped = finished(text, folded, drafts, quantities)
+    return Reading(text, figures, marks, [*unread, *dropped], release)
+
+
+def _groups_within(groups: list[Group], start: int, end: int) -> list[Group]:
+    taken = []
+    while groups and groups[0].start < end:
+        taken.append(groups.pop(0))
+    return [g for g in taken if g.start >= start]
+
+
+def _take_heading(text: str, memory: Memory) -> None:
+    """A heading or a sentence without figures may open a year and a region."""
+    flat = text.strip()
+    lead = take_apart(flat.split(",")[0])
+    if year_of(lead.period or "") is not None or _HEADING_YEAR.match(flat):
+        memory.set_period(lead.period if year_of(lead.period or "") else str(year_of(flat[:30])))
+    for clause in flat.split(",")[:2]:
+        opened = take_apart(clause)
+        if opened.region and opened.region[0] not in "全我本":
+            memory.set_region(opened.region)
+
+
+def _read_sentence(
+    folded: str, start: int, end: int, groups: list[Group], memory: Memory
+) -> Iterator[Draft]:
+    slots = list(_slots(folded, start, end, groups))
+    done: list[Draft] = []
+    position = start
+    for slot, (clause_break, slot_start) in slots:
+        if clause_break:
+            done += implied(folded, position, slot_start, memory)
+            memory.new_clause()
+        else:
+            done += implied(folded, position, slot_start, memory)
+        drafts = _apply(slot, memory)
+        memory.latest = drafts or memory.latest
+        memory.drafts += drafts
+        done += drafts
+        position = slot.group.end
+    done += implied(folded, position, end, memory)
+    return iter(done)
+
+
+def _apply(slot: Slot, memory: Memory) -> list[Draft]:
+    for grammar_rule in RULES:
+        drafts = grammar_rule.read(slot, memory)
+        if drafts:
+            for draft in drafts:
+                draft.rule = draft.rule or grammar_rule.id
+            return drafts
+    return []
+
+
+def _slots(
+    folded: str, start: int, end: int, groups: list[Group]
+) -> Iterator[tuple[Slot, tuple[bool, int]]]:
+    """Cut a sentence into slots: each group with the words that lead to it."""
+    made: list[tuple[Slot, tuple[bool, int]]] = []
+    last_end = last_outside = start
+    clause_start = True
+    for i, group in enumerate(groups):
+        until = groups[i + 1].start if i + 1 < len(groups) else end
+        tail = folded[group.end : until].replace("\n", "")
+        raw = folded[last_end : group.start]
+        semicolon = max(raw.rfind(";"), raw.rfind("。"))
+        opened = _OPEN_BRACKET.search(folded[last_outside : group.start])
+        bracket = None
+        if opened and ")" not in opened[1]:
+            bracket = folded[last_outside : last_outside + opened.start()]
+            bracket = re.split(r"[,;。]", bracket)[-1]
+            lead = take_apart(opened[1] if last_end <= last_outside + opened.start() else raw)
+        else:
+            outside = folded[last_outside : group.start]
+            cut = max(outside.rfind(";"), outside.rfind("。"))
+            first = clause_start or cut >= 0
+            after = ""
+            if cut >= 0:
+                after, outside = outside[:cut], outside[cut + 1 :]
+            lead = take_apart(outside, first=first)
+            if cut >= 0 and not clause_start:
+                lead.after = after
+        slot = Slot(group, lead, tail, bracket)
+        made.append((slot, (semicolon >= 0, group.start)))
+        last_end = group.end
+        if bracket is None:
+            last_outside = group.end
+        clause_start = False
+    for (slot, _), (following, (broken, _)) in zip(made, made[1:], strict=False):
+        if not broken:
+            slot.following = following
+    yield from made

@@ -1,0 +1,75 @@
+"""`Reading`: the figures of one text, and the account of every numeral in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, overload
+
+from kelan_analysis.reading.figure import Figure
+from kelan_analysis.reading.marks import Mark
+from kelan_analysis.reading.quantities import Unread
+
+if TYPE_CHECKING:
+    from kelan_analysis.releases import Release
+
+
+class Reading(Sequence[Figure]):
+    """The figures read from one text, in its order.
+
+    Attributes
+    ----------
+    text : str
+        The untouched source text; every span points into it.
+    figures : tuple of Figure
+    release : Release or None
+        Where the text came from, if it came from a release.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> reading = read_figures("粮食产量12.6万吨，增长2.5%。")
+    >>> len(reading), reading["F02"].kind, reading[0].indicator
+    (2, 'growth', '粮食产量')
+    """
+
+    def __init__(
+        self, text: str, figures: tuple[Figure, ...], marks: list[Mark],
+        unread: list[Unread], release: Release | None = None,
+    ) -> None:  # fmt: skip
+        self.text = text
+        self.figures = figures
+        self.release = release
+        self._marks = marks
+        self._unread = unread
+        self._by_id = {figure.id: figure for figure in figures}
+
+    def __len__(self) -> int:
+        return len(self.figures)
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self.figures)
+
+    @overload
+    def __getitem__(self, key: int | str) -> Figure: ...
+    @overload
+    def __getitem__(self, key: slice) -> tuple[Figure, ...]: ...
+    def __getitem__(self, key):
+        return self._by_id[key] if isinstance(key, str) else self.figures[key]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return ``{"source": ..., "figures": [...]}`` in JSON types.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> read_figures("粮食产量12.6万吨。").as_json()["figures"][0]["printed"]
+        '12.6万吨'
+        """
+        source: dict[str, Any] = {
+            "characters": len(self.text),
+            "sha256": hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        }
+        if self.release is not None:
+            source |= {"release": self.release.name, "sha256": self.release.sha256}
+        return {"source": source, "figures": [figure.as_json() for figure in self.figures]}
