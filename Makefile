@@ -24,7 +24,7 @@ setup: .venv/.installed ## make .venv and install what requirements.txt pins by 
 	  $$python -m venv .venv || { rm -rf .venv; exit 2; }; \
 	}
 	@echo "Installing the pinned requirements (once; about a minute)"
-	@$(PIP) install --quiet --require-hashes --only-binary :all: --requirement requirements.txt
+	@$(PIP) install --quiet --require-hashes --requirement requirements.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

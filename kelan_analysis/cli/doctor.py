@@ -34,7 +34,7 @@ class Finding:
 
     def __str__(self) -> str:
         mark = "ok     " if self.sound else "MISSING"
-        remedy = "" if self.sound else f"; {self.remedy}"
+        remedy = f"; {self.remedy}" if self.remedy and not self.sound else ""
         return f"{mark}  {self.what:<9}  {self.found}{remedy}"
 
 
@@ -57,7 +57,7 @@ def _examine(project: Path | None) -> Iterator[Finding]:
     try:
         folder = find_project(project)
     except InputError as error:
-        yield Finding("project", False, str(error), "kelan doctor --project DIR")
+        yield Finding("project", False, str(error))
         return
     yield Finding("project", True, str(folder))
     for name in release_names(folder):
