@@ -1,0 +1,176 @@
+"""Parts and wholes as segmented bars: what a total is made of, how far a plan has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kelan_analysis.charts.picture import (
+    QUIET,
+    Picture,
+    brief_look,
+    draw_picture,
+    new_figure,
+    text_width,
+)
+from kelan_analysis.findings import name_of, percent_text, quantity_text, words
+from kelan_analysis.findings.numbers import interval_text
+from kelan_analysis.rounding import Interval
+
+if TYPE_CHECKING:
+    from kelan_analysis.checking import Report
+    from kelan_analysis.reading.figure import Figure
+
+SHADES = ("#2f6ba6", "#8fb4d6", "#56616c", "#c3cad1", "#17497a", "#dce6f0")
+WHITE_ON = ("#2f6ba6", "#56616c", "#17497a")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One bar: a whole, its parts, and whether the text itself states the share.
+
+    Examples
+    --------
+    >>> Whole(None, (), "92.2%", True).rest
+    0.0
+    """
+
+    whole: Figure | None
+    parts: tuple[Figure, ...]
+    share: str
+    stated: bool
+
+    @property
+    def rest(self) -> float:
+        """The share of the whole that no part names.
+
+        Examples
+        --------
+        >>> Whole(None, (), "", True).rest
+        0.0
+        """
+        if self.whole is None:
+            return 0.0
+        left = 1.0 - sum(float(p.base_value / self.whole.base_value) for p in self.parts)
+        return left if left > 0.005 and self.share else 0.0
+
+
+def find_wholes(report: Report) -> list[Whole]:
+    """Return the sums and shares that the text states, and the shares derived from it.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> report = run_checks(read_figures("64个新建项目开工59个，开工率92.2%。"))
+    >>> [(bar.share, bar.stated) for bar in find_wholes(report)]
+    [('92.2%', True)]
+    """
+    by_id = {figure.id: figure for figure in report.reading.figures}
+    bars = []
+    for check in report.checks:
+        names = [by_id.get(name) for name in check.operands]
+        result = by_id.get(check.result or "")
+        if None in names or result is None or any(f.base_value <= 0 for f in names):
+            continue
+        if check.relation == "sum" and len(names) > 1 and result.kind in ("amount", "count"):
+            bars.append((result.start, Whole(result, tuple(names), "", True)))
+        elif check.relation in ("ratio", "share") and len(names) == 2 and result.unit == "%":
+            part, whole = names
+            if part.base_value <= whole.base_value:
+                bars.append((part.start, Whole(whole, (part,), result.printed, True)))
+    for derived in report.derived:
+        names = [by_id.get(name) for name in derived.operands]
+        if derived.unit != "%" or len(names) != 2 or None in names or derived.low is None:
+            continue
+        part, whole = names
+        if 0 < part.base_value <= whole.base_value:
+            share = _rounded_share(derived.interval)
+            bars.append((part.start, Whole(whole, (part,), share, False)))
+    bars.sort(key=lambda bar: bar[0])
+    return [bar for _, bar in bars]
+
+
+def composition_chart(report: Report, language: str = "zh") -> Picture | None:
+    """Draw each whole with its parts as one bar; None where the text has none.
+
+    Parameters
+    ----------
+    report : Report
+        From `run_checks`.
+    language : str
+        ``"zh"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> from kelan_analysis import load_release, read_figures, run_checks
+    >>> report = run_checks(read_figures(load_release("140929-kelan-2023")))
+    >>> composition_chart(report, "zh").alt[:15]
+    '分段条形图，每行以整体为100'
+    """
+    bars = find_wholes(report)
+    if not bars:
+        return None
+    said = words(language)
+    say = said["composition"]
+    items = said["listing"].join(_sentence(bar, language) for bar in bars)
+    with brief_look():
+        return draw_picture(_draw(bars, language), alt=say["alt"].format(items=items))
+
+
+def _sentence(bar: Whole, language: str) -> str:
+    said = words(language)
+    say = said["composition"]
+    named = [f"{name_of(part, language)} {_amount(part)}" for part in bar.parts]
+    whole = f"{name_of(bar.whole, language)} {_amount(bar.whole)}"
+    if bar.share:
+        return say["share"].format(part=named[0], whole=whole, share=bar.share)
+    return say["sum"].format(whole=whole, parts=said["listing"].join(named))
+
+
+def _draw(bars: list[Whole], language: str):
+    height = 0.62 * len(bars) + 0.08
+    figure = new_figure(height)
+    axes = figure.add_axes((0.002, 0, 0.996, 1))
+    axes.set_axis_off()
+    axes.set_xlim(0, 1)
+    axes.set_ylim(height, 0)
+    width = figure.get_figwidth()
+    for row, bar in enumerate(bars):
+        top = 0.62 * row
+        head = f"{name_of(bar.whole, language)}　{_amount(bar.whole)}"
+        axes.text(0, top + 0.19, head, fontsize=9, va="center_baseline")
+        if bar.share:
+            star = "" if bar.stated else "*"
+            axes.text(1, top + 0.19, bar.share + star, fontsize=9.5, va="center_baseline", ha="right")
+        place = 0.0
+        total = sum(part.base_value for part in bar.parts) if not bar.share else bar.whole.base_value
+        for number, part in enumerate(bar.parts):
+            share = float(part.base_value / total)
+            shade = SHADES[number % len(SHADES)]
+            axes.barh(top + 0.4, share, left=place, height=0.21, color=shade, edgecolor="white", linewidth=0.8)
+            label = f"{name_of(part, language)} {_amount(part)}"
+            if text_width(label, 8.5) > share * width - 0.12:
+                label = _amount(part)
+            if text_width(label, 8.5) <= share * width - 0.08:
+                colour = "white" if shade in WHITE_ON else "#1c2126"
+                axes.text(place + 0.012, top + 0.405, label, fontsize=8.5, color=colour, va="center_baseline")
+            place += share
+        if bar.rest:
+            axes.barh(
+                top + 0.4, 1 - place, left=place, height=0.21, facecolor="none", edgecolor=QUIET,
+                linewidth=0.6, linestyle=(0, (2, 2)),
+            )  # fmt: skip
+    return figure
+
+
+def _amount(figure: Figure | None) -> str:
+    return "" if figure is None else quantity_text(figure) + (figure.unit or "")
+
+
+def _rounded_share(interval: Interval) -> str:
+    """Write a derived share with the digits that both its ends agree on."""
+    for places in (1, 0):
+        low, high = (percent_text(end / 100, places) for end in (interval.low, interval.high))
+        if low == high:
+            return low
+    return interval_text(interval, places=1, unit="%")

@@ -1,0 +1,110 @@
+"""Growth rates as bars, each with its number: who grew fastest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kelan_analysis.charts.picture import (
+    ACCENT,
+    FALL,
+    QUIET,
+    RULE,
+    Picture,
+    brief_look,
+    draw_picture,
+    new_figure,
+    wrapped,
+)
+from kelan_analysis.findings import name_of, quantity_text, words
+
+if TYPE_CHECKING:
+    from kelan_analysis.checking import Report
+    from kelan_analysis.reading.figure import Figure
+
+LABELS = 2.35  # inches for the names
+
+
+def growth_figures(report: Report) -> list[Figure]:
+    """Return the growth rates over the year before in %, fastest first.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> report = run_checks(read_figures("粮食产量12.60万吨，下降2.1%；油料产量3.2万吨，增长4%。"))
+    >>> [figure.printed for figure in growth_figures(report)]
+    ['4%', '2.1%']
+    """
+    found: dict[tuple[str | None, str | None], Figure] = {}
+    for figure in report.reading.figures:
+        if figure.kind == "growth" and figure.base_unit == "%" and not figure.hedge:
+            found.setdefault((figure.indicator, figure.period), figure)
+    return sorted(found.values(), key=lambda figure: (-figure.base_value, figure.start))
+
+
+def growth_chart(report: Report, language: str = "zh") -> Picture | None:
+    """Draw the growth rates of a report; None where it has fewer than two.
+
+    Parameters
+    ----------
+    report : Report
+        From `run_checks`.
+    language : str
+        ``"zh"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> from kelan_analysis import load_release, read_figures, run_checks
+    >>> report = run_checks(read_figures(load_release("140929-kelan-2023")))
+    >>> growth_chart(report, "zh").caption
+    '规上工业增加值增长最快，为11.6%；地区生产总值增长最慢，为5.4%'
+    """
+    figures = growth_figures(report)
+    if len(figures) < 2:
+        return None
+    said = words(language)
+    names = [name_of(figure, language) for figure in figures]
+    numbers = [quantity_text(figure) + (figure.unit or "") for figure in figures]
+    falling = sum(figure.base_value < 0 for figure in figures)
+    if falling:
+        caption = said["growth"]["falls"].format(n=len(figures), k=falling)
+    else:
+        caption = said["growth"]["claim"].format(
+            top=names[0], high=numbers[0], bottom=names[-1], low=numbers[-1]
+        )
+    items = said["listing"].join(f"{n} {v}" for n, v in zip(names, numbers, strict=True))
+    with brief_look():
+        drawn = _draw(figures, names, numbers, said["growth"]["axis"])
+        return draw_picture(drawn, alt=said["growth"]["alt"].format(items=items), caption=caption)
+
+
+def _draw(figures: list[Figure], names: list[str], numbers: list[str], axis: str):
+    import seaborn as sns
+
+    labels = [wrapped(name, LABELS - 0.2, 9) for name in names]
+    lines = sum(label.count("\n") + 1 for label in labels)
+    height = 0.52 + 0.14 * lines + 0.13 * len(labels)
+    figure = new_figure(height)
+    width = figure.get_figwidth()
+    axes = figure.add_axes((LABELS / width, 0.46 / height, 1 - (LABELS + 0.62) / width, 1 - 0.5 / height))
+    values = [float(one.base_value) for one in figures]
+    sns.barplot(
+        x=values, y=[str(n) for n in range(len(values))], hue=[value < 0 for value in values],
+        palette={False: ACCENT, True: FALL}, legend=False, orient="h", width=0.62, ax=axes,
+        saturation=1, errorbar=None,
+    )  # fmt: skip
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylabel("")
+    axes.set_xlabel(axis, loc="left")
+    span = max(values + [0.0]) - min(values + [0.0]) or 1.0
+    for place, (value, number) in enumerate(zip(values, numbers, strict=True)):
+        side = 1 if value >= 0 else -1
+        axes.text(
+            value + side * span * 0.012, place, number.replace("%", ""), va="center_baseline",
+            ha="left" if side > 0 else "right", fontsize=9,
+        )  # fmt: skip
+    if min(values) < 0:
+        axes.set_xlim(min(values) - span * 0.14, max(values + [0.0]) + span * 0.14)
+        axes.axvline(0, color=QUIET, linewidth=0.8)
+    axes.xaxis.grid(True, color=RULE, linewidth=0.4)
+    axes.set_axisbelow(True)
+    return figure

@@ -1,0 +1,176 @@
+"""Each relation as two ranges: what is printed, and what the other figures allow."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from kelan_analysis.charts.picture import (
+    INK,
+    PALE,
+    QUIET,
+    RULE,
+    VERDICT_COLOURS,
+    Picture,
+    brief_look,
+    draw_picture,
+    new_figure,
+    wrapped,
+)
+from kelan_analysis.findings import MARKS, interval_text, words
+from kelan_analysis.rounding import Interval
+
+if TYPE_CHECKING:
+    from kelan_analysis.checking import Check, Report
+
+LABELS, NUMBERS = 2.3, 1.3  # inches for the formulae and for the ranges in figures
+FARTHEST = 12  # steps of the last place; what lies farther out is shown by an arrow
+
+
+def drawn_checks(report: Report) -> list[Check]:
+    """Return the checks that have both ranges and a verdict.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> report = run_checks(read_figures("64个新建项目开工59个，开工率92.2%。"))
+    >>> [check.id for check in drawn_checks(report)]
+    ['K01']
+    """
+    return [
+        check
+        for check in report.checks
+        if check.verdict != "undecidable"
+        and None not in (check.printed_low, check.printed_high, check.low, check.high)
+    ]
+
+
+def interval_chart(report: Report, language: str = "zh") -> Picture | None:
+    """Draw one row a relation; None where no relation has ranges.
+
+    Parameters
+    ----------
+    report : Report
+        From `run_checks`.
+    language : str
+        ``"zh"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> from kelan_analysis import load_release, read_figures, run_checks
+    >>> report = run_checks(read_figures(load_release("140929-kelan-2023")))
+    >>> interval_chart(report, "zh").caption
+    '文中的每个结果都落在其余数字允许的范围之内'
+    """
+    checks = drawn_checks(report)
+    if not checks:
+        return None
+    said = words(language)
+    say = said["intervals"]
+    wrong = sum(check.verdict == "contradiction" for check in checks)
+    caption = say["claim_some"].format(n=wrong) if wrong else say["claim_all"]
+    items = said["listing"].join(
+        say["item"].format(
+            id=check.id, formula=check.formula, verdict=said["verdict"][check.verdict],
+            printed=interval_text(check.stands_for), allowed=interval_text(check.allowed),
+        )  # fmt: skip
+        for check in checks
+    )
+    with brief_look():
+        return draw_picture(_draw(checks, say), alt=say["alt"].format(items=items), caption=caption)
+
+
+def one_interval(check: Check, language: str = "zh") -> Picture | None:
+    """Draw the two ranges of a single check, for its card.
+
+    Examples
+    --------
+    >>> from kelan_analysis import check_sum
+    >>> one_interval(check_sum(["74.5亿元", "46.92亿元"], "121.43亿元"), "en").alt[:14]
+    'Interval chart'
+    """
+    if None in (check.printed_low, check.printed_high, check.low, check.high):
+        return None
+    said = words(language)
+    say = said["intervals"]
+    item = say["item"].format(
+        id=check.id, formula=check.formula, verdict=said["verdict"][check.verdict],
+        printed=interval_text(check.stands_for), allowed=interval_text(check.allowed),
+    )  # fmt: skip
+    with brief_look():
+        return draw_picture(_draw([check], say), alt=say["alt"].format(items=item))
+
+
+def _draw(checks: list[Check], say: dict[str, str]):
+    labels = [wrapped(f"{check.id}　{check.formula}", LABELS - 0.15, 9) for check in checks]
+    height = 0.78 + 0.46 * len(checks)
+    figure = new_figure(height)
+    width = figure.get_figwidth()
+    axes = figure.add_axes(
+        (LABELS / width, 0.46 / height, 1 - (LABELS + NUMBERS) / width, 1 - 0.78 / height)
+    )
+    scaled = [_in_steps(check) for check in checks]
+    reach = max(abs(end) for pair in scaled for one in pair for end in (one.low, one.high))
+    limit = float(min(max(reach, Fraction(1)), FARTHEST)) * 1.12
+    for row, (check, (printed, allowed)) in enumerate(zip(checks, scaled, strict=True)):
+        colour = VERDICT_COLOURS[check.verdict]
+        _bar(axes, printed, row - 0.13, limit, QUIET, 3.2)
+        _bar(axes, allowed, row + 0.17, limit, colour, 1.5)
+        for place, interval, tint in (
+            (row - 0.13, check.stands_for, QUIET), (row + 0.17, check.allowed, colour),
+        ):  # fmt: skip
+            axes.text(
+                1.03, place, interval_text(interval), transform=axes.get_yaxis_transform(),
+                va="center_baseline", fontsize=8.2, color=tint,
+            )  # fmt: skip
+        axes.text(
+            -0.035, row, MARKS[check.verdict], transform=axes.get_yaxis_transform(),
+            va="center_baseline", ha="center", fontsize=11, color=colour,
+        )  # fmt: skip
+        if row:
+            axes.axhline(row - 0.5, color=PALE, linewidth=0.7)
+    axes.set_xlim(-limit, limit)
+    axes.set_ylim(len(checks) - 0.5, -0.5)
+    axes.set_yticks(range(len(labels)), labels, ha="left")
+    axes.tick_params(axis="y", pad=LABELS * 72 - 4)
+    axes.axvline(0, color=RULE, linewidth=0.7, zorder=0)
+    axes.set_xlabel(say["axis"], loc="left")
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    top = 1 - 0.16 / height
+    figure.text(LABELS / width, top, "━ " + say["printed"], fontsize=8.5, color=QUIET, va="center")
+    figure.text(
+        1 - 0.02, top, "─ " + say["allowed"], fontsize=8.5, color=INK, va="center", ha="right"
+    )
+    return figure
+
+
+def _in_steps(check: Check) -> tuple[Interval, Interval]:
+    """Return both ranges as distances from the printed figure, in units of its last place."""
+    low, high = check.printed_low, check.printed_high
+    middle = (low + high) / 2
+    digits = check.printed.partition(".")[2]
+    decimals = len(digits) - len(digits.lstrip("0123456789"))
+    step = Fraction(1, 10**decimals)
+    return (
+        Interval((low - middle) / step, (high - middle) / step, check.printed_low_closed, check.printed_high_closed),
+        Interval((check.low - middle) / step, (check.high - middle) / step, check.low_closed, check.high_closed),
+    )
+
+
+def _bar(axes: Any, interval: Interval, place: float, limit: float, colour: str, thick: float) -> None:
+    low, high = float(interval.low), float(interval.high)
+    left, right = max(low, -limit * 0.97), min(high, limit * 0.97)
+    if left > right:  # wholly beyond the picture
+        edge = limit * 0.97 if low > 0 else -limit * 0.97
+        axes.plot([edge], [place], marker=">" if low > 0 else "<", color=colour, markersize=6)
+        return
+    axes.plot([left, right], [place, place], color=colour, linewidth=thick, solid_capstyle="butt")
+    for end, shown, closed in ((low, left, interval.low_closed), (high, right, interval.high_closed)):
+        if end != shown:
+            marker = ">" if end > 0 else "<"
+            axes.plot([shown], [place], marker=marker, color=colour, markersize=5)
+        else:
+            axes.plot(
+                [end], [place], marker="o", markersize=3.6, color=colour, markeredgewidth=0.9,
+                markerfacecolor=colour if closed else "white",
+            )  # fmt: skip

@@ -1,0 +1,90 @@
+"""`close`: hands the data over to the brief and proves that the notebook ran to its end."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kelan_analysis.displays.page import escape
+from kelan_analysis.findings import words
+
+if TYPE_CHECKING:
+    from kelan_analysis.checking import Report
+
+ATTACHMENT_TYPE = "application/vnd.kelan.attachment+json"
+CLOSING_TYPE = "application/vnd.kelan.closing+json"
+_READ = ("source.txt", "source.toml", "figures.csv", "checks.toml")
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The last output of a brief's notebook: its data files and the closing mark.
+
+    Examples
+    --------
+    >>> Closing((), (), "<p>end</p>")._repr_mimebundle_()["text/html"]
+    '<p>end</p>'
+    """
+
+    files: tuple[dict[str, str], ...]
+    inputs: tuple[dict[str, Any], ...]
+    html: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {
+            ATTACHMENT_TYPE: {"files": list(self.files), "inputs": list(self.inputs)},
+            CLOSING_TYPE: {"files": [item["name"] for item in self.files]},
+            "text/html": self.html,
+            "text/plain": "Closing",
+        }
+
+
+def close(report: Report, language: str = "zh") -> Closing:
+    """Attach figures, checks and source to the brief, and close it.
+
+    This is the last call of a brief's notebook: without its output no brief is published.
+
+    Examples
+    --------
+    >>> from kelan_analysis import load_release, read_figures, run_checks
+    >>> report = run_checks(read_figures(load_release("140929-kelan-2023")))
+    >>> [item["name"] for item in close(report).files]
+    ['checks.json', 'figures.csv', 'source.txt']
+    """
+    from kelan_analysis.table import figures_csv
+
+    said = words(language)
+    say = said["provenance"]
+    checks = json.dumps(report.as_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    files = (
+        _file("checks.json", "application/json", say["checks_json"], checks, "data"),
+        _file("figures.csv", "text/csv", say["figures_csv"], figures_csv(report.reading), "data"),
+        _file("source.txt", "text/plain", say["source_txt"], report.reading.text, "source"),
+    )
+    items = "".join(
+        f"<li><code>{escape(item['name'])}</code>{escape(said['colon'])}{escape(item['about'])}</li>"
+        for item in files
+    )
+    html = f'<p class="small">{escape(said["say"]["attached"])}</p><ul>{items}</ul>'
+    return Closing(files, tuple(_inputs(report)), html)
+
+
+def _file(name: str, media: str, about: str, text: str, relationship: str) -> dict[str, str]:
+    return {"name": name, "media": media, "about": about, "text": text, "relationship": relationship}
+
+
+def _inputs(report: Report):
+    release = report.reading.release
+    if release is None:
+        return
+    for name in _READ:
+        path = release.path / name
+        if path.is_file():
+            content = path.read_bytes()
+            yield {
+                "name": f"{release.name}/{name}",
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "bytes": len(content),
+            }

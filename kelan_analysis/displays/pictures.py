@@ -1,0 +1,87 @@
+"""The sections that show a chart: relation by relation, growth, parts and wholes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kelan_analysis.charts import composition_chart, growth_chart, interval_chart
+from kelan_analysis.charts.growth import growth_figures
+from kelan_analysis.displays.page import Page, escape, paragraph, section
+from kelan_analysis.findings import MARKS, words
+
+if TYPE_CHECKING:
+    from kelan_analysis.checking import Report
+
+
+def relations(report: Report, language: str = "zh") -> Page:
+    """Return every decided relation: a row each in the interval chart, and why it holds or not.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> page = relations(run_checks(read_figures("很好。")))
+    >>> print(str(page).splitlines()[1])
+    文中没有可以互相核对的关系。
+    """
+    said = words(language)
+    say = said["table"]
+    decided = [check for check in report.checks if check.verdict != "undecidable"]
+    if not decided:
+        return section(said["sections"]["intervals"], paragraph(said["say"]["no_checks"]))
+    chart = interval_chart(report, language)
+    rows = "\n".join(
+        f'<tr><td><span class="mark {check.verdict} nobr">{MARKS[check.verdict]} '
+        f"{escape(check.id)}</span></td>"
+        f"<td>{escape(check.formula)}</td>"
+        f"<td>{escape(said['verdict'][check.verdict])}</td>"
+        f"<td>{escape(check.because if language == 'zh' else check.because_en)}</td></tr>"
+        for check in decided
+    )
+    heads = "".join(
+        f'<th scope="col"{kind}>{escape(text)}</th>'
+        for text, kind in (
+            (say["checks"], ""), (say["relation"], ""), (say["verdict"], ""),
+            (say["because"], ' class="wide"'),
+        )  # fmt: skip
+    )
+    table = f'<table class="full"><thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>'
+    return section(
+        said["sections"]["intervals"],
+        chart.html() if chart else "",
+        f'<div class="scroll" tabindex="0">{table}</div>',
+    )
+
+
+def growth(report: Report, language: str = "zh") -> Page:
+    """Return the chart of growth rates, with its caveat on prices.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> growth(run_checks(read_figures("很好。"))).html
+    ''
+    """
+    said = words(language)
+    chart = growth_chart(report, language)
+    if chart is None:
+        return Page("")
+    mixed = any(figure.basis == "constant" for figure in growth_figures(report))
+    note = paragraph(said["growth"]["note"], "small") if mixed else ""
+    return section(said["sections"]["growth"], chart.html(), note)
+
+
+def composition(report: Report, language: str = "zh") -> Page:
+    """Return the chart of wholes and their parts: the project pipeline and its like.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> composition(run_checks(read_figures("很好。"))).html
+    ''
+    """
+    said = words(language)
+    chart = composition_chart(report, language)
+    if chart is None:
+        return Page("")
+    note = paragraph(said["composition"]["note"], "small")
+    return section(said["sections"]["composition"], chart.html(), note)

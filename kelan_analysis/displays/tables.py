@@ -1,0 +1,189 @@
+"""The key figures and the derived figures as tables: decimals aligned, units in the head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kelan_analysis.displays.page import Page, escape, paragraph, section
+from kelan_analysis.findings import (
+    MARKS,
+    checks_of,
+    interval_text,
+    name_of,
+    quantity_text,
+    words,
+)
+
+if TYPE_CHECKING:
+    from kelan_analysis.checking import Report
+    from kelan_analysis.reading.figure import Figure
+
+_ORDER = ("amount", "count", "rate", "share", "ratio", "multiple", "growth", "difference")
+
+
+def key_figures(report: Report, language: str = "zh") -> Page:
+    """Return all figures as one table, grouped by unit, each level with its growth.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> page = key_figures(run_checks(read_figures("地区生产总值50.9亿元，增长5.4%。")))
+    >>> '<td class="num">50<span class="frac f1">.9</span></td>' in page.html
+    True
+    """
+    said = words(language)
+    say = said["table"]
+    figures = report.reading.figures
+    growths = {f.relates_to: f for f in figures if f.relation == "growth_of" and f.unit == "%"}
+    levels = [figure for figure in figures if figures_own_row(figure, growths)]
+    groups: dict[tuple[int, str], list[Figure]] = {}
+    for figure in levels:
+        groups.setdefault((_rank(figure), figure.unit or ""), []).append(figure)
+    if not groups:
+        return section(said["sections"]["figures"], paragraph(said["headline"]["none_read"]))
+    places = max(_places(figure) for figure in levels)
+    growth_places = max((_places(figure) for figure in growths.values()), default=0)
+    with_growth = bool(growths)
+    columns = 3 + with_growth
+    head = f'<th class="wide" scope="col">{escape(say["indicator"])}</th>'
+    head += f'<th class="num" scope="col">{escape(say["value"])}</th>'
+    head += f'<th class="num" scope="col">{escape(say["growth"])}</th>' if with_growth else ""
+    head += f'<th scope="col">{escape(say["checks"])}</th>'
+    rows = []
+    for (rank, unit), members in sorted(groups.items(), key=lambda item: item[0][0]):
+        name = _group_name(members[0], unit, say)
+        rows.append(
+            f'<tr class="group"><th colspan="{columns}" scope="rowgroup">{escape(name)}</th></tr>'
+        )
+        for figure in members:
+            growth = growths.get(figure.id)
+            rows.append(_row(report, figure, growth, places, growth_places, with_growth, language))
+    table = (
+        f'<table class="full figures"><thead><tr>{head}</tr></thead>\n<tbody>\n'
+        + "\n".join(rows)
+        + "\n</tbody></table>"
+    )
+    return section(said["sections"]["figures"], f'<div class="scroll" tabindex="0">{table}</div>')
+
+
+def derived_figures(report: Report, language: str = "zh") -> Page:
+    """Return the numbers that the figures imply, each with its range and its caveat.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> page = derived_figures(run_checks(read_figures("很好。")))
+    >>> print(str(page).splitlines()[1])
+    没有可以推算的数字。
+    """
+    said = words(language)
+    say = said["table"]
+    if not report.derived:
+        return section(said["sections"]["derived"], paragraph(said["say"]["no_derived"]))
+    chinese = language == "zh"
+    rows = []
+    for one in report.derived:
+        name = one.name if chinese else one.name_en
+        caveat = one.caveat if chinese else one.caveat_en
+        if one.low is None or one.high is None:
+            middle = f'<td colspan="2">{escape(said["say"]["not_derivable"])}</td>'
+        else:
+            result = interval_text(one.interval, places=2, unit=one.unit)
+            middle = (
+                f'<td>{escape(one.formula)}</td><td><span class="nobr">{escape(result)}</span></td>'
+            )
+        rows.append(f"<tr><td>{escape(name)}</td>{middle}<td>{escape(caveat)}</td></tr>")
+    heads = "".join(
+        f'<th scope="col"{kind}>{escape(say[key])}</th>'
+        for key, kind in (
+            ("derived", ' class="w3"'), ("formula", ""), ("range", ""), ("caveat", ' class="wide"'),
+        )  # fmt: skip
+    )
+    table = f'<table class="full"><thead><tr>{heads}</tr></thead>\n<tbody>\n' + "\n".join(rows)
+    return section(
+        said["sections"]["derived"],
+        f'<div class="scroll" tabindex="0">{table}\n</tbody></table></div>',
+    )
+
+
+def aligned(digits: str, places: int) -> str:
+    """Return a number whose decimal point stands where those of its column do.
+
+    Examples
+    --------
+    >>> aligned("50.9", 2), aligned("123", 0)
+    ('50<span class="frac f2">.9</span>', '123')
+    """
+    if not places:
+        return escape(digits)
+    whole, point, fraction = digits.partition(".")
+    return f'{escape(whole)}<span class="frac f{min(places, 6)}">{point}{escape(fraction)}</span>'
+
+
+def check_marks(report: Report, figure: Figure) -> str:
+    """Return the signs and ids of a figure's checks.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> report = run_checks(read_figures("64个新建项目开工59个，开工率92.2%。"))
+    >>> check_marks(report, report.reading[0])
+    '<span class="mark exact nobr">＝ K01</span>'
+    """
+    return " ".join(
+        f'<span class="mark {check.verdict} nobr">{MARKS[check.verdict]} {check.id}</span>'
+        for check in checks_of(report, figure.id)
+    )
+
+
+def figures_own_row(figure: Figure, growths: Mapping[str | None, Figure]) -> bool:
+    """Whether a figure has a row of its own; a growth stands beside its level.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> level, growth = read_figures("地区生产总值50.9亿元，增长5.4%。")
+    >>> figures_own_row(growth, {level.id: growth})
+    False
+    """
+    return growths.get(figure.relates_to) is not figure
+
+
+def _row(
+    report: Report, figure: Figure, growth: Figure | None, places: int, growth_places: int,
+    with_growth: bool, language: str,
+) -> str:  # fmt: skip
+    said = words(language)
+    value = aligned(quantity_text(figure), places)
+    name = escape(name_of(figure, language))
+    if figure.implicit:
+        value = f"{'＞' if figure.hedge == 'over' else ''}{value}"
+        name += f' <span class="small">{escape(said["table"]["implied"].format(value=figure.printed))}</span>'
+    cells = f'<td{_lang(name, language)}>{name}</td><td class="num">{value}</td>'
+    if with_growth:
+        shown = aligned(quantity_text(growth), growth_places) if growth else ""
+        cells += f'<td class="num">{shown}</td>'
+    marks = " ".join(
+        part for part in (check_marks(report, one) for one in (figure, growth) if one) if part
+    )
+    return f"<tr>{cells}<td>{marks}</td></tr>"
+
+
+def _rank(figure: Figure) -> int:
+    return _ORDER.index(figure.kind) if figure.kind in _ORDER else len(_ORDER)
+
+
+def _places(figure: Figure) -> int:
+    return len(quantity_text(figure).partition(".")[2])
+
+
+def _group_name(figure: Figure, unit: str, say: Mapping[str, str]) -> str:
+    keys = {"amount": "amount", "count": "count", "growth": "growth_only"}
+    key = keys.get(figure.kind, "rate" if figure.kind in ("rate", "share") else "other")
+    return say[key].format(unit=unit) if unit else say["plain"]
+
+
+def _lang(text: str, language: str) -> str:
+    return ' lang="zh-CN"' if language != "zh" and any(ord(c) > 0x2E7F for c in text) else ""
+

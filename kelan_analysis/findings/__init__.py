@@ -1,0 +1,32 @@
+"""What a report says, as sentences and tables of plain text, in Chinese and in English."""
+
+from kelan_analysis.findings.language import LANGUAGES, Words, words
+from kelan_analysis.findings.marks import MARKS, checks_of, verdict_of, verdicts_of_figures
+from kelan_analysis.findings.numbers import interval_text, percent_text, quantity_text
+from kelan_analysis.findings.summary import (
+    facts,
+    headline,
+    name_of,
+    period_text,
+    scorecard,
+    title,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "MARKS",
+    "Words",
+    "checks_of",
+    "facts",
+    "headline",
+    "interval_text",
+    "name_of",
+    "percent_text",
+    "period_text",
+    "quantity_text",
+    "scorecard",
+    "title",
+    "verdict_of",
+    "verdicts_of_figures",
+    "words",
+]

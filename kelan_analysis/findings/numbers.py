@@ -1,0 +1,74 @@
+"""Exact ends of intervals as text that a reader takes in, never narrower than they are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kelan_analysis.rounding import Interval, decimal_text
+
+if TYPE_CHECKING:
+    from kelan_analysis.reading.figure import Figure
+
+
+def interval_text(interval: Interval, *, places: int = 3, unit: str = "", infinity: str = "∞") -> str:
+    """Write an interval with its brackets; an end that is cut is moved outwards and opened.
+
+    Examples
+    --------
+    >>> half = Fraction(1, 2)
+    >>> interval_text(Interval(half, Fraction(2, 3), True, True))
+    '[0.5, 0.667)'
+    >>> interval_text(Interval(half, half, True, True), unit="%")
+    '0.5%'
+    """
+    low, low_cut = _end(interval.low, places, up=False)
+    high, high_cut = _end(interval.high, places, up=True)
+    if low is not None and interval.low == interval.high and not low_cut:
+        return f"{low}{unit}"
+    left = "[" if interval.low_closed and not low_cut and low is not None else "("
+    right = "]" if interval.high_closed and not high_cut and high is not None else ")"
+    return f"{left}{low or '−' + infinity}, {high or infinity}{right}{unit}"
+
+
+def percent_text(value: Fraction, places: int = 1) -> str:
+    """Write a share as a percentage.
+
+    Examples
+    --------
+    >>> percent_text(Fraction(59, 64))
+    '92.2%'
+    """
+    from kelan_analysis.rounding import round_to
+
+    return round_to(value * 100, places) + "%"
+
+
+def quantity_text(figure: Figure) -> str:
+    """Write a figure's signed value as it was printed, trailing zeros kept, without its unit.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> quantity_text(read_figures("增速下降5.10%。")[0])
+    '−5.10'
+    """
+    if figure.exact is not None:
+        return str(figure.exact)
+    digits = format(abs(figure.value), "f")
+    if figure.decimals is not None and isinstance(figure.value, Decimal):
+        whole, _, fraction = digits.partition(".")
+        fraction = fraction.ljust(figure.decimals, "0")
+        digits = f"{whole}.{fraction}" if fraction else whole
+    return ("−" if figure.value < 0 else "") + digits
+
+
+def _end(value: Fraction | None, places: int, *, up: bool) -> tuple[str | None, bool]:
+    if value is None:
+        return None, False
+    scaled = value * 10**places
+    if scaled.denominator == 1:
+        return decimal_text(value).replace("-", "−"), False
+    floor = scaled.numerator // scaled.denominator
+    return decimal_text(Fraction(floor + up, 10**places)).replace("-", "−"), True
