@@ -6,7 +6,6 @@ failed; 128 + n stopped by signal n. No traceback without ``--debug``.
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import traceback
@@ -15,23 +14,10 @@ from contextlib import contextmanager
 from itertools import islice
 from types import FrameType
 
+from kelan_analysis.cli.output import Stopped, speak_utf8
 from kelan_analysis.errors import InputError, KelanError
 
 PARAMETER = ("-p", "--parameter")
-
-
-class Stopped(BaseException):
-    """The process was told to stop; raised in the main thread, so that work is undone.
-
-    Examples
-    --------
-    >>> Stopped(15).number
-    15
-    """
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -44,18 +30,13 @@ def main(argv: list[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
-    _speak_utf8()
+    speak_utf8()
     try:
         with _signals_raise():
             status = _run([word for word in words if word != "--debug"])
-            sys.stdout.flush()
         return status
     except Stopped as stop:
         return 128 + stop.number
-    except BrokenPipeError:
-        # The reader has gone (`kelan ... | head`); nothing may be written on the way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
     except Exception as error:
         if debug:
             traceback.print_exc()
@@ -128,9 +109,3 @@ def _signals_raise() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _speak_utf8() -> None:
-    for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors=errors)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kelan_analysis.briefs.parameters import Parameter, check_parameters, read_parameters
+from kelan_analysis.cli.output import write
 from kelan_analysis.cli.progress import telling
 from kelan_analysis.errors import InputError
 from kelan_analysis.releases import find_project
@@ -60,9 +61,9 @@ def write_brief(
         brief = make_brief(
             notebook, given, out, words=True, cwd=folder / "notebooks", progress=progress
         )
-    print(brief.headline)
+    write(brief.headline)
     for file in ("brief.html", "brief.pdf"):
-        print(_shortest(brief.files[file]))
+        write(_shortest(brief.files[file]))
     return 1 if gate and _contradictions(brief.folder) else 0
 
 

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from kelan_analysis import __version__
+from kelan_analysis.cli.output import write
 
 RELEASE = "140929-kelan-2023"
 
@@ -87,9 +88,9 @@ def _top(
     debug: Annotated[bool, typer.Option("--debug", help="traceback on an error")] = False,
 ) -> None:
     if version:
-        print(f"kelan_analysis {__version__}")
+        write(f"kelan_analysis {__version__}")
     elif context.invoked_subcommand is None:
-        print(context.get_help())
+        write(context.get_help())
 
 
 @app.command()
@@ -131,7 +132,7 @@ def extract(
 
     reading = read_source(file, project, region=region, period=period, figures=not account)
     show = show_account if account else show_figures
-    print(show(reading, format, language), end="")
+    write(show(reading, format, language))
     return 0
 
 
@@ -149,7 +150,7 @@ def check(
     from kelan_analysis.cli.views import read_source, show_checks
 
     report = run_checks(read_source(file, project, region=region, period=period))
-    print(show_checks(report, format, language), end="")
+    write(show_checks(report, format, language))
     return 1 if report.summary["contradiction"] else 0
 
 
@@ -158,7 +159,7 @@ def params(notebook: Annotated[Path, typer.Argument(help="a notebook")]) -> int:
     """List the parameters of a notebook."""
     from kelan_analysis.cli.briefing import list_parameters
 
-    print(list_parameters(notebook), end="")
+    write(list_parameters(notebook))
     return 0
 
 
@@ -169,7 +170,7 @@ def verify(brief: Annotated[Path, typer.Argument(metavar="BRIEF.pdf")]) -> int:
 
     lines = verify_brief(brief)
     for line in lines:
-        print(line)
+        write(line)
     return 0 if all(line.sound for line in lines) else 1
 
 
@@ -180,5 +181,5 @@ def doctor(project: _Project = None) -> int:
 
     findings = examine(project)
     for finding in findings:
-        print(finding)
+        write(finding)
     return 0 if all(finding.sound for finding in findings) else 3

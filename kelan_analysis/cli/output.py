@@ -1,0 +1,67 @@
+"""`write` and `Stopped`: what goes out, and how a process that is told to stop ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+
+class Stopped(BaseException):
+    """The process was told to stop by a signal, or its reader has gone.
+
+    Raised in the main thread, so that work is undone on the way out; no `Exception`, so that
+    nothing on the way takes it for an error.
+
+    Examples
+    --------
+    >>> Stopped(15).number
+    15
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def write(text: object) -> None:
+    """Write a line or lines to standard output, at once.
+
+    Raises
+    ------
+    Stopped
+        If the reader has gone (``kelan ... | head``).
+
+    Examples
+    --------
+    >>> write("岢岚县")
+    岢岚县
+    """
+    line = str(text)
+    if not line.endswith("\n"):
+        line += "\n"
+    try:
+        number = sys.stdout.fileno()
+    except (AttributeError, OSError):  # a stand-in, as in tests and notebooks
+        sys.stdout.write(line)
+        return
+    # Not by sys.stdout: CPython 3.11 loses the error where a pipe closes inside a long write.
+    sys.stdout.flush()
+    rest = memoryview(line.encode("utf-8", "surrogateescape"))
+    try:
+        while rest:
+            rest = rest[os.write(number, rest) :]
+    except BrokenPipeError:
+        raise Stopped(signal.SIGPIPE) from None
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says.
+
+    Examples
+    --------
+    >>> speak_utf8()
+    """
+    for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors=errors)
