@@ -31,7 +31,7 @@ def _figure(text: str, draft: Draft, ids: dict[int, str]) -> Figure:
         number_start=q.number_start, number_end=q.number_end, number=number,
         decimals=q.decimals, unit=draft.unit_name, value=draft.value,
         base_value=base_value, base_unit=base_unit, kind=draft.kind,
-        indicator=draft.name or None, region=draft.region, period=draft.period,
+        indicator=(draft.name or "").replace("(", "（").replace(")", "）") or None, region=draft.region, period=draft.period,
         hedge=draft.hedge, relates_to=ids.get(id(draft.to)), relation=draft.relation,
         of_part=ids.get(id(draft.part)), implicit=draft.implicit,
         derived_from=tuple(ids[id(d)] for d in draft.derived if id(d) in ids),

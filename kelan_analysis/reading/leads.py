@@ -13,17 +13,19 @@ _PERIOD = (
     r"|[\d一二三四五六七八九十]+月(?:份|末|底)?(?:\d+日)?)?(?:期间|以来|止)?"
 )
 _PERIOD_AT = re.compile(_PERIOD)
+_PERIOD_BEHIND = re.compile(r"(?:(?:19|20)\d\d|[一二][〇零九八][〇零一二三四五六七八九]{2})年(?:末|底)?$|(?<=[\u4e00-\u9fff]{2})(?:上半年|一季度|二季度|三季度|四季度)$")
+_OPENED_BY = re.compile(r"(?:截至|到|至|自|从)?" + _PERIOD + r"(?=$|[,，]|[省市县区]|底|末|全)")
 _REGION_AT = re.compile(
     r"(?:全[国省市县区镇乡村州旗盟]|我[国省市县区镇乡村州旗]|本[省市县区镇乡村]|[甲乙丙丁戊己庚辛](?:县|乡|镇|市|区|村|省))(?![级域委政府长办辖属直])(?:上下|范围内|内|的)?"
-    r"|[\u4e00-\u9fff]{2,5}?(?:(?<![全县城市区地社园景山灾新老发域])县|(?<![全城县市都上超门夜])市|自治县|自治州|开发区|(?<=[^社园景山灾新老发域校厂库小片辖特地学郊牧林矿城湖海保护理展范示务疗流产济])区|(?<=[^城市乡集村特])镇)(?![级域委政府长办辖属直城镇场民区外内容化值])"
+    r"|[\u4e00-\u9fff]{1,5}?(?:(?<![全县城市区地社园景山灾新老发域各本我])县|(?<![全城县市都上超门夜股入各本我楼闹])市|自治县|自治州|开发区|(?<=[^社园景山灾新老发域校厂库小片辖特地学郊牧林矿城湖海保护理展范示务疗流产济])区|(?<=[^城市乡集村特全各本])镇|(?<=[^城市入进出全各本下老])乡)(?![级域委政府长办辖属直城镇场民区外内容化值])"
 )
 _COMPARE = re.compile(
     r"(?P<word>相比于?|比|较|同|与|跟|快于|慢于|高于|低于|好于|优于|多于|少于|领先于?|超过|超|高出|低出)"
     r"(?P<target>[^,。;比较]{1,26})$"
 )
 _TARGET = re.compile(
-    r"(?:年|期|月|末|季度|底|市|省|国|县|区|镇|平均|水平|半年|初|前|计划|目标|预期|均值|增速|增幅|线|年度|时|任务|值|地区|部|收入|GDP|指标|计|日|周)"
-    r"(?:末|底|初|同期|同月|平均水平|平均|水平|增速|增幅|数|高点|低点|相比|目标|的)*$"
+    r"(?:年|期|月|末|季度|底|市|省|国|县|区|镇|平均|水平|半年|初|前|计划|目标|预期|均值|增速|增幅|线|年度|时|任务|值|地区|部|收入|GDP|指标|计|日|周|居民|常年|正常年份|进度|序时)"
+    r"(?:末|底|初|同期|同月|平均水平|平均|水平|增速|增幅|(?:决算|完成|预算|执行)?数|高点|低点|相比|目标|的)*$"
 )
 _FROM = re.compile(
     r"(?P<word>由|从|自)(?P<when>[^,。;由从]{0,16}?)的?$"
@@ -32,7 +34,10 @@ _TO_WHEN = re.compile(
     r"(?:" + "|".join(sorted((w for w, (k, _) in TRAILING.items() if k == "to"), key=len, reverse=True)) + r"|到|至)"
     r"(?P<when>(?:(?:19|20)\d\d|[一二][〇零九八][〇零一二三四五六七八九]{2})年[底末]?|今年|目前|现在|当前|本期|[上下]半年|[前]?[一二三四]季度)的?$"
 )
-_BRACKETED = re.compile(r"\([^()]*\)")
+_AVERAGE = re.compile(r"[两二三四五六七八九十]年(?:年均|平均)$|[两二三四五六七八九十]年$(?<=^..)")
+# A short gloss belongs to the name (在校(园)学生); a longer bracket is a remark.
+_BRACKETED = re.compile(r"\((?![\u4e00-\u9fff]{1,4}\)[\u4e00-\u9fff])[^()]*\)")
+_BREAKS = str.maketrans({":": ",", "】": ",", "【": None, "|": ","})
 _SPACE = re.compile(r"\s+")
 
 
@@ -85,6 +90,7 @@ class Lead:
     adjacent: bool = False
     earlier: list[str] = field(default_factory=list)
     after: str = ""
+    average: str = ""
     text: str = ""
 
     def has(self, *kinds: str) -> bool:
@@ -126,7 +132,7 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     >>> lead.subject, lead.compare, lead.adjacent
     ('', '上年', False)
     """
-    flat = _SPACE.sub("", _BRACKETED.sub("", text)).replace(":", ",")
+    flat = _SPACE.sub("", _BRACKETED.sub("", text)).translate(_BREAKS)
     clauses = flat.split(",")
     core = clauses[-1]
     lead = Lead(text=core)
@@ -150,6 +156,9 @@ def _strip_predicates(core: str, lead: Lead) -> str:
     rest = core
     while rest:
         if rest[-1] in "年的" and (stripped := _strip_comparison(rest, lead)) is not None:
+            rest = stripped
+            continue
+        if rest.endswith(("年平均", "年年均")) and (stripped := _strip_comparison(rest, lead)) is not None:
             rest = stripped
             continue
         for length in range(min(LONGEST_TRAILING, len(rest)), 0, -1):
@@ -185,29 +194,36 @@ _WORD_ENDS = {
     "报": re.compile(r"[日晚通举]报$"), "用": re.compile(r"[使利费信]用$"), "实": re.compile(r"[落真]实$"),
     "短": re.compile(r"[缩]短$"), "减产": re.compile(r"减产$"), "多": re.compile(r"[更许众]多$"),
     "加快": re.compile(r"^$"), "升": re.compile(r"[晋]升$"), "折": re.compile(r"[打骨]折$"), "向": re.compile(r"[方投]向$"),
+    "超": re.compile(r"[商中英]超$"), "住": re.compile(r"^$"), "增长率": re.compile(r"(?:自然|机械|人口)增长率$"), "达标": re.compile(r"^$"),
+    "均": re.compile(r"[户人生亩师床日月年车头年际]均$"), "增": re.compile(r"新增$"), "新增": re.compile(r"^$"),
     "各": re.compile(r"^$"), "保持": re.compile(r"^$"), "累计": re.compile(r"^$"),
 }  # fmt: skip
 
 
 def _may_take(rest: str, word: str, kind: str, lead: Lead) -> bool:
     guard = _WORD_ENDS.get(word)
-    if guard and guard.pattern != "^$" and len(word) == 1 and guard.search(rest):
+    if guard and guard.pattern != "^$" and guard.search(rest):
         return False
     if word in ("、", "和", "的", "了") and not lead.words:
         return word in ("的", "了")
     if word in ("、", "和"):
         return False
-    if word == "合计" and rest == word:
-        lead.opening = "合计"
+    if word == "新增":
+        return bool(_COMPARE.search(rest[:-2]))
     return True
 
 
 def _strip_comparison(rest: str, lead: Lead) -> str | None:
     if lead.compare is None and (found := _COMPARE.search(rest)):
-        if _TARGET.search(found["target"]) and "占" not in found["target"]:
+        target = found["target"]
+        if len(target) > 1 and _TARGET.search(target) and "占" not in target:
             lead.compare, lead.compare_word = found["target"], found["word"]
             lead.kinds.add("compare")
             return rest[: found.start()]
+    if found := _AVERAGE.search(rest):
+        lead.average = found[0]
+        lead.kinds.add("average")
+        return rest[: found.start()]
     if found := _TO_WHEN.search(rest):
         lead.kinds.add("to")
         lead.words.insert(0, ("to", found[0]))
@@ -245,6 +261,14 @@ def _strip_opening(rest: str, lead: Lead) -> None:
                     lead.opening = word
                 rest, moved = rest[len(word) :], True
                 break
+    if tail := _PERIOD_BEHIND.search(rest):
+        lead.period = lead.period or tail[0]
+        rest = rest[: tail.start()]
+    if lead.period is None and not lead.has("from"):
+        for clause in lead.earlier:
+            opened = _OPENED_BY.match(clause)
+            if opened and re.search(r"\d|[〇零一二三四五六七八九]{4}年|半年|季度|全年", opened[0]):
+                lead.period = opened[0]
     lead.subject = rest
 
 

@@ -6,12 +6,15 @@ import re
 
 from kelan_analysis.reading.words import ACTIONS, ATTRIBUTES, MEASURES, SIBLINGS
 
-_SPLIT = re.compile(r"、|和(?!谐)|与|以及|及(?!时)|,")
+_SPLIT = re.compile(r"、|和(?!谐)|与|以及|及(?![时以其])|,")
 _ORDINAL_MEMBER = re.compile(r"第[一二三四五六]$")
 _STAGE = re.compile(r"^([一二三四五六]期)(.+)$")
 _AGE = re.compile(r"\d+(?:周)?岁(?:及?以[上下])?")
+# 改造后的图书馆全年接待读者: the name begins behind the last word of time or of effect.
+_UP_TO = re.compile(r"^.+?(?:全年|当年|年内|累计|带动|拉动|推动)(?=[\u4e00-\u9fff]{3,})(?!.*占)|^“[^”]*”(?=新增|带动|累计|完成)")
+_DONE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:实现|累计)(?=(?:营业|主营|利润|税|总产值|产值|增加值|销售|进出口|出口|收入|综合收入))")
 _PER_HEAD = re.compile(r"(?P<place>城镇|农村)(?=人均(?:可支配|生活消费|消费|纯|现金))")
-_TRIM = re.compile(r"^[的,、;:“”‘’\s)]+(?=[^“‘])|[的,、;:\s(]+$")
+_TRIM = re.compile(r"^[的,、;:\s)]+|[的,、;:\s(]+$|^[”’]|^“(?=[^”]*$)")
 _OF_NOUN = re.compile(r"的(?=(?:修复|专项|补助|救灾)?(?:资金|比重|比例|份额|收入|产量|面积|数量|总量|总额|规模|价格|支出|投资额|产值|增加值|人数|增速|增幅|产能|标准)$)")
 _HEAD_END = re.compile(
     "|".join(map(re.escape, ACTIONS))
@@ -36,16 +39,33 @@ def members(subject: str, count: int) -> list[str] | None:
     >>> members("第一、第三产业增加值占比", 2)
     ['第一产业增加值占比', '第三产业增加值占比']
     """
-    parts = [part for part in _SPLIT.split(subject) if part]
-    if len(parts) == count > 1:
+    parts = _parts(subject, count)
+    if parts:
         return _completed(parts)
     for compound, siblings in SIBLINGS.items():
         if len(siblings) == count and compound in subject:
             before, _, after = subject.partition(compound)
             return [tidy(before + sibling + after) for sibling in siblings]
-    if len(parts) > count > 1:
-        return None
     return None
+
+
+_SHORT_ORDINALS = re.compile(r"第(?P<list>[一二三四](?:、[一二三四])+)(?=[产次])")
+
+
+def _parts(subject: str, count: int) -> list[str] | None:
+    """Split a list of `count` members; 、 binds looser than 和, which may stand inside a name."""
+    if count < 2:
+        return None
+    if found := _SHORT_ORDINALS.search(subject):
+        full = "、".join("第" + c for c in found["list"].split("、"))
+        subject = subject[: found.start()] + full + subject[found.end() :]
+    commas = [part for part in re.split(r"[、,]", subject) if part]
+    if len(commas) == count:
+        return commas
+    if len(commas) == count - 1 and len(last := _SPLIT.split(commas[-1])) == 2:
+        return [*commas[:-1], *last]
+    parts = [part for part in _SPLIT.split(subject) if part]
+    return parts if len(parts) == count else None
 
 
 def _completed(parts: list[str]) -> list[str]:
@@ -112,8 +132,10 @@ def tidy(name: str) -> str:
     >>> tidy("水毁工程的修复资金"), tidy("城镇人均可支配收入")
     ('水毁工程修复资金', '城镇居民人均可支配收入')
     """
-    name = _TRIM.sub("", name)
+    name = _TRIM.sub("", name.replace("分别", ""))
+    name = _UP_TO.sub("", name)
     name = _OF_NOUN.sub("", name)
+    name = _DONE_INSIDE.sub("", name)
     name = _PER_HEAD.sub(r"\g<place>居民", name)
     if name.endswith(("每斤", "每亩", "每公斤", "每吨")) and len(name) > 4:
         name = name[: name.rindex("每")]

@@ -21,6 +21,7 @@ _NUMBER = re.compile(
     rf"|(?P<arabic>(?P<minus>(?<![\dA-Za-z%‰元人吨个亩户倍位名家点年月日])-)?(?:{ARABIC_PATTERN}))"
     rf"|(?P<chinese>[{_C}]+(?:点[{_D}]+)?)"
 )
+_WRAPPED = re.compile(r"\r?\n\d{1,3}(?=[^\d\s.])")  # 12.0⏎5亿元: a PDF broke the line
 _GAP = re.compile(r"\s{0,2}")
 _INSIDE = re.compile(r"[余多来几](?=[十百千万亿]?[\u4e00-\u9fff%])")
 _PER_CENT = {"百": "%", "千": "‰", "万": "‱"}
@@ -30,7 +31,7 @@ _COUNTED_THINGS = re.compile(
     r"集体|家庭|合作社|国家|城|省|标段|车间|岗|机|学校|床|指标|月|学期|工作日|小时|季度|车位|公园|广场|社区|厂|行政|法人)"
 )
 _ALWAYS_COUNTED = frozenset(
-    "所家户名座处栋幢辆台头只亩吨倍成届人间套架艘株棵床张本部起例宗元角"
+    "所家户名座处栋幢辆台头只亩吨倍成届人间套架艘株棵床张本部起例宗"
 ) | frozenset(("公里", "公顷", "平方米", "立方米", "公斤", "百分点", "千分点", "万元", "亿元", "万户",
                "万人", "万吨", "万亩", "人次", "小时", "天", "个季度", "个月", "吨标准煤", "斤", "米", "番"))  # fmt: skip
 _DURATION_LEAD = re.compile(
@@ -151,6 +152,10 @@ def _accept(scan: _Scan, start: int, end: int, found: re.Match[str]) -> int:
         return _accept_chinese(scan, start, end)
     if style == "fraction" and printed[0] in _PER_CENT and printed[1:3] == "分之":
         return _accept_per_cent(scan, start, end)
+    wrapped = _WRAPPED.match(folded, end) if "." in printed else None
+    if wrapped and match_unit(folded, wrapped.end()):
+        end = wrapped.end()
+        printed = folded[start:end]
     try:
         numeral = parse_numeral(printed)
     except InputError:
@@ -176,8 +181,6 @@ def _accept(scan: _Scan, start: int, end: int, found: re.Match[str]) -> int:
             return stop
         scan.unread.append(Unread(start, end, "ordinal", "ordinal in a name"))
         return end
-    if folded[start] == "-" and unit is BARE and numeral.decimals == 0 and len(printed) < 4:
-        pass
     scan.quantities.append(
         Quantity(start, unit_end, start, end, numeral.value, numeral.decimals, unit, style, more=more)
     )
@@ -234,8 +237,6 @@ def _accept_chinese(scan: _Scan, start: int, end: int) -> int:
             return stop
         scan.unread.append(Unread(start, end, "ordinal", "ordinal in a name"))
         return end
-    if folded[end : end + 1] == "半" and before and before[-1] in "过近约达少降减增占":
-        pass
     if printed == "一" and folded.startswith("半", end):
         if not re.search(r"(?:增|减|降|过|近|约|占|成本|达|足|的|少|低)[^,。;]{0,3}$", before):
             scan.unread.append(Unread(start, end, "name or idiom", "part of a word"))

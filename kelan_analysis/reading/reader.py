@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from kelan_analysis.releases import Release
 
 _OPEN_BRACKET = re.compile(r"\(([^()]*)$")
-_HEADING_YEAR = re.compile(r"^[^,。;]{0,20}?(?:19|20)\d\d(?:年|[-—])")
-_HEADING_REGION = re.compile(r"^(?:(?:19|20)\d\d年?[,]?)?([\u4e00-\u9fff]{1,5}?[省市县区镇乡旗州])(?=(?:19|20)\d\d|国民|经济|统计|人民|第|[\u4e00-\u9fff])")
+_HEADING_PERIOD = re.compile(
+    r"(?:(?<!\d)(?:19|20)\d\d|[一二][〇零九八][〇零一二三四五六七八九]{2})年(?:度)?(?:上半年|下半年|前?[一二三四1-4]季度|\d+\s?[-—–~至]\s?\d+月|\d+月(?!\d+日))?"
+)
+_HEADING_PART = re.compile(r"(?:今年|当前|截至)?(?:上半年|下半年|前?[一二三四1-4]季度|\d+\s?[-—–~至]\s?\d+月份?|全年)")
 
 
 def read_figures(
@@ -89,9 +91,11 @@ def _groups_within(groups: list[Group], start: int, end: int) -> list[Group]:
 def _take_heading(text: str, memory: Memory) -> None:
     """A heading or a sentence without figures may open a year and a region."""
     flat = text.strip()
-    lead = take_apart(flat.split(",")[0])
-    if year_of(lead.period or "") is not None or _HEADING_YEAR.match(flat):
-        memory.set_period(lead.period if year_of(lead.period or "") else str(year_of(flat[:30])))
+    found = _HEADING_PERIOD.search(flat[:60])
+    if found and "日" not in flat[found.start() : found.end() + 8]:
+        memory.set_period(found[0])
+    elif found is None and (opened := _HEADING_PART.match(flat)):
+        memory.set_period(opened[0])
     for clause in flat.split(",")[:2]:
         opened = take_apart(clause)
         if opened.region and opened.region[0] not in "全我本":

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.context import Memory, Slot, is_level, place
+from kelan_analysis.reading.grammar.context import Memory, Slot, is_level, place, topic_of
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.structures import later_of
-from kelan_analysis.reading.names import measure_of, members, tidy, without_measure
+from kelan_analysis.reading.names import head_after, measure_of, members, tidy, without_measure
+from kelan_analysis.reading.periods import resolve
 
 _PULL = re.compile(r"(?P<owner>[^,。;]*?)(?:分别)?(?:共同|合计)?(?:向[上下])?拉(?:动|低|高)(?P<what>[^,。;]*?)(?:增长|增速|上升|下降|回落)?[^,。;]{0,3}$")
 _PERCENT = frozenset(("%", "‰", "‱", "成", None))
 _GROWTH_WORDS = ("up", "down", "growth_up", "growth_down")
-_AVERAGE = re.compile(r"[两二三四五六七八九十]年(?:年均|平均)")
 _NOUN_GROWTH = re.compile(r"(?:增速|增幅|涨幅|降幅|增长率|增长速度)$")
 
 
@@ -119,6 +119,27 @@ def points(slot: Slot, memory: Memory) -> list[Draft] | None:
     return drafts
 
 
+@rule(
+    "comparator",
+    ("常住人口183426人，与2010年的191570人相比，减少8144人。", "常住人口=183426人 常住人口=191570人 常住人口=-8144人"),
+)
+def comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """与2010年的191570人相比, 比上年决算数X: the earlier level, printed inside a comparison."""
+    lead = slot.lead
+    if lead.compare is None or lead.subject or slot.size != 1 or lead.has("up", "down", "growth_up", "growth_down", "level", "to"):
+        return None
+    if lead.compare_word not in ("比", "较", "与", "同") or not re.search(r"年|期|月|季|数", lead.compare):
+        return None
+    item = slot.group.items[0]
+    if item.unit.kind == "difference" or item.style in ("rank", "double"):
+        return None
+    target = next((d for d in reversed(memory.levels + memory.rates) if d.quantity.unit.base == item.unit.base), None)
+    name = target.name if target is not None else memory.head
+    draft = Draft(item, target.kind if target is not None else item.unit.kind, name)
+    draft.period = resolve(lead.compare, memory.year)
+    return [place(draft, slot, memory)]
+
+
 def _is_growth(slot: Slot, memory: Memory) -> bool:
     lead = slot.lead
     item = slot.group.items[0]
@@ -178,7 +199,7 @@ def _grown(slot: Slot, memory: Memory, size: int) -> tuple[list[str], list[Draft
     lead = slot.lead
     subject = tidy(re.sub(r"(?:实现|完成)$", "", lead.subject))
     none: list[Draft | None] = [None] * size
-    average = _AVERAGE.search(lead.text)
+    average = lead.average
     if memory.before and lead.has("to") and len(memory.before) == size and not subject:
         return [d.name or "" for d in memory.before], none
     if slot.bracket is not None and memory.latest and not lead.region:
@@ -186,6 +207,12 @@ def _grown(slot: Slot, memory: Memory, size: int) -> tuple[list[str], list[Draft
         owner = last if last is not None else memory.latest[-1].to
         base = last.name if last is not None else memory.head
         return [tidy(subject) or base or ""] * size, [owner] * size
+    if average and not subject:
+        return [(memory.head or "") + average] * size, none
+    if not subject and lead.earlier and not memory.levels and not memory.rates and not lead.after:
+        subject = topic_of(lead)
+    if slot.group.items[0].style == "fraction" and not subject and slot.tail:
+        subject = head_after(re.split(r"的", slot.tail)[0])[0]
     if not subject or subject in ("数量", "总量", "规模", "总数", "同口径", "产量", "产值") and memory.head:
         levels = [d for d in memory.levels if is_level(d)]
         if size > 1 and len(levels) >= size:
@@ -197,12 +224,11 @@ def _grown(slot: Slot, memory: Memory, size: int) -> tuple[list[str], list[Draft
         if last is not None and (last.name == memory.head or memory.head is None or last.name and memory.head and last.name.endswith(memory.head)):
             name = (last.name or "") + (subject if subject in ("数量",) else "")
             return [name] * size, [last] * size
-        name = (memory.head or "") + (average[0].replace("年均", "平均") if average else "")
-        return [name] * size, none
-    if average and not subject:
-        return [(memory.head or "") + average[0]] * size, none
+        return [memory.head or ""] * size, none
     names = members(subject, size) or [subject] * size
     if memory.parting or lead.opening == "其中":
+        if lead.opening == "其中":
+            memory.parting = True
         measure = measure_of((memory.names or [memory.head or ""])[0])
         if measure and all(without_measure(n) for n in names):
             names = [n + measure for n in names]

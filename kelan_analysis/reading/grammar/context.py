@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.groups import Group
-from kelan_analysis.reading.leads import Lead
+from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.periods import resolve
 from kelan_analysis.reading.words import HEDGE_AFTER
@@ -84,14 +85,22 @@ class Memory:
     before: list[Draft] = field(default_factory=list)
     brackets: list[Draft] = field(default_factory=list)
     pairs: list[tuple[Draft, Draft]] = field(default_factory=list)
-    product: Draft | None = None
+    owner: str | None = None
+    carried: Draft | None = None
+    sentence_parts: bool = False
+    taken: Decimal = Decimal(0)
+    parts: int = 0
     whole: str | None = None
     whole_draft: Draft | None = None
 
     def new_sentence(self) -> None:
         """Forget what does not reach over a full stop."""
         if self.levels:
-            self.total = self.total if self.parting and self.total else self.levels[-1]
+            self.carried = self.total if self.parting and self.total else self.levels[-1]
+            for level in self.levels:
+                if self.carried.relation == "part_of" and level is self.carried.to:
+                    self.carried = level
+        self.total, self.sentence_parts = None, False
         self.levels, self.rates, self.latest = [], [], []
         self.before, self.brackets, self.pairs, self.names = [], [], [], []
         self.counted = self.root = None
@@ -100,7 +109,17 @@ class Memory:
     def new_clause(self) -> None:
         """Forget what does not reach over a semicolon."""
         self.before, self.brackets, self.pairs = [], [], []
-        self.parting = False
+        if not self.sentence_parts:
+            self.parting = False
+
+    def divide(self, whole: Draft, *, sentence: bool) -> None:
+        """Begin to divide `whole`; over a semicolon too if the sentence opened with it."""
+        self.total, self.parting, self.sentence_parts = whole, True, sentence
+        self.taken, self.parts = Decimal(0), 0
+
+    def levels_since(self) -> list[Draft]:
+        """Levels of the sentence that are no parts of the total."""
+        return [d for d in self.levels if d.to is not self.total and d is not self.total]
 
     def set_region(self, named: str | None) -> str | None:
         """Take over a region; 全县 means the county named before, if one was."""
@@ -168,6 +187,15 @@ def named(slot: Slot, memory: Memory, subject: str) -> str:
     """Return the full name for a subject: tidied, or the head where it is left out."""
     name = tidy(subject)
     return name or memory.head or ""
+
+
+def topic_of(lead: Lead) -> str:
+    """Return the name that an earlier clause set as the topic: 人口出生率，甲县由… ."""
+    for clause in reversed(lead.earlier):
+        subject = tidy(take_apart(clause).subject)
+        if 1 < len(subject) < 16:
+            return subject
+    return ""
 
 
 def is_level(draft: Draft) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.context import Memory, Slot, is_level, place
+from kelan_analysis.reading.grammar.context import Memory, Slot, is_level, place, topic_of
+from kelan_analysis.reading.grammar.parts import relate_parts
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.structures import later_of
 from kelan_analysis.reading.names import (
@@ -23,7 +24,6 @@ _LASTING = re.compile(r"(?P<owner>[^,。;]*?)(?P<how>连续|历时|提前|延长
 _HELD = re.compile(r"^(?:以上|左右|以内)?(?P<verb>保持|稳定|实现|获得?评?|入选|被[评授认命]\w{1,3}|位居|居|增长|下降|荣获|蝉联|名列|位列|稳居|无|超|突破|被|在|呈|正)")
 _QUOTED = re.compile(r"^[^,。;]*?[“《][^”》]*[”》]")
 _SUMMED = re.compile(r"^(?:合计|共计|总计|两项合计|三项合计|以上合计|共)")
-_INDUSTRY = re.compile(r"第[一二三]产业(?:增加值)?$")
 _VERB_ONLY = re.compile(
     r"^(?:组织|帮助|引导|带动|直供|覆盖|经受住|建成|新建|改建|扩建|拥有|涉及|惠及|设立|建立|打造|培育|认定|实施|开展|举办|引进|落实|创建|获得|完成|推进|谋划|储备|签约|开工|服务|选派|派出|组建|共|有|现有|辖|下辖|新增|发放|支持|新认定|新培育|争取|出台|修订|制定|承接|入选|整合|改造|拆除|清理|治理|查处|侦破|培训|吸纳|安置|救助|资助|盘活|收储|供应|命名|评选|接待|共有|集聚|招引|招商|布局|建有|遍布|分布在|来自|辐射|由|对|在|向|为|从|与|使|让|全|将|把|吸引|联合|投放|更新|新开|开通|开行|新开通|实现|取得|达成|推动|促成|列入|纳入|配备|配套|配建|安装|购置|采购|种植|栽植|补植|完善|提供|开发|推出|评定|培养|表彰|奖励|选聘|招聘|招录|引育|选树|确定|确认|落户|投用|投产)(?:了|出|起)?$"
 )
@@ -103,10 +103,14 @@ def counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     name = head or (subject + tidy(slot.tail.split(",")[0]) if starts_with_action(slot.tail) else subject)
     if not name:
         return None
+    if item.unit.base is None and subject and head:
+        name = subject + head  # 惠及20多万群众
     if starts_with_action(head) and not rest and not own:
         name = head
     draft = place(Draft(item, "count", name), slot, memory)
     _join_root(draft, memory)
+    if draft.to is None:
+        relate_parts(slot, [draft], memory)
     memory.counted = draft
     memory.levels.append(draft)
     memory.head = name
@@ -225,7 +229,7 @@ def level(slot: Slot, memory: Memory) -> list[Draft] | None:
         drafts.append(draft)
     if slot.group.joint == "range":
         drafts[1].link(drafts[0], "range_of")
-    _relate_parts(slot, drafts, memory)
+    relate_parts(slot, drafts, memory)
     later_of(drafts, slot, memory)
     _bound(drafts, slot, memory)
     if slot.bracket is not None and owner is None:
@@ -235,10 +239,20 @@ def level(slot: Slot, memory: Memory) -> list[Draft] | None:
             memory.root = drafts[0]
         memory.counted = drafts[0] if owner is None else memory.counted
     memory.levels += [d for d in drafts if not lead.has("from")]
-    if slot.bracket is None and not (owner is not None):
+    if slot.bracket is None and owner is None:
+        if not is_attribute(tidy(lead.subject)):
+            memory.owner = names[-1] if size == 1 else None
         memory.head = names[-1] if size == 1 else _common_name(lead.subject, names)
     memory.names = names if size > 1 else memory.names
     return drafts
+
+
+_OWN_MEASURE = re.compile(r"(?:(?:收获|播种|种植|养殖|采收)?面积|总?产量|平均单产|单产|存栏|出栏)$")
+
+
+def _bare_owner(name: str) -> str:
+    """夏粮收获面积, 平均单产: the attribute belongs to 夏粮."""
+    return _OWN_MEASURE.sub("", name) or name
 
 
 def _common_name(subject: str, names: list[str]) -> str:
@@ -248,19 +262,18 @@ def _common_name(subject: str, names: list[str]) -> str:
 def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draft | None]:
     lead = slot.lead
     subject = tidy(_PREFIX_CUT.sub("", lead.subject))
+    subject = "" if re.fullmatch(r"大关|关口|门槛|台阶|以上|左右|以内", subject) else subject
     money = slot.group.items[0].unit.kind == "amount"
     if slot.bracket is not None and not subject:
         base = memory.head or ""
-        planned = re.search(r"((?:全年|年度)?(?:计划|目标|任务|预算))$", slot.bracket)
+        planned = re.search(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算))$", slot.bracket)
         return [base + planned[1] if planned else base] * size, None
     if memory.before and len(memory.before) == size and (not subject or lead.has("to")):
         return [d.name or "" for d in memory.before], None
     if not subject and lead.earlier and not lead.has("to") and not memory.levels:
-        from kelan_analysis.reading.leads import take_apart
-
-        topic = take_apart(lead.earlier[-1]).subject
-        if topic and len(topic) < 16:
-            subject = tidy(topic)
+        subject = topic_of(lead)
+    if re.match(r"按[^,]*(?:汇率|价格?|口径)", subject):
+        subject = ""
     counted = memory.counted
     if counted is not None and money and size == 1 and subject:
         bare = tidy(subject.removeprefix(counted.name or "\0")) if subject.startswith(counted.name or "\0") else subject
@@ -270,11 +283,11 @@ def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draf
             return [name], counted
         if bare.startswith("的") or lead.adjacent and slot.tail.startswith("的"):
             return [f"{counted.name}{bare}"], counted
-    if is_attribute(subject) and memory.head and subject not in memory.head:
+    if is_attribute(subject) and memory.head and subject not in memory.head and not lead.region:
         if size > 1 and len(memory.names) == size:
             return [n + subject for n in memory.names], None
         if size == 1:
-            return [memory.head + subject], None
+            return [_bare_owner(memory.owner or memory.head) + subject], None
     if not subject:
         if size > 1 and len(memory.names) == size:
             return list(memory.names), None
@@ -292,37 +305,6 @@ def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draf
         if measure in ("产量", "出栏", "存栏") and all(without_measure(n) for n in names):
             names = [n + measure for n in names]
     return names, None
-
-
-def _relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
-    lead = slot.lead
-    if lead.opening == "其中" or (lead.earlier and lead.earlier[-1].endswith("其中")):
-        memory.parting = True
-        whole = _whole_for(drafts[0], memory)
-        memory.total = whole if whole is not None else memory.total
-    for draft in drafts:
-        if draft.to is not None or draft.relation == "before_of":
-            continue
-        total = memory.total if memory.parting else None
-        if total is None and _INDUSTRY.search(draft.name or ""):
-            total = memory.product
-        if total is not None and total is not draft and total.quantity.unit.base == draft.quantity.unit.base:
-            if abs(draft.base()[0]) <= abs(total.base()[0]):
-                draft.link(total, "part_of")
-        if re.search(r"^(?:地区|国内)?生产总值$|^GDP$", draft.name or "") and draft.kind == "amount":
-            memory.product = draft
-
-
-def _whole_for(draft: Draft, memory: Memory) -> Draft | None:
-    """The whole that 其中 divides: the last level before it in the same unit."""
-    base = draft.quantity.unit.base
-    for level_draft in reversed(memory.levels):
-        if level_draft.quantity.unit.base == base and level_draft is not draft and is_level(level_draft):
-            if level_draft.relation == "part_of" and level_draft.to is memory.total and memory.parting:
-                continue
-            return level_draft
-    last = memory.total
-    return last if last is not None and last.quantity.unit.base == base else None
 
 
 def _bound(drafts: list[Draft], slot: Slot, memory: Memory) -> None:

@@ -13,10 +13,10 @@ from kelan_analysis.reading.names import members, starts_with_action, tidy
 _RELATIVE = frozenset(("%", "‰", "‱", "成"))
 _OF = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<verb>约占|仅占|共占|均占|各占|占)(?P<whole>[^,。;占]*?)(?:的)?(?P<noun>比重|比例|份额|百分比|比率|比)?"
-    r"(?:分别|约|均|已|依次|上升|下降|提高|降低|提升|回落|增加|减少|扩大|缩小|降|升|增)?(?:为|是|达到|达|到|至|近|超|超过|约|的|由|从|逾|不足|仅为|接近|不到|比上年)*$"
+    r"(?:分别|约|均|已|依次|上升|下降|提高|降低|提升|回落|增加|减少|扩大|缩小|降|升|增|保持|稳定|维持|控制)?(?:在|为|是|达到|达|到|至|近|超|超过|约|的|由|从|逾|不足|仅为|接近|不到|比上年)*$"
 )
 _PLAN = re.compile(
-    r"(?P<owner>[^,。;]*?)(?P<verb>占|为|是|完成|达到|达|实现|超)(?P<plan>(?:全年|年度|年初|年|调整|当年|本年|市下达|省下达|上级下达|下达|既定|预期|目标|计划)*(?:投资|收入|支出|生产|造林)?"
+    r"(?P<owner>[^,。;]*?)(?P<verb>占|仅为|为|是|完成|达到|达|实现|超)(?P<plan>(?:全年|年度|年初|年|调整后?|变动|当年|本年|市下达|省下达|市|省|上级下达|下达|既定|预期|目标|计划|的)*(?:投资|收入|支出|生产|造林)?"
     r"(?:计划|预算|任务|目标|预期目标|目标任务|计划任务|任务数|预算数|计划数|预期))(?:投资)?的?$"
 )
 _RATE_NOUN = re.compile(r"(?:率|覆盖面|系数|程度|化|进度|强度|密度)$")
@@ -80,16 +80,16 @@ def share(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not whole and noun == "比":
         noun = "占比"
     owner = _owner(slot, found["owner"], found["verb"])
+    if slot.lead.hedge is None and re.search(r"(?:约|大约)占", text):
+        slot.lead.hedge = "about"
     size = 1 if slot.group.joint == "range" else slot.size
-    if noun == "占比" and not whole and memory.whole and not owner:
-        whole, noun = memory.whole, "比重"
-    suffix = f"占{whole}{noun}" if noun != "占比" else "占比"
     if owner:
         full = members(owner, size)
         owners = full or [owner] * size
         if not full and size > 1:
-            together = members(owner + suffix, size)
-            owners = [n.removesuffix(suffix) for n in together] if together else owners
+            ending = f"占{whole}{noun}"
+            together = members(owner + ending, size)
+            owners = [n.removesuffix(ending) for n in together] if together else owners
         parts = [_level_named(n, memory) for n in owners]
     else:
         levels = [d for d in memory.levels if is_level(d)]
@@ -97,6 +97,13 @@ def share(slot: Slot, memory: Memory) -> list[Draft] | None:
         parts = list(chosen) if chosen else [None] * size
         owners = [d.name or "" for d in chosen] if chosen else [memory.head or ""] * size
     total = _whole_level(whole, memory, parts[0])
+    if not whole:
+        printed = total.name if total is not None else None
+        if printed is None and noun == "占比" and not owner:
+            printed = memory.whole
+        if printed:
+            whole, noun = printed, "比重" if noun == "占比" else noun
+    suffix = f"占{whole}{noun}" if noun != "占比" else "占比"
     drafts = []
     for i, quantity in enumerate(slot.group.items):
         at = min(i, size - 1)
@@ -190,14 +197,22 @@ def rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     total: Draft | None = None
     if slot.bracket is not None and not subject:
         return _comparator(slot, memory)
-    if lead.has("level") and lead.says("实现") or not subject and slot.tail and not lead.has("to"):
+    if slot.group.items[0].style == "fraction" and not subject and (of_noun := _FRACTION_OF.match(slot.tail)):
+        subject, kind = _what_share(of_noun), "share"
+    elif lead.has("level") and lead.says("实现") or not subject and slot.tail and not lead.has("to", "from"):
         after = re.match(r"[的]?([\u4e00-\u9fff“]{2,8}?)(?:,|。|;|$|以上|左右)", slot.tail)
         if after and not _RATE_NOUN.search(subject) and after[1] not in ("以上", "左右", "以内", "以下"):
             subject = tidy((subject or memory.head or "") + after[1])
     if lead.opening == "其中" or memory.parting and kind == "rate" and not _RATE_NOUN.search(subject):
+        if lead.opening == "其中" and (whole := memory.last_level() or memory.carried) is not None:
+            memory.divide(whole, sentence=False)
         total = memory.total
         kind = "share" if not _RATE_NOUN.search(subject) else kind
     names = members(subject, size) if subject else None
+    if not subject and lead.has("from") and lead.earlier:
+        from kelan_analysis.reading.leads import take_apart
+
+        memory.head = tidy(take_apart(lead.earlier[-1]).subject) or memory.head
     if names is None:
         names = [subject or memory.head or ""] * size
     if memory.before and len(memory.before) == slot.size and not subject:
@@ -222,12 +237,26 @@ def rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     return drafts
 
 
+_FRACTION_OF = re.compile(r"的(?P<noun>[\u4e00-\u9fff]{1,8}?)(?P<verb>开通|实现|建成|参加|完成|达到|获得|加入|享受|使用|采用|配备)(?P<rest>[^,。;]*)|的(?P<only>[\u4e00-\u9fff]{1,10})")
+
+
+def _what_share(found: re.Match[str]) -> str:
+    """三分之二的行政村开通了公交: the share of the villages that …"""
+    if found["only"]:
+        return found["only"]
+    return f"{found['verb']}{found['rest'].removeprefix('了')}的{found['noun']}"
+
+
 def _comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
     """（6.2%） behind 较全市: the same rate of another place."""
     own = memory.last_rate()
     if own is None:
         return None
-    place_name = re.search(r"(全[国省市县区]|[\u4e00-\u9fff]{1,4}[省市县区])(?:平均|水平|平均水平)*$", slot.bracket or "")
+    behind = slot.bracket or ""
+    ending = r"(?:平均|水平|平均水平)*$"
+    place_name = re.search(rf"(全[国省市县区]){ending}", behind) or re.search(
+        rf"(?:^|[较比于出和与、])([\u4e00-\u9fff]{{1,4}}?[省市县区]){ending}", behind
+    )
     draft = Draft(slot.group.items[0], own.kind, own.name)
     draft.region = place_name[1] if place_name else own.region
     draft.period = own.period

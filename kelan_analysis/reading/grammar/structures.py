@@ -9,7 +9,7 @@ from decimal import Decimal
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.context import Memory, Slot, place
 from kelan_analysis.reading.grammar.registry import rule
-from kelan_analysis.reading.names import members, tidy
+from kelan_analysis.reading.names import is_attribute, members, tidy
 from kelan_analysis.units import BARE, Unit, parse_unit
 
 _INDUSTRIES = ["第一产业", "第二产业", "第三产业"]
@@ -105,6 +105,7 @@ _RANK_AT = re.compile(
     r"(?:分别)?(?:继续|稳|均|一直|仍|已)?(?:位居|位列|位于|居于|居|名列|列|排名|排在|排|跃居|跃升|保持|稳居|处于|上升|升|降|退|由|从|在|为|到|至|获)"
     r"(?:到|至|名|在|列|全)?(?P<scope>[^,。;]*)$"
 )
+_TOP = re.compile(r"(?:[居列位于入至在到进名第排]|[国省市县区州位]|排名|行列|方阵)前$")
 _RANK_TAIL = re.compile(r"(?:总量|综合)?(?:排名|位次|名次)$")
 _GROWTH_NOUN = re.compile(r"(?:增速|增幅|增长速度|增长率)$")
 
@@ -118,7 +119,7 @@ _GROWTH_NOUN = re.compile(r"(?:增速|增幅|增长速度|增长率)$")
 )
 def rank(slot: Slot, memory: Memory) -> list[Draft] | None:
     """第N位 ranks the growth, or the level where no growth stands before."""
-    top = slot.lead.text.endswith("前") and slot.group.items[0].unit.name in ("位", "名")
+    top = bool(_TOP.search(slot.lead.text)) and slot.group.items[0].unit.name in ("位", "名")
     if slot.group.items[0].style != "rank" and not top:
         return None
     text = slot.lead.text
@@ -132,7 +133,11 @@ def rank(slot: Slot, memory: Memory) -> list[Draft] | None:
             lead = replace(lead, region=None)
             slot.lead = lead
     subject = tidy(re.sub(r"^(?:其中|分别|全年|在)+", "", subject))
+    if re.fullmatch(r"[县市区省镇乡家个]?中|", subject):
+        subject = ""
     subject = _RANK_TAIL.sub("", subject)
+    if is_attribute(subject) and memory.head and not _GROWTH_NOUN.search(subject):
+        subject = memory.head + subject
     names, targets = _ranked(slot, memory, subject)
     drafts = []
     for i, quantity in enumerate(slot.group.items):
