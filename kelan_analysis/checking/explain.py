@@ -20,6 +20,7 @@ _VERBS = {
     "multiple": ("两数相除", "The one is so many times the other:"),
     "same": ("另一处所印", "The other place prints"),
     "change": ("本期减去上期", "Now less before gives"),
+    "growth_of_sum": ("由各部分的总量和增速推算", "Levels and growths of the parts imply"),
     "contribution": ("部分的增量除以总体的增量", "Increment of part by increment of whole gives"),
 }  # fmt: skip
 
@@ -100,7 +101,7 @@ def sentences(kind: str, graded: Judgement, result: Printed) -> tuple[str, str]:
     --------
     >>> from kelan_analysis.checking import check_sum
     >>> print(check_sum(["74.5亿元", "46.92亿元"], "121.43亿元").because)
-    各项相加得121.42亿元，与文中的121.43亿元差0.01亿元；但各数都经过四舍五入，原数算出来在121.365亿元到121.475亿元之间，所以121.43亿元说得通。
+    各项相加得121.42亿元，与文中的121.43亿元相差0.01亿元；但各数都经过四舍五入，原数算出来在121.365亿元到121.475亿元之间，所以121.43亿元说得通。
     """
     if graded.verdict == "undecidable":
         return REASONS[graded.reason or "base_unknown"]
@@ -119,7 +120,7 @@ def sentences(kind: str, graded: Judgement, result: Printed) -> tuple[str, str]:
     span = f"在{low}到{high}之间" if low != high else f"只能是{low}"
     span_en = f"between {low} and {high}" if low != high else f"{low}"
     if graded.verdict == "rounding":
-        start = f"{verb}得{point}{unit}，与文中的{text}差{_gap(graded, result)}；但" if point else ""
+        start = f"{verb}得{point}{unit}，与文中的{text}相差{_gap(graded, result)}；但" if point else ""
         start_en = (
             f"{verb_en} {point}{unit}, {_gap(graded, result)} away from the printed {text}; but "
             if point
@@ -183,4 +184,5 @@ def _bounds(graded: Judgement, result: Printed) -> tuple[str, str]:
 
 def _gap(graded: Judgement, result: Printed) -> str:
     assert graded.recomputed is not None
-    return _shown(abs(graded.recomputed - result.value), result) + (result.unit or "")
+    unit = "个百分点" if result.unit == "%" else (result.unit or "")
+    return _shown(abs(graded.recomputed - result.value), result) + unit

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.checking.check import VERDICTS, Check, Derived
 from kelan_analysis.checking.derived import derive
 from kelan_analysis.checking.explain import REASONS
+from kelan_analysis.checking.feasibility import Together
 from kelan_analysis.checking.growths import propose_comparisons, propose_growths
 from kelan_analysis.checking.judged import checked
+from kelan_analysis.checking.mending import Mended, mend
 from kelan_analysis.checking.parts import propose_parts, propose_structures
 from kelan_analysis.checking.proposal import Figures, Proposal, Source
 from kelan_analysis.checking.rates import propose_rates, propose_ratios_to_one
@@ -34,6 +37,11 @@ class Report:
         In the order of the text.
     derived : tuple of Derived
         Context that the figures imply.
+    together : Together
+        What all relations allow together.
+    repairs, other_repairs : tuple of dict
+        Every smallest set of changes that mends all contradictions, ranked; and one slip
+        that changes more figures than the fewest.
 
     Examples
     --------
@@ -46,9 +54,47 @@ class Report:
     reading: Source
     checks: tuple[Check, ...]
     derived: tuple[Derived, ...] = ()
-    feasible: bool = True
-    conflicts: tuple[tuple[str, ...], ...] = ()
+    together: Together = Together("exact", None, ())
     repairs: tuple[dict[str, Any], ...] = ()
+    other_repairs: tuple[dict[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, reading: Source, mended: Mended, derived: tuple[Derived, ...] = ()) -> Report:
+        """Return the report of judged and diagnosed relations.
+
+        Examples
+        --------
+        >>> from kelan_analysis.checking import check_relations
+        >>> check_relations({"a": "5", "b": "5"}, ["a = b"]).checks[0].relation
+        'same'
+        """
+        return cls(
+            reading, mended.checks, derived, mended.together, mended.repairs, mended.other_repairs
+        )
+
+    @property
+    def feasible(self) -> bool:
+        """Whether one set of true values can satisfy all relations together.
+
+        Examples
+        --------
+        >>> from kelan_analysis.checking import check_relations
+        >>> check_relations({"a": "5", "b": "6"}, ["a = b"], exact=["a", "b"]).feasible
+        False
+        """
+        return self.together.feasible
+
+    @property
+    def conflicts(self) -> tuple[tuple[str, ...], ...]:
+        """Smallest sets of checks that cannot hold together.
+
+        Examples
+        --------
+        >>> from kelan_analysis.checking import check_relations
+        >>> check_relations({"a": "5", "b": "6"}, ["a = b"], exact=["a", "b"]).conflicts
+        (('K01',),)
+        """
+        return self.together.conflicts
 
     @property
     def summary(self) -> dict[str, int]:
@@ -106,6 +152,7 @@ class Report:
             "feasible": self.feasible,
             "conflicts": [list(ids) for ids in self.conflicts],
             "repairs": [dict(repair) for repair in self.repairs],
+            "other_repairs": [dict(repair) for repair in self.other_repairs],
             "derived": [number.as_json() for number in self.derived],
         }
 
@@ -139,10 +186,23 @@ def run_checks(reading: Source, *, rounding: Convention = "half-up") -> Report:
         if _worth_saying(proposal, check):
             found.append((proposal, _too_coarse(check)))
     found.sort(key=lambda pair: _place(figures, pair[1]))
-    checks = tuple(
-        replace(check, id=f"K{number:02d}") for number, (_, check) in enumerate(found, 1)
+    checks = [replace(check, id=f"K{number:02d}") for number, (_, check) in enumerate(found, 1)]
+    relations = {
+        check.id: proposal.relation for check, (proposal, _) in zip(checks, found, strict=True)
+    }
+    mended = mend(
+        checks, relations, figures.printed, rounding, signed=_signed(figures), upper=_upper(figures)
     )
-    return Report(reading, checks, derive(figures, checks))
+    return Report.of(reading, mended, derive(figures, checks))
+
+
+def _signed(figures: Figures) -> set[str]:
+    """Return the figures that may be negative: changes, and what is printed so."""
+    return {f.id for f in figures if f.kind in ("growth", "difference") or f.value < 0}
+
+
+def _upper(figures: Figures) -> dict[str, Fraction]:
+    return {f.id: Fraction(100) for f in figures if f.kind == "share" and f.base_unit == "%"}
 
 
 def _proposals(figures: Figures) -> Iterable[Proposal]:

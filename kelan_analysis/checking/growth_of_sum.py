@@ -1,0 +1,156 @@
+"""Growth of a whole from the growth of its parts, and yearly averages of a growth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kelan_analysis.checking.check import Check, Verdict
+from kelan_analysis.checking.explain import sentences
+from kelan_analysis.checking.judged import checked
+from kelan_analysis.checking.quantity import Printed, printed
+from kelan_analysis.checking.relation import Relation
+from kelan_analysis.checking.verdict import Judgement, sharpness
+from kelan_analysis.rounding import Convention, Interval, decimal_text
+
+_NAMED: tuple[Convention, ...] = ("half-up", "half-even", "truncation", "nearest")
+
+
+def check_growth_of_sum(
+    parts: Sequence[tuple[str, str]],
+    growth: str,
+    *,
+    prices: str = "nominal",
+    rounding: Convention = "half-up",
+) -> Check:
+    """Check the growth of a whole against levels and growths of all its parts.
+
+    For nominal series the bases add: the whole grew from the sum of the levels before.
+
+    Parameters
+    ----------
+    parts : sequence of (str, str)
+        Level and growth of each part; the parts must leave nothing out.
+    growth : str
+        The printed growth of the whole.
+    prices : str
+        ``"constant"`` where growth is at constant prices: undecidable then.
+    rounding : str
+        The convention of every printed figure.
+
+    Examples
+    --------
+    >>> fiscal = [("6.84亿元", "7.1%"), ("2.78亿元", "1.2%")]
+    >>> check_growth_of_sum(fiscal, "5.3%").verdict, check_growth_of_sum(fiscal, "8.4%").verdict
+    ('exact', 'contradiction')
+    """
+    levels = [printed(level) for level, _ in parts]
+    rates = [printed(rate if rate.endswith("%") else rate + "%") for _, rate in parts]
+    whole = printed(growth if growth.endswith("%") else growth + "%")
+    reason = "constant_weights" if prices == "constant" else None
+    return growth_of_sum(levels, rates, whole, rounding, reason)
+
+
+def growth_of_sum(
+    levels: Sequence[Printed],
+    rates: Sequence[Printed],
+    whole: Printed,
+    rounding: Convention = "half-up",
+    reason: str | None = None,
+    *,
+    result: str = "0",
+    operands: tuple[str, ...] = (),
+) -> Check:
+    """Judge the growth of a whole, given its parts as quantities.
+
+    Examples
+    --------
+    >>> one = [printed("10亿元")], [printed("5.0%")], printed("5.0%")
+    >>> growth_of_sum(*one).formula
+    '10 ÷ (10 ÷ 1.050) − 1 = 5.0%'
+    """
+    stands_for, allowed = whole.interval(rounding), _range(levels, rates, rounding)
+    point = _growth([level.value for level in levels], [1 + r.value / 100 for r in rates])
+    verdict: Verdict = "contradiction"
+    convention: Convention | None = None
+    if point in stands_for:
+        verdict = "exact"
+    elif allowed.meets(stands_for):
+        verdict = "rounding"
+    else:
+        for other in _NAMED:
+            if other != rounding and _range(levels, rates, other).meets(whole.interval(other)):
+                verdict, convention = "convention", other
+                break
+    if reason is not None:
+        verdict, convention = "undecidable", None
+    graded = Judgement(verdict, convention, allowed, stands_for, point, reason)
+    because, because_en = sentences("growth_of_sum", graded, whole)
+    bases = " + ".join(
+        f"{level.number} ÷ {_factor(rate)}" for level, rate in zip(levels, rates, strict=True)
+    )
+    upper = " + ".join(level.number for level in levels)
+    upper = f"({upper})" if len(levels) > 1 else upper
+    return Check(
+        id="K01", relation="growth_of_sum", formula=f"{upper} ÷ ({bases}) − 1 = {whole.text}",
+        result=result, operands=operands, printed=whole.text, low=allowed.low, high=allowed.high,
+        low_closed=allowed.low_closed, high_closed=allowed.high_closed, verdict=verdict,
+        convention=convention, because=because, because_en=because_en, unit=whole.unit,
+        sharpness=sharpness(allowed, whole, rounding), recomputed=point,
+        printed_low=stands_for.low, printed_high=stands_for.high,
+        printed_low_closed=stands_for.low_closed, printed_high_closed=stands_for.high_closed,
+        reason=reason,
+    )  # fmt: skip
+
+
+def _factor(rate: Printed) -> str:
+    return decimal_text(1 + rate.value / 100, rate.decimals + 2)
+
+
+def _growth(levels: Sequence[Fraction], factors: Sequence[Fraction]) -> Fraction:
+    bases = sum(level / factor for level, factor in zip(levels, factors, strict=True))
+    return (sum(levels, Fraction(0)) / bases - 1) * 100
+
+
+def _range(levels: Sequence[Printed], rates: Sequence[Printed], rounding: Convention) -> Interval:
+    """Return the exact range: it rises with each growth, and with the weight of fast growers.
+
+    At an extreme each level stands at one of its ends, the fast growers at one and the slow
+    ones at the other; where the change-over lies is tried out.
+    """
+    spans = [level.interval(rounding) for level in levels]
+    growths = [rate.interval(rounding) / 100 + Interval.point(1) for rate in rates]
+    closed = all(s.low_closed and s.high_closed for s in [*spans, *growths])
+    ends = []
+    for fast in (False, True):
+        factors = [g.high if fast else g.low for g in growths]
+        order = sorted(range(len(levels)), key=lambda i: factors[i], reverse=fast)
+        tried = []
+        for cut in range(len(levels) + 1):
+            leading = set(order[:cut])
+            weights = [s.high if i in leading else s.low for i, s in enumerate(spans)]
+            tried.append(_growth(weights, factors))
+        ends.append(max(tried) if fast else min(tried))
+    return Interval(ends[0], ends[1], closed, closed)
+
+
+def check_average_growth(
+    total_growth: str, average: str, years: int, *, rounding: Convention = "half-up"
+) -> Check:
+    """Check a yearly average (年均, 两年平均) against the growth over all years: it is geometric.
+
+    Examples
+    --------
+    >>> check_average_growth("13.2%", "6.4%", 2).verdict
+    'exact'
+    >>> check_average_growth("13.2%", "6.6%", 2).verdict
+    'contradiction'
+    """
+    figures = {
+        "0": printed(total_growth), "1": printed("100%", exact=True), "2": printed(average),
+    }  # fmt: skip
+    one = Fraction(1)
+    relation = Relation(
+        "growth", "2", (("1", one), ("0", one)), (("1", one),), Fraction(100), Fraction(-100), years
+    )
+    return checked(relation, figures, rounding)
