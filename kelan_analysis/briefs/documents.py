@@ -59,7 +59,7 @@ class Document:
     date: datetime.date
     body: str
     tree: Tree
-    place: str = ""
+    kicker: str = ""
     attachments: tuple[Attachment, ...] = field(default=())
 
     @property
@@ -120,7 +120,8 @@ def make_document(
     written = (language or tree.language or "").lower()[:2]
     if written not in ("zh", "en"):
         written = "zh" if len(_HAN.findall(body)) >= len(_LATIN.findall(body)) else "en"
-    return Document(title, written, _date(tree), body, tree, attachments=tuple(attachments))
+    kicker = next((text_of(node).strip() for node in _of_class(tree.nodes, "kicker")), "")
+    return Document(title, written, _date(tree), body, tree, kicker, tuple(attachments))
 
 
 def _date(tree: Tree) -> datetime.date:

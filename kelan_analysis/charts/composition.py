@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.charts.picture import (
+    INK,
     QUIET,
+    WIDTH,
     Picture,
     brief_look,
     draw_picture,
@@ -134,7 +136,6 @@ def _draw(bars: list[Whole], language: str):
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(height, 0)
-    width = figure.get_figwidth()
     for row, bar in enumerate(bars):
         top = 0.62 * row
         head = f"{name_of(bar.whole, language)}　{_amount(bar.whole)}"
@@ -148,12 +149,7 @@ def _draw(bars: list[Whole], language: str):
             share = float(part.base_value / total)
             shade = SHADES[number % len(SHADES)]
             axes.barh(top + 0.4, share, left=place, height=0.21, color=shade, edgecolor="white", linewidth=0.8)
-            label = f"{name_of(part, language)} {_amount(part)}"
-            if text_width(label, 8.5) > share * width - 0.12:
-                label = _amount(part)
-            if text_width(label, 8.5) <= share * width - 0.08:
-                colour = "white" if shade in WHITE_ON else "#1c2126"
-                axes.text(place + 0.012, top + 0.405, label, fontsize=8.5, color=colour, va="center_baseline")
+            _label(axes, part, place, share, top + 0.405, shade, bar.rest, language)
             place += share
         if bar.rest:
             axes.barh(
@@ -161,6 +157,22 @@ def _draw(bars: list[Whole], language: str):
                 linewidth=0.6, linestyle=(0, (2, 2)),
             )  # fmt: skip
     return figure
+
+
+def _label(
+    axes: Any, part: Figure, left: float, share: float, height: float, shade: str, rest: float,
+    language: str,
+) -> None:  # fmt: skip
+    """Write name and amount into the segment, else into the rest beside it, else the amount."""
+    room, inside = share * WIDTH - 0.12, "white" if shade in WHITE_ON else INK
+    full, short = f"{name_of(part, language)} {_amount(part)}", _amount(part)
+    if text_width(full, 8.5) <= room:
+        axes.text(left + 0.012, height, full, fontsize=8.5, color=inside, va="center_baseline")
+    elif text_width(full, 8.5) <= rest * WIDTH - 0.12:
+        place = left + share + 0.012
+        axes.text(place, height, full, fontsize=8.5, color=INK, va="center_baseline")
+    elif text_width(short, 8.5) <= room:
+        axes.text(left + 0.012, height, short, fontsize=8.5, color=inside, va="center_baseline")
 
 
 def _amount(figure: Figure | None) -> str:

@@ -8,7 +8,6 @@ from kelan_analysis.charts.picture import (
     ACCENT,
     FALL,
     QUIET,
-    RULE,
     Picture,
     brief_look,
     draw_picture,
@@ -82,10 +81,10 @@ def _draw(figures: list[Figure], names: list[str], numbers: list[str], axis: str
 
     labels = [wrapped(name, LABELS - 0.2, 9) for name in names]
     lines = sum(label.count("\n") + 1 for label in labels)
-    height = 0.52 + 0.14 * lines + 0.13 * len(labels)
+    height = 0.3 + 0.14 * lines + 0.13 * len(labels)
     figure = new_figure(height)
     width = figure.get_figwidth()
-    axes = figure.add_axes((LABELS / width, 0.46 / height, 1 - (LABELS + 0.62) / width, 1 - 0.5 / height))
+    axes = figure.add_axes((LABELS / width, 0.02 / height, 1 - (LABELS + 0.62) / width, 1 - 0.28 / height))
     values = [float(one.base_value) for one in figures]
     sns.barplot(
         x=values, y=[str(n) for n in range(len(values))], hue=[value < 0 for value in values],
@@ -94,7 +93,10 @@ def _draw(figures: list[Figure], names: list[str], numbers: list[str], axis: str
     )  # fmt: skip
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylabel("")
-    axes.set_xlabel(axis, loc="left")
+    axes.set_xlabel("")
+    axes.tick_params(axis="x", bottom=False, labelbottom=False)
+    axes.spines["bottom"].set_visible(False)
+    figure.text(LABELS / width, 1 - 0.12 / height, axis, fontsize=8.5, color=QUIET, va="center")
     span = max(values + [0.0]) - min(values + [0.0]) or 1.0
     for place, (value, number) in enumerate(zip(values, numbers, strict=True)):
         side = 1 if value >= 0 else -1
@@ -102,9 +104,7 @@ def _draw(figures: list[Figure], names: list[str], numbers: list[str], axis: str
             value + side * span * 0.012, place, number.replace("%", ""), va="center_baseline",
             ha="left" if side > 0 else "right", fontsize=9,
         )  # fmt: skip
+    axes.axvline(0, color=QUIET, linewidth=0.8)
     if min(values) < 0:
         axes.set_xlim(min(values) - span * 0.14, max(values + [0.0]) + span * 0.14)
-        axes.axvline(0, color=QUIET, linewidth=0.8)
-    axes.xaxis.grid(True, color=RULE, linewidth=0.4)
-    axes.set_axisbelow(True)
     return figure

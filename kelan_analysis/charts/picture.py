@@ -27,6 +27,9 @@ VERDICT_COLOURS = {
     "exact": "#0b58a2", "rounding": "#006b57", "convention": "#75489b",
     "contradiction": "#b23c08", "undecidable": "#56616c",
 }  # fmt: skip
+FONT = "Noto Sans CJK SC"
+# The page's own faces, for a reader's browser; the PDF embeds the first.
+_STACK = f"'{FONT}', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 WIDTH = 6.45  # inches: the text width of the page
 _GLYPH = re.compile(r"Glyph (\d+).*missing", re.DOTALL)
 
@@ -38,7 +41,7 @@ class Picture:
     Attributes
     ----------
     svg : str
-        The chart; letters are outlines, so it looks the same everywhere.
+        The chart; its letters are text, so they can be found and read aloud.
     alt : str
         What it shows, in words.
     caption : str
@@ -121,7 +124,7 @@ def draw_picture(figure: Figure, *, alt: str, caption: str = "") -> Picture:
                 f"every character of a chart needs a glyph. Missing glyph for {chr(code)!r} "
                 f"(U+{code:04X}); write it with other characters."
             ) from None
-    return Picture(target.getvalue(), alt, caption)
+    return Picture(target.getvalue().replace(f"'{FONT}'", _STACK), alt, caption)
 
 
 @contextmanager
@@ -192,7 +195,7 @@ def _defaults() -> dict[str, Any]:
         warnings.simplefilter("ignore")
         plain = {k: v for k, v in matplotlib.rcParamsDefault.items() if k not in _OTHERS}
     return plain | {
-        "font.family": ["Noto Sans CJK SC"],
+        "font.family": [FONT],
         "font.size": 9.0,
         "text.color": INK,
         "text.parse_math": False,
@@ -211,7 +214,7 @@ def _defaults() -> dict[str, Any]:
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.spines.left": False,
-        "svg.fonttype": "path",
+        "svg.fonttype": "none",
         "svg.hashsalt": "kelan",
         "figure.facecolor": "none",
         "axes.facecolor": "none",

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.charts.intervals import one_interval
-from kelan_analysis.displays.page import Page, escape, paragraph, section
+from kelan_analysis.displays.page import Page, escape, nothing, paragraph, section
 from kelan_analysis.displays.source import mark_figures
 from kelan_analysis.findings import MARKS, name_of, verdicts_of_figures, words
 
@@ -24,8 +24,8 @@ def contradictions(report: Report, language: str = "zh") -> Page:
     --------
     >>> from kelan_analysis import read_figures, run_checks
     >>> page = contradictions(run_checks(read_figures("64个新建项目开工59个，开工率92.2%。")))
-    >>> print(str(page).splitlines()[1])
-    没有发现互相矛盾的数字。
+    >>> print(page)
+    矛盾之处　没有发现互相矛盾的数字。
     """
     said = words(language)
     wrong = [check for check in report.checks if check.verdict == "contradiction"]
@@ -34,7 +34,8 @@ def contradictions(report: Report, language: str = "zh") -> Page:
         if not any(report[name].verdict == "contradiction" for name in ids):
             text = said["say"]["together"].format(checks=said["listing"].join(ids))
             parts.append(f'<div class="card contradiction">{paragraph(text)}</div>')
-    parts = parts or [paragraph(said["say"]["no_contradictions"])]
+    if not parts:
+        return nothing(said["sections"]["contradictions"], said["say"]["no_contradictions"])
     return section(said["sections"]["contradictions"], *parts)
 
 
@@ -45,13 +46,13 @@ def undecided(report: Report, language: str = "zh") -> Page:
     --------
     >>> from kelan_analysis import read_figures, run_checks
     >>> page = undecided(run_checks(read_figures("64个新建项目开工59个，开工率92.2%。")))
-    >>> print(str(page).splitlines()[1])
-    没有无法判定的关系。
+    >>> print(page)
+    不能判定的关系　没有无法判定的关系。
     """
     said = words(language)
     open_checks = [check for check in report.checks if check.verdict == "undecidable"]
     if not open_checks:
-        return section(said["sections"]["undecided"], paragraph(said["say"]["no_undecided"]))
+        return nothing(said["sections"]["undecided"], said["say"]["no_undecided"])
     cards = [explanation_card(report, check, language).html for check in open_checks]
     return section(said["sections"]["undecided"], *cards)
 

@@ -56,7 +56,7 @@ def verdict(report: Report, language: str = "zh") -> Page:
     文中能互相核对的3组数字全部对得上：2组精确成立、1组舍入内成立。
     """
     fields = "\n".join(
-        f'<div><span class="n {kind}">{escape(number)}</span> '
+        f'<div><span class="n {kind if number != "0" else "zero"}">{escape(number)}</span>'
         f'<span class="label">{escape(label)}</span></div>'
         for number, label, kind in scorecard(report, language)
     )

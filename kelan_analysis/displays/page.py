@@ -50,6 +50,17 @@ def section(heading: str, *parts: str) -> Page:
     return Page(f"<section>\n<h2>{escape(heading)}</h2>\n{body}\n</section>" if body else "")
 
 
+def nothing(heading: str, text: str) -> Page:
+    """Return the line that a section without content shrinks to.
+
+    Examples
+    --------
+    >>> nothing("矛盾之处", "没有。")
+    矛盾之处　没有。
+    """
+    return Page(f'<p class="none"><strong>{escape(heading)}</strong>　{escape(text)}</p>')
+
+
 def paragraph(text: str, kind: str = "") -> str:
     """Return a paragraph of plain text.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kelan_analysis.charts import composition_chart, growth_chart, interval_chart
 from kelan_analysis.charts.growth import growth_figures
-from kelan_analysis.displays.page import Page, escape, paragraph, section
+from kelan_analysis.displays.page import Page, escape, nothing, paragraph, section
 from kelan_analysis.findings import MARKS, words
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ def relations(report: Report, language: str = "zh") -> Page:
     --------
     >>> from kelan_analysis import read_figures, run_checks
     >>> page = relations(run_checks(read_figures("很好。")))
-    >>> print(str(page).splitlines()[1])
-    文中没有可以互相核对的关系。
+    >>> print(page)
+    逐项核对　文中没有可以互相核对的关系。
     """
     said = words(language)
     say = said["table"]
     decided = [check for check in report.checks if check.verdict != "undecidable"]
     if not decided:
-        return section(said["sections"]["intervals"], paragraph(said["say"]["no_checks"]))
+        return nothing(said["sections"]["intervals"], said["say"]["no_checks"])
     chart = interval_chart(report, language)
     rows = "\n".join(
         f'<tr><td><span class="mark {check.verdict} nobr">{MARKS[check.verdict]} '

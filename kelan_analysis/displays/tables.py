@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kelan_analysis.displays.page import Page, escape, paragraph, section
+from kelan_analysis.displays.page import Page, escape, nothing, section
 from kelan_analysis.findings import (
     MARKS,
     checks_of,
-    interval_text,
     name_of,
     quantity_text,
+    range_text,
+    unit_text,
     words,
 )
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
+REST = "其他"
 _ORDER = ("amount", "count", "rate", "share", "ratio", "multiple", "growth", "difference")
 
 
@@ -39,9 +41,12 @@ def key_figures(report: Report, language: str = "zh") -> Page:
     levels = [figure for figure in figures if figures_own_row(figure, growths)]
     groups: dict[tuple[int, str], list[Figure]] = {}
     for figure in levels:
-        groups.setdefault((_rank(figure), figure.unit or ""), []).append(figure)
+        rank = _rank(figure)
+        # What is neither counted nor measured nor a rate keeps its unit beside it.
+        unit = figure.unit or "" if rank < len(_ORDER) else REST
+        groups.setdefault((rank, unit), []).append(figure)
     if not groups:
-        return section(said["sections"]["figures"], paragraph(said["headline"]["none_read"]))
+        return nothing(said["sections"]["figures"], said["headline"]["none_read"])
     places = max(_places(figure) for figure in levels)
     growth_places = max((_places(figure) for figure in growths.values()), default=0)
     with_growth = bool(growths)
@@ -52,9 +57,10 @@ def key_figures(report: Report, language: str = "zh") -> Page:
     head += f'<th scope="col">{escape(say["checks"])}</th>'
     rows = []
     for (rank, unit), members in sorted(groups.items(), key=lambda item: item[0][0]):
-        name = _group_name(members[0], unit, say)
+        name = _group_name(members[0], unit, language)
         rows.append(
-            f'<tr class="group"><th colspan="{columns}" scope="rowgroup">{escape(name)}</th></tr>'
+            f'<tr class="group"><th class="sub" colspan="{columns}" scope="rowgroup">'
+            f"{escape(name)}</th></tr>"
         )
         for figure in members:
             growth = growths.get(figure.id)
@@ -74,13 +80,13 @@ def derived_figures(report: Report, language: str = "zh") -> Page:
     --------
     >>> from kelan_analysis import read_figures, run_checks
     >>> page = derived_figures(run_checks(read_figures("很好。")))
-    >>> print(str(page).splitlines()[1])
-    没有可以推算的数字。
+    >>> print(page)
+    由公布数推算的数字　没有可以推算的数字。
     """
     said = words(language)
     say = said["table"]
     if not report.derived:
-        return section(said["sections"]["derived"], paragraph(said["say"]["no_derived"]))
+        return nothing(said["sections"]["derived"], said["say"]["no_derived"])
     chinese = language == "zh"
     rows = []
     for one in report.derived:
@@ -89,15 +95,16 @@ def derived_figures(report: Report, language: str = "zh") -> Page:
         if one.low is None or one.high is None:
             middle = f'<td colspan="2">{escape(said["say"]["not_derivable"])}</td>'
         else:
-            result = interval_text(one.interval, places=2, unit=one.unit)
+            result = range_text(one.interval, one.unit, language)
             middle = (
-                f'<td>{escape(one.formula)}</td><td><span class="nobr">{escape(result)}</span></td>'
+                f'<td><span class="nobr">{escape(one.formula)}</span></td>'
+                f'<td><span class="nobr">{escape(result)}</span></td>'
             )
         rows.append(f"<tr><td>{escape(name)}</td>{middle}<td>{escape(caveat)}</td></tr>")
     heads = "".join(
         f'<th scope="col"{kind}>{escape(say[key])}</th>'
         for key, kind in (
-            ("derived", ' class="w3"'), ("formula", ""), ("range", ""), ("caveat", ' class="wide"'),
+            ("derived", ' class="w24"'), ("formula", ""), ("range", ""), ("caveat", ' class="wide"'),
         )  # fmt: skip
     )
     table = f'<table class="full"><thead><tr>{heads}</tr></thead>\n<tbody>\n' + "\n".join(rows)
@@ -160,6 +167,8 @@ def _row(
     if figure.implicit:
         value = f"{'＞' if figure.hedge == 'over' else ''}{value}"
         name += f' <span class="small">{escape(said["table"]["implied"].format(value=figure.printed))}</span>'
+    elif _rank(figure) == len(_ORDER) and figure.unit:
+        name += f' <span class="small">{escape(unit_text(figure.unit, language))}</span>'
     cells = f'<td{_lang(name, language)}>{name}</td><td class="num">{value}</td>'
     if with_growth:
         shown = aligned(quantity_text(growth), growth_places) if growth else ""
@@ -178,10 +187,13 @@ def _places(figure: Figure) -> int:
     return len(quantity_text(figure).partition(".")[2])
 
 
-def _group_name(figure: Figure, unit: str, say: Mapping[str, str]) -> str:
+def _group_name(figure: Figure, unit: str, language: str) -> str:
+    say = words(language)["table"]
+    if unit == REST:
+        return say["rest"]
     keys = {"amount": "amount", "count": "count", "growth": "growth_only"}
     key = keys.get(figure.kind, "rate" if figure.kind in ("rate", "share") else "other")
-    return say[key].format(unit=unit) if unit else say["plain"]
+    return say[key].format(unit=unit_text(unit, language)) if unit else say["plain"]
 
 
 def _lang(text: str, language: str) -> str:

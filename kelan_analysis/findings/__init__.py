@@ -2,7 +2,13 @@
 
 from kelan_analysis.findings.language import LANGUAGES, Words, words
 from kelan_analysis.findings.marks import MARKS, checks_of, verdict_of, verdicts_of_figures
-from kelan_analysis.findings.numbers import interval_text, percent_text, quantity_text
+from kelan_analysis.findings.numbers import (
+    interval_text,
+    percent_text,
+    quantity_text,
+    range_text,
+    unit_text,
+)
 from kelan_analysis.findings.summary import (
     facts,
     headline,
@@ -24,8 +30,10 @@ __all__ = [
     "percent_text",
     "period_text",
     "quantity_text",
+    "range_text",
     "scorecard",
     "title",
+    "unit_text",
     "verdict_of",
     "verdicts_of_figures",
     "words",

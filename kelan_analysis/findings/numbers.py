@@ -6,20 +6,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kelan_analysis.findings.language import words
 from kelan_analysis.rounding import Interval, decimal_text
 
 if TYPE_CHECKING:
     from kelan_analysis.reading.figure import Figure
 
 
-def interval_text(interval: Interval, *, places: int = 3, unit: str = "", infinity: str = "∞") -> str:
+def interval_text(interval: Interval, *, places: int = 4, unit: str = "", infinity: str = "∞") -> str:
     """Write an interval with its brackets; an end that is cut is moved outwards and opened.
 
     Examples
     --------
     >>> half = Fraction(1, 2)
     >>> interval_text(Interval(half, Fraction(2, 3), True, True))
-    '[0.5, 0.667)'
+    '[0.5, 0.6667)'
     >>> interval_text(Interval(half, half, True, True), unit="%")
     '0.5%'
     """
@@ -30,6 +31,36 @@ def interval_text(interval: Interval, *, places: int = 3, unit: str = "", infini
     left = "[" if interval.low_closed and not low_cut and low is not None else "("
     right = "]" if interval.high_closed and not high_cut and high is not None else ")"
     return f"{left}{low or '−' + infinity}, {high or infinity}{right}{unit}"
+
+
+def range_text(interval: Interval, unit: str, language: str, places: int = 2) -> str:
+    """Write a bounded interval as a reader says it, cut ends moved outwards.
+
+    Examples
+    --------
+    >>> range_text(Interval(Fraction(1, 3), Fraction(2, 3), True, True), "%", "zh")
+    '0.33%至0.67%'
+    """
+    ends = []
+    for value, up in ((interval.low, False), (interval.high, True)):
+        assert value is not None
+        scaled = value * 10**places
+        whole = -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
+        ends.append(decimal_text(Fraction(whole, 10**places), places).replace("-", "−") + unit)
+    low, high = ends
+    return low if low == high else words(language)["say"]["from_to"].format(low=low, high=high)
+
+
+def unit_text(unit: str, language: str) -> str:
+    """Return a unit with its gloss, where the language has one.
+
+    Examples
+    --------
+    >>> unit_text("亿元", "zh"), unit_text("亿元", "en")
+    ('亿元', '亿元, 100 million yuan')
+    """
+    gloss = words(language)["units"].get(unit)
+    return f"{unit}, {gloss}" if gloss else unit
 
 
 def percent_text(value: Fraction, places: int = 1) -> str:

@@ -140,7 +140,7 @@ def headline(report: Report, language: str) -> str:
         return say["jointly"] + tail
     if not decided:
         key = "only_undecided" if undecided else "no_checks"
-        return say[key].format(n=undecided, figures=len(report.reading.figures))
+        return say[key].format(n=undecided, figures=sum(not f.implicit for f in report.reading.figures))
     parts = said["listing"].join(
         say["part"].format(n=counts[verdict], verdict=said["verdict"][verdict])
         for verdict in HELD
@@ -162,8 +162,9 @@ def scorecard(report: Report, language: str) -> list[tuple[str, str, str]]:
     """
     said = words(language)["scorecard"]
     counts = report.summary
-    read = len(report.reading.figures)
-    fields = [(str(read), said["figures"], ""), (str(len(report.checks)), said["checks"], "")]
+    printed = sum(not figure.implicit for figure in report.reading.figures)
+    checked = len(report.checks)
+    fields = [(str(printed), said["figures"], ""), (str(checked), said["checks"], "")]
     for verdict in (*HELD, "contradiction", "undecidable"):
         if counts[verdict] or verdict != "convention":
             fields.append((str(counts[verdict]), said[verdict], verdict))
