@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kelan_analysis.checking import run_checks
 from kelan_analysis.encodings import decode
 from kelan_analysis.errors import InputError
+from kelan_analysis.findings import words
 from kelan_analysis.releases import read_bytes
 from kelan_analysis.table import parse_figures
 
@@ -82,7 +83,7 @@ get the file again.
     manifest = _json(files, MANIFEST, pdf)
     if not str(manifest.get("format", "")).startswith(FORMAT):
         raise InputError(f"{pdf}: must be a brief of kelan. Its {MANIFEST} is of another format.")
-    return list(_verify(files, manifest, pdf))
+    return [*_verify(files, manifest, pdf), *_verify_pages(files, pdf)]
 
 
 def read_attachments(pdf: Path) -> dict[str, bytes]:
@@ -129,7 +130,7 @@ def _verify(files: Mapping[str, bytes], manifest: Any, pdf: Path) -> Iterator[Ve
 
 def _verify_files(files: Mapping[str, bytes], manifest: Any) -> Iterator[Verified]:
     stated = {item["name"]: item["sha256"] for item in manifest.get("outputs", [])}
-    inputs = {item["name"]: item["sha256"] for item in manifest.get("inputs", [])}
+    inputs = {Path(item["name"]).name: item["sha256"] for item in manifest.get("inputs", [])}
     for name in sorted({*CARRIED, *stated}):
         if name not in files:
             yield Verified(name, False, "is missing from the attachments")
@@ -169,6 +170,45 @@ def _verify_checks(carried: _Carried, stated: Any) -> Iterator[Verified]:
         count[check["verdict"]] = count.get(check["verdict"], 0) + 1
     agrees = count == stated["summary"]
     yield Verified("summary", agrees, ", ".join(f"{n} {v}" for v, n in count.items() if n))
+
+
+def _verify_pages(files: Mapping[str, bytes], pdf: Path) -> Iterator[Verified]:
+    """Look for each check on the pages, with its formula and its verdict in words."""
+    if "checks.json" not in files:
+        return
+    printed = _squeezed(page_text(pdf))
+    graded = [words(language)["verdict"] for language in ("zh", "en")]
+    checks = _json(files, "checks.json", pdf)["checks"]
+    sound = True
+    for check in checks:
+        start = check["id"] + check["formula"]
+        if not any(_squeezed(start + said[check["verdict"]]) in printed for said in graded):
+            sound = False
+            yield Verified(check["id"], False, f"{check['verdict']} is not what the pages print")
+    if sound:
+        yield Verified("pages", True, f"print the verdicts of all {len(checks)} checks")
+
+
+def page_text(pdf: Path) -> str:
+    """Return what the pages of a PDF print, page after page.
+
+    Examples
+    --------
+    >>> page_text(Path("none.pdf"))
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.InputError: none.pdf: no such file or directory; name a file that can \
+be read.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(read_bytes(pdf))
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def _squeezed(text: str) -> str:
+    """Without white space: typesetting adds it between scripts and at the end of lines."""
+    return "".join(text.split())
 
 
 def _json(files: Mapping[str, bytes], name: str, pdf: Path) -> Any:

@@ -4,12 +4,14 @@ import hashlib
 import json
 import re
 
-import pikepdf
 import pytest
 
 from kelan_analysis import read_figures, run_checks
+from kelan_analysis.briefs.documents import Attachment, make_document
+from kelan_analysis.briefs.typesetting import write_pdf
 from kelan_analysis.cli import main
 from kelan_analysis.errors import InputError
+from kelan_analysis.findings import words
 from kelan_analysis.table import figures_csv
 from kelan_analysis.verification import verify_brief
 
@@ -37,12 +39,15 @@ def sealed(files):
     return {**files, "manifest.json": json.dumps(manifest).encode()}
 
 
-def write_pdf(path, files):
-    document = pikepdf.new()
-    document.add_blank_page()
-    for name, raw in files.items():
-        document.attachments[name] = pikepdf.AttachedFileSpec(document, raw)
-    document.save(path)
+def write_brief(path, files, text=TEXT, verdict=None):
+    """Print the checks on a page, as a brief does, and attach the files."""
+    printed = [
+        f"<p>{check.id} {check.formula} {verdict or words('zh')['verdict'][check.verdict]}</p>"
+        for check in run_checks(read_figures(text)).checks
+    ]
+    carried = tuple(Attachment(name, "text/plain", name, raw) for name, raw in files.items())
+    body = "<h1>岢岚县</h1>" + "".join(printed)
+    path.write_bytes(write_pdf(make_document(body, attachments=carried)))
     return path
 
 
@@ -53,7 +58,7 @@ def edited(name, old, new):
 
 
 def test_a_brief_that_agrees_with_itself_is_verified(tmp_path, capsys):
-    path = write_pdf(tmp_path / "brief.pdf", carried())
+    path = write_brief(tmp_path / "brief.pdf", carried())
     assert main(["verify", str(path)]) == 0
     out = capsys.readouterr().out
     assert "ok     figures: 3 stand in source.txt" in out and "K01: 59 ÷ 64 = 92.2%: exact" in out
@@ -61,9 +66,11 @@ def test_a_brief_that_agrees_with_itself_is_verified(tmp_path, capsys):
 
 
 def test_an_honest_contradiction_is_verified_too(tmp_path):
-    path = write_pdf(tmp_path / "brief.pdf", carried(TEXT.replace("92.2", "95.2")))
+    text = TEXT.replace("92.2", "95.2")
+    path = write_brief(tmp_path / "brief.pdf", carried(text), text)
     lines = verify_brief(path)
-    assert all(line.sound for line in lines) and "contradiction" in str(lines[-1])
+    assert all(line.sound for line in lines)
+    assert "ok     summary: 1 contradiction" in map(str, lines)
 
 
 @pytest.mark.parametrize(
@@ -89,9 +96,15 @@ def test_an_honest_contradiction_is_verified_too(tmp_path):
     ],
 )
 def test_what_was_changed_is_named(tmp_path, capsys, files, message):
-    path = write_pdf(tmp_path / "brief.pdf", files)
+    path = write_brief(tmp_path / "brief.pdf", files)
     assert main(["verify", str(path)]) == 1
     assert re.search(f"^WRONG  {message}", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_a_verdict_that_the_pages_do_not_print_is_named(tmp_path):
+    path = write_brief(tmp_path / "brief.pdf", carried(), verdict="互相矛盾")
+    wrong = [str(line) for line in verify_brief(path) if not line.sound]
+    assert wrong == ["WRONG  K01: exact is not what the pages print"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +115,7 @@ def test_what_was_changed_is_named(tmp_path, capsys, files, message):
     ],
 )
 def test_what_is_no_whole_pdf_is_refused(tmp_path, change, message):
-    path = write_pdf(tmp_path / "brief.pdf", carried())
+    path = write_brief(tmp_path / "brief.pdf", carried())
     path.write_bytes(change(path.read_bytes()))
     with pytest.raises(InputError, match=message):
         verify_brief(path)
@@ -118,4 +131,4 @@ def test_what_is_no_whole_pdf_is_refused(tmp_path, change, message):
 )
 def test_a_pdf_that_is_no_brief_is_refused(tmp_path, files, message):
     with pytest.raises(InputError, match=message):
-        verify_brief(write_pdf(tmp_path / "other.pdf", files))
+        verify_brief(write_brief(tmp_path / "other.pdf", files))

@@ -22,9 +22,11 @@ from kelan_analysis.releases import (
 
 if TYPE_CHECKING:
     from kelan_analysis.checking import Report
+    from kelan_analysis.displays import Page
     from kelan_analysis.reading import Reading
 
 STDIN = "standard input"
+_TITLES = {"zh": "文中的数字，彼此对得上吗？", "en": "Do the figures hold together?"}
 
 
 def read_source(
@@ -94,9 +96,11 @@ def show_figures(reading: Reading, form: str, language: str) -> str:
 
         return figures_csv(reading)
     if form == "html":
-        from kelan_analysis.displays import reading_page
+        from kelan_analysis.checking import run_checks
+        from kelan_analysis.displays import annotated_text, key_figures
 
-        return reading_page(reading, language)
+        report = run_checks(reading)
+        return _page(language, annotated_text(report, language), key_figures(report, language))
     header = ("id", "printed", "value", "unit", "kind", "indicator", "period", "relates to")
     rows = []
     for figure in reading:
@@ -144,9 +148,13 @@ def show_checks(report: Report, form: str, language: str) -> str:
 
         return csv_text(CHECK_HEADER, map(_check_row, report.checks))
     if form == "html":
-        from kelan_analysis.displays import report_page
+        from kelan_analysis import displays
 
-        return report_page(report, language)
+        shown = (
+            displays.verdict, displays.annotated_text, displays.contradictions,
+            displays.undecided, displays.relations,
+        )  # fmt: skip
+        return _page(language, *(show(report, language) for show in shown))
     lines = []
     for check in report.checks:
         because = check.because if language == "zh" else check.because_en
@@ -191,6 +199,16 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
         + "\n"
         for line in lines
     )
+
+
+def _page(language: str, *pieces: Page) -> str:
+    """Put pieces on a page of the brief's design: one file, no script, no outside address."""
+    from kelan_analysis.briefs.documents import make_document
+    from kelan_analysis.briefs.exporters import KelanHTMLExporter
+    from kelan_analysis.briefs.sanitising import clean_html
+
+    body = "\n".join([f"<h1>{_TITLES[language]}</h1>", *(piece.html for piece in pieces)])
+    return KelanHTMLExporter().page(make_document(clean_html(body), language=language)) + "\n"
 
 
 def _names_release(source: str, project: Path | None) -> bool:
