@@ -264,6 +264,66 @@ def test_a_registered_text_must_be_one_with_figures(run, project, raw, message):
     assert snapshot(project) == before
 
 
+# --- brief: real runs ------------------------------------------------------------------
+
+
+def insert_cell(project, source):
+    """Put a code cell at the end of the project's notebook, before the closing one."""
+    path = project / "notebooks" / "brief.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    code = [n for n, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"]
+    cell = {"cell_type": "code", "id": "inserted", "metadata": {}, "outputs": []}
+    notebook["cells"].insert(code[-1], {**cell, "execution_count": None, "source": source})
+    path.write_text(json.dumps(notebook), "utf-8")
+
+
+def good_brief(project):
+    return snapshot(project / "reports" / RELEASE)
+
+
+@pytest.mark.slow
+def test_a_brief_ends_with_its_verdict_and_its_paths(run, project):
+    status, out, err = run("brief", "--project", project, "--gate", "-p", "language", "en")
+    lines = out.splitlines()
+    assert status == 0 and lines[1:] == [
+        f"reports/{RELEASE}/brief.html",
+        f"reports/{RELEASE}/brief.pdf",
+    ]
+    assert lines[0].startswith("All 3 relations")
+    assert re.fullmatch(rf"(\S+ brief {RELEASE}: \d+/\d+ .*\n)+", err)
+    assert set(good_brief(project)) == {
+        "brief.html", "brief.pdf", "brief.ipynb", "checks.json", "figures.csv", "manifest.json",
+    }  # fmt: skip
+    assert run("verify", f"reports/{RELEASE}/brief.pdf")[0] == 0
+
+
+@pytest.mark.slow
+def test_a_cell_that_fails_is_named_and_the_last_good_brief_stays(run, project):
+    insert_cell(project, "total = 1 / 0")
+    before = good_brief(project)
+    status, out, err = run("brief", "--project", project)
+    assert (status, out) == (3, "")
+    last = err.splitlines()[-1]
+    assert re.match(r"code cell \d+ of \d+ failed: total = 1 / 0: ZeroDivisionError", last)
+    assert "Traceback" not in err and good_brief(project) == before
+    kept = project / "reports" / f"{RELEASE}.failed.ipynb"
+    assert "ZeroDivisionError" in kept.read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_a_brief_that_is_stopped_leaves_the_last_good_one(project):
+    insert_cell(project, "import time; time.sleep(60)")
+    before = good_brief(project)
+    process = subprocess.Popen([KELAN, "brief"], cwd=project, stderr=subprocess.PIPE, text=True)
+    for line in process.stderr:
+        if "time.sleep" in line or "provenance" in line:
+            break
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 128 + signal.SIGTERM and "Traceback" not in err
+    assert good_brief(project) == before
+
+
 # --- the real program ------------------------------------------------------------------
 
 
