@@ -15,16 +15,19 @@ _PERIOD = (
 _PERIOD_AT = re.compile(_PERIOD)
 _PERIOD_BEHIND = re.compile(r"(?:(?:19|20)\d\d|[一二][〇零九八][〇零一二三四五六七八九]{2})年(?:末|底)?$|(?<=[\u4e00-\u9fff]{2})(?:上半年|一季度|二季度|三季度|四季度)$")
 _OPENED_BY = re.compile(r"(?:截至|到|至|自|从)?" + _PERIOD + r"(?=$|[,，]|[省市县区]|底|末|全)")
+_NAME = r"[\u4e00-\u9fff](?<![的于经中在从对和与及局会是为有等向至到由年月日处所各全本我该其住里内外出])"
 _REGION_AT = re.compile(
-    r"(?:全[国省市县区镇乡村州旗盟]|我[国省市县区镇乡村州旗]|本[省市县区镇乡村]|[甲乙丙丁戊己庚辛](?:县|乡|镇|市|区|村|省))(?![级域委政府长办辖属直])(?:上下|范围内|内|的)?"
-    r"|[\u4e00-\u9fff]{1,5}?(?:(?<![全县城市区地社园景山灾新老发域各本我])县|(?<![全城县市都上超门夜股入各本我楼闹])市|自治县|自治州|开发区|(?<=[^社园景山灾新老发域校厂库小片辖特地学郊牧林矿城湖海保护理展范示务疗流产济])区|(?<=[^城市乡集村特全各本])镇|(?<=[^城市入进出全各本下老])乡)(?![级域委政府长办辖属直城镇场民区外内容化值])"
+    r"(?:全[国省市县区镇乡村州旗盟]|我[国省市县区镇乡村州旗]|本[省市县区镇乡村])(?![级域委政府长办辖属直内外城])(?:上下|范围内|内|的)?"
+    rf"|(?:{_NAME}){{1,5}}?(?:(?<![城市区地社园景山灾新老发域])县|(?<![城县都上超门夜股入楼闹])市|自治县|自治州|开发区"
+    r"|(?<=[^社园景山灾新老发域校厂库小片辖特地学郊牧林矿城湖海保护理展范示务疗流产济])区|(?<=[^城市乡集村特])镇|(?<=[^城市入进下老])乡)"
+    r"(?![级域委政府长办辖属直场民区外内容化值村]|城(?![乡镇市])|镇(?!居))"
 )
 _COMPARE = re.compile(
     r"(?P<word>相比于?|比|较|同|与|跟|快于|慢于|高于|低于|好于|优于|多于|少于|领先于?|超过|超|高出|低出)"
     r"(?P<target>[^,。;比较]{1,26})$"
 )
 _TARGET = re.compile(
-    r"(?:年|期|月|末|季度|底|市|省|国|县|区|镇|平均|水平|半年|初|前|计划|目标|预期|均值|增速|增幅|线|年度|时|任务|值|地区|部|收入|GDP|指标|计|日|周|居民|常年|正常年份|进度|序时)"
+    r"(?:年|期|月|末|季度|底|市|省|国|县|区|镇|平均|水平|半年|初|前|计划|目标|预期|均值|增速|增幅|线|年度|时|任务|值|地区|部|收入|GDP|指标|计|日|周|居民|常年|正常年份|进度|序时|普查|调查)"
     r"(?:末|底|初|同期|同月|平均水平|平均|水平|增速|增幅|(?:决算|完成|预算|执行)?数|高点|低点|相比|目标|的)*$"
 )
 _FROM = re.compile(
@@ -36,7 +39,8 @@ _TO_WHEN = re.compile(
 )
 _AVERAGE = re.compile(r"[两二三四五六七八九十]年(?:年均|平均)$|[两二三四五六七八九十]年$(?<=^..)")
 # A short gloss belongs to the name (在校(园)学生); a longer bracket is a remark.
-_BRACKETED = re.compile(r"\((?![\u4e00-\u9fff]{1,4}\)[\u4e00-\u9fff])[^()]*\)")
+_BRACKETED = re.compile(r"\((?!(?!不?含|同口径|指|以)[\u4e00-\u9fff]{1,4}\)[\u4e00-\u9fff])[^()]*\)")
+_FIGURE_TAIL = re.compile(r"^(?:大关|关口|门槛|台阶)[、,]?")  # 突破200亿元大关、达…
 _BREAKS = str.maketrans({":": ",", "】": ",", "【": None, "|": ","})
 _SPACE = re.compile(r"\s+")
 
@@ -139,7 +143,7 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     if not first:
         if len(clauses) == 1:
             lead.adjacent = not core.startswith(("、", "和", "及", "并", ")"))
-            core = core.lstrip("、)")
+            core = _FIGURE_TAIL.sub("", core.lstrip("、)"))
             lead.earlier = []
         else:
             lead.after = clauses[0]
@@ -216,7 +220,7 @@ def _may_take(rest: str, word: str, kind: str, lead: Lead) -> bool:
 def _strip_comparison(rest: str, lead: Lead) -> str | None:
     if lead.compare is None and (found := _COMPARE.search(rest)):
         target = found["target"]
-        if len(target) > 1 and _TARGET.search(target) and "占" not in target:
+        if len(target) > 1 and target[0] not in "由从自" and _TARGET.search(target) and "占" not in target:
             lead.compare, lead.compare_word = found["target"], found["word"]
             lead.kinds.add("compare")
             return rest[: found.start()]

@@ -12,6 +12,8 @@ _STAGE = re.compile(r"^([一二三四五六]期)(.+)$")
 _AGE = re.compile(r"\d+(?:周)?岁(?:及?以[上下])?")
 # 改造后的图书馆全年接待读者: the name begins behind the last word of time or of effect.
 _UP_TO = re.compile(r"^.+?(?:全年|当年|年内|累计|带动|拉动|推动)(?=[\u4e00-\u9fff]{3,})(?!.*占)|^“[^”]*”(?=新增|带动|累计|完成)")
+_LIVING_IN = re.compile(r"^居住在(?P<where>城镇|乡村|农村)的人口")
+_APPROVED = re.compile(r"(?:批准|审议通过|同意|审定|核定)$")
 _DONE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:实现|累计)(?=(?:营业|主营|利润|税|总产值|产值|增加值|销售|进出口|出口|收入|综合收入))")
 _PER_HEAD = re.compile(r"(?P<place>城镇|农村)(?=人均(?:可支配|生活消费|消费|纯|现金))")
 _TRIM = re.compile(r"^[的,、;:\s)]+|[的,、;:\s(]+$|^[”’]|^“(?=[^”]*$)")
@@ -73,6 +75,8 @@ def _completed(parts: list[str]) -> list[str]:
     suffix = _shared_suffix(parts, last)
     prefix = _shared_prefix(parts[0]) if len(parts) > 1 else ""
     named = []
+    if any(re.match(r"第[一二三]产业", p) for p in parts):
+        parts = [p + "产业" if _ORDINAL_MEMBER.fullmatch(p) else p for p in parts]
     for i, part in enumerate(parts):
         name = part if i == len(parts) - 1 or _ends_as_measure(part, suffix) else part + suffix
         if i == 0 and prefix:
@@ -136,6 +140,9 @@ def tidy(name: str) -> str:
     name = _UP_TO.sub("", name)
     name = _OF_NOUN.sub("", name)
     name = _DONE_INSIDE.sub("", name)
+    name = _LIVING_IN.sub(r"\g<where>人口", name)
+    if _APPROVED.search(name):
+        return ""
     name = _PER_HEAD.sub(r"\g<place>居民", name)
     if name.endswith(("每斤", "每亩", "每公斤", "每吨")) and len(name) > 4:
         name = name[: name.rindex("每")]
@@ -171,10 +178,10 @@ def head_after(tail: str) -> tuple[str, str]:
         elif c in "”》":
             opened -= 1
         elif opened == 0 and i > 0 and (found := _HEAD_END.match(text, i)) and found[0]:
-            return tidy(text[:i]), text[i:]
+            return tidy(text[:i]).removesuffix("中"), text[i:]
         if c in ",。;(":
-            return tidy(text[:i]), text[i:]
-    return tidy(text), ""
+            return tidy(text[:i]).removesuffix("中"), text[i:]
+    return tidy(text).removesuffix("中"), ""
 
 
 def starts_with_action(text: str) -> str | None:

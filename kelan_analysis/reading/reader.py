@@ -26,6 +26,8 @@ _OPEN_BRACKET = re.compile(r"\(([^()]*)$")
 _HEADING_PERIOD = re.compile(
     r"(?:(?<!\d)(?:19|20)\d\d|[一二][〇零九八][〇零一二三四五六七八九]{2})年(?:度)?(?:上半年|下半年|前?[一二三四1-4]季度|\d+\s?[-—–~至]\s?\d+月|\d+月(?!\d+日))?"
 )
+_HEADING_CUT = re.compile(r"[,，\s]|——|关于|来自|走进")
+_DATE_LINE = re.compile(r"[(\s]*(?:[\d〇一二三四五六七八九十]+年)?[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日[)\s]*(?:.{0,6})|.{0,12}[\d]+年\d+月\d+日")
 _HEADING_PART = re.compile(r"(?:今年|当前|截至)?(?:上半年|下半年|前?[一二三四1-4]季度|\d+\s?[-—–~至]\s?\d+月份?|全年)")
 
 
@@ -63,11 +65,12 @@ def read_figures(
         region, period = region or release.region, period or release.period
     folded = fold(text)
     marks = find_marks(folded)
-    tables, marks = read_tables(folded, marks)
+    tables, marks = read_tables(folded, marks, year_of(period or ""))
     quantities, unread = find_quantities(folded, marks)
     covered = [(q.start, q.end) for q in quantities]
     memory = Memory(region=region, own_region=region, year=year_of(period or ""))
-    memory.period = str(memory.year) if memory.year else None
+    memory.period = memory.base_period = period
+    memory.base_region = region
     groups = group_quantities(folded, quantities)
     drafts: list[Draft] = list(tables)
     for start, end in sentence_spans(folded, covered):
@@ -77,6 +80,8 @@ def read_figures(
             drafts += _read_sentence(folded, start, end, inside, memory)
         else:
             _take_heading(folded[start:end], memory)
+    for draft in tables:
+        draft.region = memory.base_region or memory.region
     figures, dropped = finished(text, folded, drafts, quantities)
     return Reading(text, figures, marks, [*unread, *dropped], release)
 
@@ -91,15 +96,19 @@ def _groups_within(groups: list[Group], start: int, end: int) -> list[Group]:
 def _take_heading(text: str, memory: Memory) -> None:
     """A heading or a sentence without figures may open a year and a region."""
     flat = text.strip()
+    opened_period = None
     found = _HEADING_PERIOD.search(flat[:60])
-    if found and "日" not in flat[found.start() : found.end() + 8]:
-        memory.set_period(found[0])
-    elif found is None and (opened := _HEADING_PART.match(flat)):
-        memory.set_period(opened[0])
-    for clause in flat.split(",")[:2]:
-        opened = take_apart(clause)
-        if opened.region and opened.region[0] not in "全我本":
-            memory.set_region(opened.region)
+    dated = found is not None and bool(_DATE_LINE.fullmatch(flat))
+    if found and not dated and flat[found.start() - 1 : found.start()] not in tuple("比较与"):
+        opened_period = found[0]
+    elif found is None and (part := _HEADING_PART.match(flat)):
+        opened_period = part[0]
+    opened_region = None
+    for clause in _HEADING_CUT.split(flat)[:3]:
+        lead = take_apart(clause)
+        if lead.region and lead.region[0] not in "全我本" and (memory.base_region is None or lead.region[-1] not in "镇乡"):
+            opened_region = opened_region or lead.region
+    memory.open_context(opened_region, opened_period)
 
 
 def _read_sentence(

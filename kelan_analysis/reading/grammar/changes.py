@@ -239,7 +239,15 @@ def _grown(slot: Slot, memory: Memory, size: int) -> tuple[list[str], list[Draft
     return names, targets
 
 
-_MORE = re.compile(r"^(?:(?:净|再)?(?:增加|减少|增|减|多|少|高|低|扩大|缩小|提高|降低|上涨|下降|上升|净增|净减|回升|回落))")
+_THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2}")
+
+
+def _same_unit(level: Draft, unit: str | None) -> bool:
+    """A yield in 公斤/亩 changes in 公斤; a ratio changes in its own bare number."""
+    base = level.quantity.unit.base
+    if unit is None:
+        return level.kind == "ratio"
+    return base == unit or bool(base and base.startswith(f"{unit}/"))
 
 
 @rule(
@@ -266,7 +274,10 @@ def absolute_change(slot: Slot, memory: Memory) -> list[Draft] | None:
     if nearest in ("实现", "完成", "达到", "达", "为") and not lead.compare:
         return None
     size = slot.size
-    alike = [v for v in memory.levels if v.quantity.unit.base == item.unit.base and is_level(v)]
+    if not lead.compare and _THING.match(slot.tail) and item.unit.kind in ("amount", "count") and slot.bracket is None:
+        return None
+    unit = item.unit.base
+    alike = [v for v in (*memory.levels, *memory.rates) if is_level(v) and _same_unit(v, unit)]
     if not subject:
         if len(alike) >= size:
             targets = alike[-size:]

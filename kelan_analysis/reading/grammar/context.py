@@ -86,8 +86,12 @@ class Memory:
     brackets: list[Draft] = field(default_factory=list)
     pairs: list[tuple[Draft, Draft]] = field(default_factory=list)
     owner: str | None = None
-    carried: Draft | None = None
+    base_region: str | None = None
+    base_period: str | None = None
+    carried: dict[str | None, Draft] = field(default_factory=dict)
+    sets: dict[str, Draft] = field(default_factory=dict)
     sentence_parts: bool = False
+    inside: tuple[Draft, Draft | None, str] | None = None
     taken: Decimal = Decimal(0)
     parts: int = 0
     whole: str | None = None
@@ -95,12 +99,15 @@ class Memory:
 
     def new_sentence(self) -> None:
         """Forget what does not reach over a full stop."""
-        if self.levels:
-            self.carried = self.total if self.parting and self.total else self.levels[-1]
-            for level in self.levels:
-                if self.carried.relation == "part_of" and level is self.carried.to:
-                    self.carried = level
-        self.total, self.sentence_parts = None, False
+        for level in self.levels:
+            if level.relation != "part_of" and level.relation != "amount_of":
+                self.carried[level.quantity.unit.base] = level
+        self.total, self.sentence_parts, self.whole = None, False, None
+        if self.base_period is not None:
+            self.period = self.base_period
+        elif self.period is not None:
+            self.base_period = self.period
+        self.region = self.base_region or self.region
         self.levels, self.rates, self.latest = [], [], []
         self.before, self.brackets, self.pairs, self.names = [], [], [], []
         self.counted = self.root = None
@@ -131,10 +138,17 @@ class Memory:
                 named = known
             elif named[0] in "我本":
                 named = "全" + named[1:]
-        else:
+        elif self.own_region is None or named[-1] not in "镇乡":
             self.own_region = named
         self.region = named
         return named
+
+    def open_context(self, region: str | None, period: str | None) -> None:
+        """A heading opens a place and a period; both hold until the next heading."""
+        if region is not None:
+            self.base_region = self.set_region(region)
+        if period is not None:
+            self.base_period = self.set_period(period)
 
     def set_period(self, text: str | None) -> str | None:
         """Take over a period expression; without a year it stays open."""

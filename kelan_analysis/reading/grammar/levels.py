@@ -28,6 +28,7 @@ _VERB_ONLY = re.compile(
     r"^(?:组织|帮助|引导|带动|直供|覆盖|经受住|建成|新建|改建|扩建|拥有|涉及|惠及|设立|建立|打造|培育|认定|实施|开展|举办|引进|落实|创建|获得|完成|推进|谋划|储备|签约|开工|服务|选派|派出|组建|共|有|现有|辖|下辖|新增|发放|支持|新认定|新培育|争取|出台|修订|制定|承接|入选|整合|改造|拆除|清理|治理|查处|侦破|培训|吸纳|安置|救助|资助|盘活|收储|供应|命名|评选|接待|共有|集聚|招引|招商|布局|建有|遍布|分布在|来自|辐射|由|对|在|向|为|从|与|使|让|全|将|把|吸引|联合|投放|更新|新开|开通|开行|新开通|实现|取得|达成|推动|促成|列入|纳入|配备|配套|配建|安装|购置|采购|种植|栽植|补植|完善|提供|开发|推出|评定|培养|表彰|奖励|选聘|招聘|招录|引育|选树|确定|确认|落户|投用|投产)(?:了|出|起)?$"
 )
 _PREFIX_CUT = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")
+_LENT = frozenset(("产量", "出栏", "存栏", "床位", "装机容量", "事故", "用电量", "发电量", "存栏量", "出栏量"))
 _MONEY_WORDS = ("元",)
 
 
@@ -85,6 +86,18 @@ def counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     subject = tidy(_PREFIX_CUT.sub("", slot.lead.subject))
     own = bool(subject) and not _VERB_ONLY.match(subject)
+    modified = _MODIFIER.fullmatch(subject) if memory.root is not None or memory.total is not None else None
+    if modified and slot.size == 1:
+        whole = memory.total if memory.parting and memory.total is not None else memory.root
+        if whole is not None and whole.quantity.unit.base == item.unit.base:
+            draft = place(Draft(item, "count", f"{subject}{whole.name}"), slot, memory)
+            draft.link(whole, "part_of")
+            memory.counted = draft
+            memory.levels.append(draft)
+            memory.head = draft.name
+            return [draft]
+    if (known := _known_set(subject, memory)) is not None:
+        memory.counted = known
     if memory.counted is not None and (action := _acted(subject, memory)):
         name = f"{memory.counted.name}{action}"
         draft = place(Draft(item, "count", name), slot, memory)
@@ -105,16 +118,33 @@ def counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     if item.unit.base is None and subject and head:
         name = subject + head  # 惠及20多万群众
-    if starts_with_action(head) and not rest and not own:
-        name = head
+    if head in memory.sets and (done := re.match(r"(?:已|均|正在)*", rest)) and (action := starts_with_action(rest[done.end() :])):
+        known = memory.sets[head]
+        if known.quantity.unit.base == item.unit.base and item.value <= known.quantity.value:
+            draft = place(Draft(item, "count", f"{head}{action}"), slot, memory)
+            draft.action, draft.owner = action, known
+            memory.counted = known
+            memory.levels.append(draft)
+            return [draft.link(known, "part_of")]
     draft = place(Draft(item, "count", name), slot, memory)
     _join_root(draft, memory)
     if draft.to is None:
         relate_parts(slot, [draft], memory)
-    memory.counted = draft
+    memory.counted = memory.sets[name] = draft
     memory.levels.append(draft)
     memory.head = name
     return [draft]
+
+
+_MODIFIER = re.compile(r"(?:新开工|新建|续建|在建|拟建|储备|前期|拟开工|计划新开工|竣工|结转|已开工|未开工|改扩建)")
+
+
+def _known_set(subject: str, memory: Memory) -> Draft | None:
+    """新开工项目开工57项: the set was named before."""
+    for name, known in memory.sets.items():
+        if subject.startswith(name) and subject[len(name) :] in ACTIONS:
+            return known
+    return None
 
 
 def _acted(subject: str, memory: Memory) -> str | None:
@@ -238,6 +268,8 @@ def level(slot: Slot, memory: Memory) -> list[Draft] | None:
         if memory.root is None and memory.counted is None:
             memory.root = drafts[0]
         memory.counted = drafts[0] if owner is None else memory.counted
+        if owner is None and drafts[0].name:
+            memory.sets[drafts[0].name] = drafts[0]
     memory.levels += [d for d in drafts if not lead.has("from")]
     if slot.bracket is None and owner is None:
         if not is_attribute(tidy(lead.subject)):
@@ -250,9 +282,12 @@ def level(slot: Slot, memory: Memory) -> list[Draft] | None:
 _OWN_MEASURE = re.compile(r"(?:(?:收获|播种|种植|养殖|采收)?面积|总?产量|平均单产|单产|存栏|出栏)$")
 
 
-def _bare_owner(name: str) -> str:
-    """夏粮收获面积, 平均单产: the attribute belongs to 夏粮."""
-    return _OWN_MEASURE.sub("", name) or name
+def _owned(owner: str, head: str, attribute: str) -> str:
+    """夏粮收获面积, 平均单产: the attribute belongs to 夏粮; 收入 and 支出 take turns."""
+    for here, there in (("收入", "支出"), ("支出", "收入")):
+        if attribute == there and head.endswith(here):
+            return head.removesuffix(here) + there
+    return (_OWN_MEASURE.sub("", owner) or owner) + attribute
 
 
 def _common_name(subject: str, names: list[str]) -> str:
@@ -287,7 +322,7 @@ def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draf
         if size > 1 and len(memory.names) == size:
             return [n + subject for n in memory.names], None
         if size == 1:
-            return [_bare_owner(memory.owner or memory.head) + subject], None
+            return [_owned(memory.owner or memory.head, memory.head, subject)], None
     if not subject:
         if size > 1 and len(memory.names) == size:
             return list(memory.names), None
@@ -299,10 +334,13 @@ def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draf
     if size == 1 and _VERB_ONLY.match(subject) and slot.tail and not re.match(r"[,。;、)]", slot.tail):
         head, _ = head_after(re.sub(r"^(?:以上|左右|以内)?的?", "", slot.tail))
         return [tidy(head) or subject], None
+    if size == 1 and lead.has("up", "down") and not lead.compare and money and re.match(r"[\u4e00-\u9fff]{2}", slot.tail):
+        head, _ = head_after(slot.tail)
+        return [subject + "".join(w for k, w in lead.words if k in ("up", "down")) + head], None
     names = names or [subject] * size
     if (lead.opening == "其中" or memory.parting) and memory.head:
         measure = measure_of(memory.total.name or "" if memory.total else memory.head)
-        if measure in ("产量", "出栏", "存栏") and all(without_measure(n) for n in names):
+        if measure in _LENT and all(without_measure(n) and len(n) < 7 for n in names):
             names = [n + measure for n in names]
     return names, None
 

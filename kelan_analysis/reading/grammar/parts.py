@@ -33,6 +33,9 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
 
 def _open(slot: Slot, first: Draft, memory: Memory) -> None:
     lead = slot.lead
+    if lead.after.endswith("中") and memory.latest and memory.latest[-1].kind == "count":
+        memory.divide(memory.latest[-1], sentence=False)
+        return
     among = next((f["whole"] for c in lead.earlier if (f := _AMONG.match(c))), None)
     if among is None and (fused := _AMONG_FUSED.match(lead.text)) and _named(fused["whole"], first, memory):
         among = fused["whole"]
@@ -63,11 +66,9 @@ def whole_before(draft: Draft, memory: Memory) -> Draft | None:
             if candidate.relation == "part_of" and candidate.to is memory.total and memory.sentence_parts:
                 return memory.total
             return candidate
-    last = memory.total or memory.carried
-    if last is not None and last.quantity.unit.base == base:
-        return last
-    carried = memory.carried
-    return carried if carried is not None and carried.quantity.unit.base == base else None
+    if memory.total is not None and memory.total.quantity.unit.base == base:
+        return memory.total
+    return memory.carried.get(base)
 
 
 def _named(name: str, draft: Draft, memory: Memory) -> Draft | None:

@@ -8,6 +8,7 @@ from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.context import Memory, Slot, is_level, place
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.structures import later_of
+from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.names import members, starts_with_action, tidy
 
 _RELATIVE = frozenset(("%", "‰", "‱", "成"))
@@ -21,13 +22,56 @@ _PLAN = re.compile(
 )
 _RATE_NOUN = re.compile(r"(?:率|覆盖面|系数|程度|化|进度|强度|密度)$")
 _SHARE_NOUN = re.compile(r"(?:比重|比例|占比|份额)$")
-_CONTRIBUTION = re.compile(r"(?P<owner>[^,。;]*?)对(?P<whole>[^,。;]*?)(?:的)?贡献率$")
+_CONTRIBUTION = re.compile(r"(?P<owner>[^,。;]*?)对(?P<whole>[^,。;]*?)(?:的)?贡献率(?:分别|依次|为|是|达|达到)*$")
 
 
 def relative(slot: Slot) -> bool:
     """Whether the group is in per cent, per mille, tenths or a fraction."""
     item = slot.group.items[0]
     return item.unit.name in _RELATIVE or item.style == "fraction"
+
+
+_INSIDE = re.compile(
+    r"(?P<owner>[^,。;]*?)(?P<verb>仅?占|仅为|为|是|完成|达到|超)(?P<whole>[\u4e00-\u9fff]{2,14})$"
+)
+
+
+@rule(
+    "whole.inside",
+    ("一般公共预算收入4.12亿元，为年初预算6.85亿元的60.1%。", "一般公共预算收入=4.12亿元 一般公共预算收入年初预算=6.85亿元 一般公共预算收入为年初预算=60.1%"),
+    ("高标准农田26.8万亩，占耕地面积43.5万亩的61.6%。", "高标准农田=26.8万亩 耕地面积=43.5万亩 高标准农田占耕地面积=61.6%"),
+)
+def whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """占W w的 x %: the whole is printed between its name and the share."""
+    lead = slot.lead
+    if relative(slot):
+        waiting = memory.inside
+        memory.inside = None
+        if waiting is None or lead.text.strip("近约超") != "的":
+            return None
+        whole, part, name = waiting
+        kind = "share" if "占" in name and not _PLANNED.search(name) else "rate"
+        draft = place(Draft(slot.group.items[0], kind, name), slot, memory)
+        draft.link(whole, "share_of" if kind == "share" else "rate_of", part)
+        memory.rates.append(draft)
+        return [draft]
+    following = slot.following
+    found = _INSIDE.search(lead.text) if following is not None and slot.size == 1 else None
+    if not found or following.lead.text.strip("近约超") != "的" or not following.lead.adjacent or not relative(following):
+        return None
+    part = next((d for d in reversed(memory.levels) if is_level(d)), None)
+    owner_name = tidy(take_apart(found["owner"]).subject) or (part.name if part else memory.head) or ""
+    whole_name = tidy(take_apart(found["whole"]).subject)
+    planned = bool(_PLANNED.search(found["whole"]))
+    name = f"{owner_name}{found['whole']}" if planned else whole_name
+    item = slot.group.items[0]
+    kind = item.unit.kind if item.unit.kind in ("amount", "count") else "amount"
+    draft = place(Draft(item, kind, re.sub(r"(?:累计)?(?:完成)?投资(?=(?:年度|全年)?计划)", "", name)), slot, memory)
+    memory.inside = (draft, part, f"{owner_name}{found['verb']}{whole_name or found['whole']}")
+    return [draft]
+
+
+_PLANNED = re.compile(r"计划|预算|目标|任务|预期")
 
 
 @rule(
@@ -125,8 +169,6 @@ def _owner(slot: Slot, owner: str, verb: str) -> str:
     subject = slot.lead.subject
     cut = re.split(r"约占|仅占|共占|均占|各占|占", subject)[0] if "占" in subject else subject if not owner else owner
     if not cut and slot.lead.earlier and not slot.lead.after:
-        from kelan_analysis.reading.leads import take_apart
-
         cut = take_apart(slot.lead.earlier[-1]).subject
     return tidy(re.sub(r"(?:分别|各自?)$", "", cut))
 
@@ -188,9 +230,13 @@ def rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     lead = slot.lead
     size = 1 if slot.group.joint == "range" else slot.size
     subject = lead.subject
-    contribution = _CONTRIBUTION.search(subject)
-    if contribution:
-        subject = f"{contribution['owner']}贡献率"
+    names_given: list[str] | None = None
+    if (contribution := _CONTRIBUTION.search(lead.text)) or subject.endswith("的贡献率"):
+        owner = re.sub(r"(?:增加值|总产值)$", "", tidy(take_apart(contribution["owner"] if contribution else "").subject))
+        subject = f"{owner}贡献率"
+        if not owner and len(memory.names) == size:
+            memory.names = [f"{re.sub('(?:增加值)$', '', n)}贡献率" for n in memory.names]
+            names_given = list(memory.names)
     subject = tidy(subject)
     kind = "share" if _SHARE_NOUN.search(subject) else "rate"
     part: Draft | None = None
@@ -204,14 +250,12 @@ def rate(slot: Slot, memory: Memory) -> list[Draft] | None:
         if after and not _RATE_NOUN.search(subject) and after[1] not in ("以上", "左右", "以内", "以下"):
             subject = tidy((subject or memory.head or "") + after[1])
     if lead.opening == "其中" or memory.parting and kind == "rate" and not _RATE_NOUN.search(subject):
-        if lead.opening == "其中" and (whole := memory.last_level() or memory.carried) is not None:
+        if lead.opening == "其中" and (whole := memory.last_level() or next(reversed(memory.carried.values()), None)) is not None:
             memory.divide(whole, sentence=False)
         total = memory.total
         kind = "share" if not _RATE_NOUN.search(subject) else kind
-    names = members(subject, size) if subject else None
+    names = names_given or (members(subject, size) if subject else None)
     if not subject and lead.has("from") and lead.earlier:
-        from kelan_analysis.reading.leads import take_apart
-
         memory.head = tidy(take_apart(lead.earlier[-1]).subject) or memory.head
     if names is None:
         names = [subject or memory.head or ""] * size

@@ -67,6 +67,7 @@ def structure(slot: Slot, memory: Memory) -> list[Draft] | None:
         drafts.append(place(Draft(quantity, "share", name), slot, memory))
     later_of(drafts, slot, memory)
     memory.head = subject
+    memory.names = list(names)
     return drafts
 
 
