@@ -50,8 +50,18 @@ def describe_data(project: Path | None = None) -> dict[str, Any]:
     }
 
 
-def _write_description(project: Path | None = None) -> list[Path]:
-    """Write ``data/datapackage.json`` and the Table Schema; return their paths."""
+def write_description(project: Path | None = None) -> list[Path]:
+    """Write ``data/datapackage.json`` and the Table Schema; return their paths.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     for name in ("data", "notebooks"):
+    ...         Path(folder, name).mkdir()
+    ...     [path.name for path in write_description(Path(folder))]
+    ['figures.json', 'datapackage.json']
+    """
     data = find_project(project) / "data"
     written = {data / SCHEMA: table_schema(), data / "datapackage.json": describe_data(project)}
     for path, content in written.items():
@@ -103,5 +113,5 @@ def _resources(release: Release, data: Path) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    for written in _write_description():
+    for written in write_description():
         print(written)

@@ -25,7 +25,7 @@ def blocks(kind):
                 yield pytest.param(block["body"], id=f"{page.relative_to(REPOSITORY)}:{line}")
 
 
-@pytest.mark.parametrize("body", blocks("python"))
+@pytest.mark.parametrize("body", list(blocks("python")))
 def test_python_examples_run(body, monkeypatch):
     monkeypatch.chdir(REPOSITORY)
     assert ">>> " in body, "a Python example shows its result"
@@ -35,7 +35,7 @@ def test_python_examples_run(body, monkeypatch):
     assert failures == []
 
 
-@pytest.mark.parametrize("body", blocks("console"))
+@pytest.mark.parametrize("body", list(blocks("console")))
 def test_console_examples_print_what_is_shown(body, monkeypatch, capsys, tmp_path):
     """A block holds ``$ kelan ...`` lines, each with what it prints; ``cat`` shows a file."""
     monkeypatch.chdir(REPOSITORY)

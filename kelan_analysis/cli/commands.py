@@ -155,6 +155,34 @@ def check(
 
 
 @app.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="a text file")],
+    region: Annotated[str, typer.Option(help="where: 岢岚县")],
+    period: Annotated[str, typer.Option(help="when: 2023, 2023-H1, 2023-Q3, 2023-01/06")],
+    code: Annotated[str, typer.Option(help="six digits of GB/T 2260")],
+    name: Annotated[str, typer.Option(help="short name in Latin letters: kelan")],
+    title: Annotated[str, typer.Option(help="title of the text")],
+    publisher: Annotated[str, typer.Option(help="who published it")],
+    published: Annotated[str | None, typer.Option(help="when it was published")] = None,
+    address: Annotated[str | None, typer.Option(help="where it was published")] = None,
+    rounding: Annotated[str | None, typer.Option(help="its own note on rounding")] = None,
+    restated: Annotated[bool, typer.Option("--restated", help="in other words")] = False,
+    excerpt: Annotated[bool, typer.Option("--excerpt", help="part of what was published")] = False,
+    project: _Project = None,
+) -> int:
+    """Make a release of a text."""
+    from kelan_analysis.registration import register_release
+
+    release = register_release(
+        file, project, name=name, code=code, region=region, period=period, title=title,
+        publisher=publisher, published=published, address=address, rounding=rounding,
+        restated=restated, excerpt=excerpt,
+    )  # fmt: skip
+    write(release.name)
+    return 0
+
+
+@app.command()
 def params(notebook: Annotated[Path, typer.Argument(help="a notebook")]) -> int:
     """List the parameters of a notebook."""
     from kelan_analysis.cli.briefing import list_parameters

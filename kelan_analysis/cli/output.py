@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import unicodedata
 
 
 class Stopped(BaseException):
@@ -53,6 +54,17 @@ def write(text: object) -> None:
             rest = rest[os.write(number, rest) :]
     except BrokenPipeError:
         raise Stopped(signal.SIGPIPE) from None
+
+
+def columns(text: str) -> int:
+    """Return the columns that a text takes on a terminal; a Chinese character takes two.
+
+    Examples
+    --------
+    >>> columns("GDP"), columns("亿元")
+    (3, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def speak_utf8() -> None:

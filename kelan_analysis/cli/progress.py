@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from kelan_analysis.cli.output import columns
 
 WIDTH = 24
 
@@ -42,6 +45,9 @@ def bar(done: int, total: int, what: str) -> str:
 
 
 def _draw(line: str) -> None:
+    width = shutil.get_terminal_size().columns - 1
+    while columns(line) > width:  # a wrapped line could not be drawn over
+        line = line[:-1]
     print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
 

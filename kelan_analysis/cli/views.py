@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kelan_analysis.cli.output import columns
 from kelan_analysis.encodings import decode
 from kelan_analysis.errors import InputError
 from kelan_analysis.releases import (
@@ -191,10 +191,10 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     %
     """
     lines = [header, *([_text(cell) for cell in row] for row in rows)]
-    widths = [max(map(_columns, column)) for column in zip(*lines, strict=True)]
+    widths = [max(map(columns, column)) for column in zip(*lines, strict=True)]
     return "".join(
         "  ".join(
-            cell + " " * (width - _columns(cell)) for cell, width in zip(line, widths, strict=True)
+            cell + " " * (width - columns(cell)) for cell, width in zip(line, widths, strict=True)
         ).rstrip()
         + "\n"
         for line in lines
@@ -227,10 +227,6 @@ def _text(cell: Any) -> str:
         return ""
     words = " ".join(map(str, cell)) if isinstance(cell, list | tuple) else str(cell)
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in words)
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _check_row(check: Any) -> dict[str, str]:
