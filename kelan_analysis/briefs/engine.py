@@ -48,7 +48,13 @@ class Run:
 
 
 class KelanEngine(NBClientEngine):
-    """Executes with a kernel that is already up."""
+    """Executes with a kernel that is already up.
+
+    Examples
+    --------
+    >>> issubclass(KelanEngine, NBClientEngine)
+    True
+    """
 
     @classmethod
     def execute_managed_notebook(  # type: ignore[override]

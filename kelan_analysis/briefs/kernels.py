@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import signal
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +61,8 @@ installed; choose another kernel in JupyterLab and save it.
             argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
             return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
+    children = _children()
+    _adopt_orphans()
     environment = {key: value for key, value in os.environ.items() if key not in DROPPED}
     environment |= PINNED | {"IPYTHONDIR": str(work / "ipython")}
     environment.setdefault("SOURCE_DATE_EPOCH", "315532800")
@@ -81,5 +85,28 @@ installed; choose another kernel in JupyterLab and save it.
     finally:
         run_sync(manager.shutdown_kernel)(now=True)
         run_sync(manager.cleanup_resources)()
+        _end_orphans(children)
         if os.name == "posix":
             shutil.rmtree(sockets, ignore_errors=True)
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of what the kernel leaves behind (Linux), so that it can be ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+
+
+def _children() -> set[int]:
+    found = set()
+    for listed in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):
+            found |= {int(number) for number in listed.read_text().split()}
+    return found
+
+
+def _end_orphans(before: set[int]) -> None:
+    for number in _children() - before:
+        with suppress(OSError):
+            os.kill(number, signal.SIGKILL)
+        with suppress(OSError):
+            os.waitpid(number, 0)

@@ -232,7 +232,9 @@ def _parameter(statement: ast.stmt, comment: str) -> Parameter | None:
         _check_json(target.id, default)
         if default is not None:
             parameter.check(default)
-    except (ValueError, KeyError):
+    except InputError:
+        raise
+    except (ValueError, KeyError, TypeError, SyntaxError):
         return None
     return parameter
 

@@ -63,7 +63,11 @@ def private_folder(out: Path):
             "done."
         ) from None
     except OSError as error:
-        raise RunError(f"the brief could not be written to {out}: {error.strerror}.") from error
+        at = f" ({error.filename})" if error.filename else ""
+        raise RunError(
+            f"the brief could not be written to {out}: {error.strerror or error}{at}. Make room "
+            "or give another folder; the last good brief is untouched."
+        ) from error
 
 
 def publish(files: Mapping[str, bytes], out: Path, work: Path) -> None:

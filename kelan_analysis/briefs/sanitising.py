@@ -20,7 +20,7 @@ TAGS = frozenset(
 # Their text is not for reading: it goes with the tag.
 SILENT = frozenset({"script", "style", "title", "template", "noscript", "iframe", "object", "svg"})
 ATTRIBUTES = {
-    "*": {"class", "id", "lang", "title", "aria-label", "aria-hidden"},
+    "*": {"class", "id", "lang", "title", "aria-label", "aria-hidden", "role", "tabindex"},
     "a": {"href"},
     "col": {"span"},
     "colgroup": {"span"},
@@ -34,6 +34,8 @@ ATTRIBUTES = {
     "details": {"open"},
 }
 STYLES = frozenset({"background-color", "color", "font-weight", "font-style", "text-align"})
+# A scrolling table must be reachable by keyboard; no other role or order may be claimed.
+_FIXED = {"role": ("region",), "tabindex": ("0",)}
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*", re.ASCII)
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _STYLE = re.compile(r"[-\w#%.,() ]*(?:[:;][-\w#%.,() ]*)*", re.ASCII)
@@ -77,6 +79,8 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
         return value if _IMAGE.fullmatch(value) else None
     if name == "href":
         return value if _LINK.match(value) else None
+    if name in _FIXED:
+        return value if value in _FIXED[name] else None
     if name == "style":
         return value if _STYLE.fullmatch(value) and "url(" not in value else None
     return value

@@ -1,4 +1,4 @@
-"""Style sheets that stand inside an output, written onto the cells that they name.
+"""Tables of any origin on our page: their own colours kept, their width made to fit.
 
 pandas' Styler and Great Tables colour single cells by `<style>` rules with ids. A cleaned
 page keeps no style sheet but its own, so the rules on ids become `style` attributes, which
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+_TABLE = re.compile(r'(<div class="scroll"[^>]*>)?\s*(<table\b.*?</table>)', re.DOTALL)
 _SHEET = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _ID = re.compile(r"#([\w-]+)")
@@ -41,3 +42,20 @@ def inline_styles(fragment: str) -> str:
         return f'<{tag}{before}id="{name}"{after} style="{"; ".join(rules[name])}">'
 
     return _TAG_WITH_ID.sub(with_style, _SHEET.sub("", fragment))
+
+
+def scrolling_tables(body: str) -> str:
+    """Put each table of clean HTML into a box that scrolls where the screen is too narrow.
+
+    Examples
+    --------
+    >>> scrolling_tables("<table></table>")
+    '<div class="scroll" tabindex="0"><table></table></div>'
+    """
+
+    def boxed(match: re.Match[str]) -> str:
+        if match[1]:
+            return match[0]
+        return f'<div class="scroll" tabindex="0">{match[2]}</div>'
+
+    return _TABLE.sub(boxed, body)

@@ -40,6 +40,11 @@ class Tree:
         File name to bytes, in order of appearance.
     title, language, date : str or None
         Of the first ``h1``, the first ``lang`` and the first ``time datetime``.
+
+    Examples
+    --------
+    >>> Tree(["text"]).title is None
+    True
     """
 
     nodes: list[Any]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kelan_analysis.charts.picture import (
     INK,
     QUIET,
+    VERDICT_COLOURS,
     WIDTH,
     Picture,
     brief_look,
@@ -15,7 +16,7 @@ from kelan_analysis.charts.picture import (
     new_figure,
     text_width,
 )
-from kelan_analysis.findings import name_of, percent_text, quantity_text, words
+from kelan_analysis.findings import MARKS, name_of, percent_text, quantity_text, words
 from kelan_analysis.findings.numbers import interval_text
 from kelan_analysis.rounding import Interval
 
@@ -41,6 +42,7 @@ class Whole:
     parts: tuple[Figure, ...]
     share: str
     stated: bool
+    verdict: str = ""
 
     @property
     def rest(self) -> float:
@@ -75,11 +77,11 @@ def find_wholes(report: Report) -> list[Whole]:
         if None in names or result is None or any(f.base_value <= 0 for f in names):
             continue
         if check.relation == "sum" and len(names) > 1 and result.kind in ("amount", "count"):
-            bars.append((result.start, Whole(result, tuple(names), "", True)))
+            bars.append((result.start, Whole(result, tuple(names), "", True, check.verdict)))
         elif check.relation in ("ratio", "share") and len(names) == 2 and result.unit == "%":
             part, whole = names
             if part.base_value <= whole.base_value:
-                bars.append((part.start, Whole(whole, (part,), result.printed, True)))
+                bars.append((part.start, Whole(whole, (part,), result.printed, True, check.verdict)))
     for derived in report.derived:
         names = [by_id.get(name) for name in derived.operands]
         if derived.unit != "%" or len(names) != 2 or None in names or derived.low is None:
@@ -140,17 +142,21 @@ def _draw(bars: list[Whole], language: str):
         top = 0.62 * row
         head = f"{name_of(bar.whole, language)}　{_amount(bar.whole)}"
         axes.text(0, top + 0.19, head, fontsize=9, va="center_baseline")
-        if bar.share:
-            star = "" if bar.stated else "*"
-            axes.text(1, top + 0.19, bar.share + star, fontsize=9.5, va="center_baseline", ha="right")
+        _say_share(axes, bar, top + 0.19)
         place = 0.0
         total = sum(part.base_value for part in bar.parts) if not bar.share else bar.whole.base_value
+        unnamed = []
         for number, part in enumerate(bar.parts):
             share = float(part.base_value / total)
             shade = SHADES[number % len(SHADES)]
             axes.barh(top + 0.4, share, left=place, height=0.21, color=shade, edgecolor="white", linewidth=0.8)
-            _label(axes, part, place, share, top + 0.405, shade, bar.rest, language)
+            named = _label(axes, part, place, share, top + 0.405, shade, bar.rest, language)
+            unnamed += [] if named else [f"{name_of(part, language)} {_amount(part)}"]
             place += share
+        if unnamed:
+            left = text_width(head, 9) / WIDTH + 0.03
+            text = words(language)["listing"].join(unnamed)
+            axes.text(left, top + 0.19, text, fontsize=8.5, color=QUIET, va="center_baseline")
         if bar.rest:
             axes.barh(
                 top + 0.4, 1 - place, left=place, height=0.21, facecolor="none", edgecolor=QUIET,
@@ -159,20 +165,26 @@ def _draw(bars: list[Whole], language: str):
     return figure
 
 
+def _say_share(axes: Any, bar: Whole, height: float) -> None:
+    sign = MARKS.get(bar.verdict, "")
+    text = f"{bar.share}{'' if bar.stated else '*'}　{sign}".strip("　")
+    colour = VERDICT_COLOURS.get(bar.verdict, INK)
+    axes.text(1, height, text, fontsize=9.5, color=colour, va="center_baseline", ha="right")
+
+
 def _label(
     axes: Any, part: Figure, left: float, share: float, height: float, shade: str, rest: float,
     language: str,
-) -> None:  # fmt: skip
-    """Write name and amount into the segment, else into the rest beside it, else the amount."""
-    room, inside = share * WIDTH - 0.12, "white" if shade in WHITE_ON else INK
-    full, short = f"{name_of(part, language)} {_amount(part)}", _amount(part)
-    if text_width(full, 8.5) <= room:
-        axes.text(left + 0.012, height, full, fontsize=8.5, color=inside, va="center_baseline")
-    elif text_width(full, 8.5) <= rest * WIDTH - 0.12:
-        place = left + share + 0.012
-        axes.text(place, height, full, fontsize=8.5, color=INK, va="center_baseline")
-    elif text_width(short, 8.5) <= room:
-        axes.text(left + 0.012, height, short, fontsize=8.5, color=inside, va="center_baseline")
+) -> bool:  # fmt: skip
+    """Write name and amount into the segment, else into the rest beside it; say if it fitted."""
+    text = f"{name_of(part, language)} {_amount(part)}"
+    place, colour = left, "white" if shade in WHITE_ON else INK
+    if text_width(text, 8.5) > share * WIDTH - 0.12:
+        place, colour = left + share, INK
+        if text_width(text, 8.5) > rest * WIDTH - 0.12:
+            return False
+    axes.text(place + 0.012, height, text, fontsize=8.5, color=colour, va="center_baseline")
+    return True
 
 
 def _amount(figure: Figure | None) -> str:

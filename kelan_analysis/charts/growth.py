@@ -106,5 +106,5 @@ def _draw(figures: list[Figure], names: list[str], numbers: list[str], axis: str
         )  # fmt: skip
     axes.axvline(0, color=QUIET, linewidth=0.8)
     if min(values) < 0:
-        axes.set_xlim(min(values) - span * 0.14, max(values + [0.0]) + span * 0.14)
+        axes.set_xlim(min(values) - span * 0.22, max(values + [0.0]) + span * 0.14)
     return figure

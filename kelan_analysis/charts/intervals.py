@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Check, Report
 
 LABELS, NUMBERS = 2.3, 1.3  # inches for the formulae and for the ranges in figures
-FARTHEST = 12  # steps of the last place; what lies farther out is shown by an arrow
+# Steps of the last place; what lies farther out is shown by an arrow. Alone it has more room.
+FARTHEST, ALONE = 12, 400
 
 
 def drawn_checks(report: Report) -> list[Check]:
@@ -110,8 +111,7 @@ def _draw(checks: list[Check], say: dict[str, str]):
         (LABELS / width, 0.46 / height, 1 - (LABELS + NUMBERS) / width, 1 - 0.78 / height)
     )
     scaled = [_in_steps(check) for check in checks]
-    reach = max(abs(end) for pair in scaled for one in pair for end in (one.low, one.high))
-    limit = float(min(max(reach, Fraction(1)), FARTHEST)) * 1.12
+    limit = _limit(scaled, FARTHEST if len(checks) > 1 else ALONE)
     for row, (check, (printed, allowed)) in enumerate(zip(checks, scaled, strict=True)):
         colour = VERDICT_COLOURS[check.verdict]
         _bar(axes, printed, row - 0.13, limit, QUIET, 3.2)
@@ -142,6 +142,13 @@ def _draw(checks: list[Check], say: dict[str, str]):
         1 - 0.02, top, "─ " + say["allowed"], fontsize=8.5, color=INK, va="center", ha="right"
     )
     return figure
+
+
+def _limit(scaled: list[tuple[Interval, Interval]], farthest: int) -> float:
+    """Return how far the axis goes: as far as the ranges do that are not farther than that."""
+    reaches = [max(abs(end) for one in pair for end in (one.low, one.high)) for pair in scaled]
+    near = [reach for reach in reaches if reach <= farthest]
+    return float(max([*near, Fraction(1)] if near else [Fraction(farthest)])) * 1.15
 
 
 def _in_steps(check: Check) -> tuple[Interval, Interval]:

@@ -50,8 +50,8 @@ class Picture:
     Examples
     --------
     >>> picture = Picture("<svg/>", "two lines", "They cross")
-    >>> picture.html()[:51]
-    '<figure class="chart"><figcaption>They cross</figca'
+    >>> picture.html()[:58]
+    '<figure class="chart" tabindex="0"><figcaption>They cross<'
     """
 
     svg: str
@@ -75,7 +75,7 @@ class Picture:
         data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
         caption = f"<figcaption>{html.escape(self.caption)}</figcaption>" if self.caption else ""
         return (
-            f'<figure class="chart">{caption}<img alt="{html.escape(self.alt)}" '
+            f'<figure class="chart" tabindex="0">{caption}<img alt="{html.escape(self.alt)}" '
             f'src="data:image/svg+xml;base64,{data}"></figure>'
         )
 

@@ -64,7 +64,7 @@ def explanation_card(report: Report, check: Check, language: str = "zh") -> Page
     --------
     >>> from kelan_analysis import read_figures, run_checks
     >>> report = run_checks(read_figures("64个新建项目开工59个，开工率92.2%。"))
-    >>> print(str(explanation_card(report, report.checks[0])).splitlines()[1])
+    >>> print(str(explanation_card(report, report.checks[0])).splitlines()[0])
     ＝ K01　59 ÷ 64 = 92.2%　精确成立
     """
     said = words(language)
@@ -129,6 +129,8 @@ def _repair(report: Report, repair: dict[str, Any], language: str) -> str:
         name = name_of(figure, language) if figure else change["figure"]
         changes.append(say["change"].format(indicator=name, old=change["old"], new=change["new"]))
     text = said["listing"].join(changes)
+    slip = said["slips"].get(repair.get("operator", ""))
+    text += said["brackets"].format(slip) if slip else ""
     mended = repair.get("repairs_checks") or []
     broken = repair.get("breaks_checks") or []
     text += said["comma"] + say["mends"].format(n=len(mended)) if mended else ""

@@ -63,11 +63,13 @@ def close(report: Report, language: str = "zh") -> Closing:
         _file("figures.csv", "text/csv", say["figures_csv"], figures_csv(report.reading), "data"),
         _file("source.txt", "text/plain", say["source_txt"], report.reading.text, "source"),
     )
-    items = "".join(
-        f"<li><code>{escape(item['name'])}</code>{escape(said['colon'])}{escape(item['about'])}</li>"
-        for item in files
+    listed = said["listing"].join(
+        said["say"]["attached_one"].format(name=item["name"], about=item["about"]) for item in files
     )
-    html = f'<p class="small">{escape(said["say"]["attached"])}</p><ul>{items}</ul>'
+    html = (
+        f'<dl class="facts">\n<dt>{escape(say["files"])}</dt>'
+        f"<dd>{escape(said['say']['attached'].format(files=listed))}</dd>\n</dl>"
+    )
     return Closing(files, tuple(_inputs(report)), html)
 
 

@@ -12,6 +12,7 @@ from kelan_analysis.charts.picture import Picture, draw_picture
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -31,7 +32,8 @@ class Page:
         return self.html
 
     def __repr__(self) -> str:
-        return html.unescape(_TAG.sub("", self.html))
+        text = html.unescape(_TAG.sub("", _STYLE.sub("", self.html)))
+        return "\n".join(line for line in text.splitlines() if line.strip())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.html, "text/plain": repr(self)}

@@ -32,8 +32,8 @@ def relations(report: Report, language: str = "zh") -> Page:
     rows = "\n".join(
         f'<tr><td><span class="mark {check.verdict} nobr">{MARKS[check.verdict]} '
         f"{escape(check.id)}</span></td>"
-        f"<td>{escape(check.formula)}</td>"
-        f"<td>{escape(said['verdict'][check.verdict])}</td>"
+        f'<td class="nowrap">{escape(check.formula)}</td>'
+        f'<td class="nowrap">{escape(said["verdict"][check.verdict])}</td>'
         f"<td>{escape(check.because if language == 'zh' else check.because_en)}</td></tr>"
         for check in decided
     )

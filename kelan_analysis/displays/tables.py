@@ -88,19 +88,24 @@ def derived_figures(report: Report, language: str = "zh") -> Page:
     if not report.derived:
         return nothing(said["sections"]["derived"], said["say"]["no_derived"])
     chinese = language == "zh"
-    rows = []
+    rows, without = [], {}
     for one in report.derived:
         name = one.name if chinese else one.name_en
         caveat = one.caveat if chinese else one.caveat_en
         if one.low is None or one.high is None:
-            middle = f'<td colspan="2">{escape(said["say"]["not_derivable"])}</td>'
-        else:
-            result = range_text(one.interval, one.unit, language)
-            middle = (
-                f'<td><span class="nobr">{escape(one.formula)}</span></td>'
-                f'<td><span class="nobr">{escape(result)}</span></td>'
-            )
-        rows.append(f"<tr><td>{escape(name)}</td>{middle}<td>{escape(caveat)}</td></tr>")
+            without.setdefault(caveat, []).append(name)
+            continue
+        result = range_text(one.interval, one.unit, language)
+        rows.append(
+            f'<tr><td>{escape(name)}</td><td><span class="nobr">{escape(one.formula)}</span></td>'
+            f'<td><span class="nobr">{escape(result)}</span></td><td>{escape(caveat)}</td></tr>'
+        )
+    for caveat, names in without.items():
+        rows.append(
+            f"<tr><td>{escape(said['listing'].join(names))}</td>"
+            f'<td colspan="2">{escape(said["say"]["not_derivable"])}</td>'
+            f"<td>{escape(caveat)}</td></tr>"
+        )
     heads = "".join(
         f'<th scope="col"{kind}>{escape(say[key])}</th>'
         for key, kind in (
@@ -191,8 +196,8 @@ def _group_name(figure: Figure, unit: str, language: str) -> str:
     say = words(language)["table"]
     if unit == REST:
         return say["rest"]
-    keys = {"amount": "amount", "count": "count", "growth": "growth_only"}
-    key = keys.get(figure.kind, "rate" if figure.kind in ("rate", "share") else "other")
+    key = {"growth": "growth_only"}.get(figure.kind, figure.kind)
+    key = key if key in say else "other"
     return say[key].format(unit=unit_text(unit, language)) if unit else say["plain"]
 
 

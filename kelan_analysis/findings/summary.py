@@ -135,6 +135,7 @@ def headline(report: Report, language: str) -> str:
     wrong = [check for check in report.checks if check.verdict == "contradiction"]
     if wrong:
         formula = said["listing"].join(check.formula for check in wrong[:2])
+        formula += say["more"] if len(wrong) > 2 else ""
         return say["contradict"].format(checks=decided, n=len(wrong), formula=formula) + tail
     if not report.feasible:
         return say["jointly"] + tail
