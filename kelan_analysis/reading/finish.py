@@ -13,11 +13,13 @@ def finished(
     """Number the drafts in the order of the text and freeze them; name what no rule read."""
     drafts = sorted(drafts, key=lambda d: (d.quantity.start, d.quantity.end))
     ids = {id(d): f"F{i:02d}" for i, d in enumerate(drafts, 1)}
-    read = {(d.quantity.start, d.quantity.end) for d in drafts}
+    read = bytearray(len(text))
+    for draft in drafts:
+        read[draft.quantity.start : draft.quantity.end] = b"\1" * (draft.quantity.end - draft.quantity.start)
     dropped = [
         Unread(q.number_start or q.start, q.number_end or q.end, "unread", "no unit and no name that fits")
         for q in quantities
-        if not any(s <= q.start and q.end <= e for s, e in read)
+        if not read[q.number_start or q.start]
     ]
     return tuple(_figure(text, d, ids) for d in drafts), dropped
 

@@ -257,9 +257,11 @@ def _strip_opening(rest: str, lead: Lead) -> None:
             lead.region = region[0].removesuffix("的").removesuffix("上下")
             rest, moved = rest[region.end() :], True
             continue
-        for word in OPENINGS:
+        for word in OPENINGS.get(rest[0], ()):
             if rest.startswith(word) and (len(rest) > len(word) or word == "其中"):
                 if word in ("完成", "实现", "有", "是", "全", "现", "即", "另", "对", "在", "让", "使", "按", "将", "把", "并", "内", "总量", "这", "已", "该", "还", "而", "及", "与", "和", "计划", "要求", "销售", "预计", "平均", "累计", "共", "每年") and not _opens(rest, word):
+                    continue
+                if word in ("年度", "年初", "全年") and re.match(r"计划|目标|任务|预算", rest[len(word) :]):
                     continue
                 if word in ("其中", "合计", "特别是", "尤其是"):
                     lead.opening = word
@@ -279,7 +281,7 @@ def _strip_opening(rest: str, lead: Lead) -> None:
 _KEEP_AFTER = {
     "完成": r"(?:投资|产值|税收|营|销|造林|交易|货)", "有": r"(?:色|机|效|线|关|限)", "全": r"(?:社会|口径|部|员|行业|过程|年|面|体|日)",
     "现": r"(?:代|价|金|役)", "对": r"(?:外|口|接)", "在": r"(?:校|建|岗|册|编|库|园|职|网|读|线|产)", "将": r"(?:军)", "并": r"(?:网|购)",
-    "计划": r".", "要求": r".", "销售": r".", "预计": r"^$", "平均": r"(?:工资|气温|寿命|预期|海拔|每|单产|受教育)", "累计": r"^$", "共": r"(?:享|同|有|建)",
+    "计划": r".", "要求": r".", "销售": r".", "预计": r"^$", "平均": r"(?:工资|气温|寿命|预期|海拔|每|单产|亩产|年龄|单价|受教育|接待|到达)", "累计": r"^$", "共": r"(?:享|同|有|建)",
     "总量": r".", "与": r"^$", "及": r"(?:格|时)", "和": r"(?:谐|美)", "按": r"(?:揭|期|时)", "即": r"时", "是": r"^$", "已": r"^$", "还": r"(?:款|林|田)",
     "该": r"^$", "而": r"^$", "让": r"利", "使": r"用", "把": r"关", "内": r"(?:外|资|销|需|河|陆)", "这": r"^$", "另": r"^$", "实现": r"(?:利润|税|营|进出口|产值|增加值|销|社会|工业|地方|财政|农)^", "每年": r"^$",
 }  # fmt: skip
@@ -291,4 +293,6 @@ def _opens(rest: str, word: str) -> bool:
 
 
 def _is_name(rest: str, found: re.Match[str]) -> bool:
+    if found[0] in ("年度", "年初", "全年") and re.match(r"计划|目标|任务|预算|投资", rest[found.end() :]):
+        return True
     return found[0] in ("年", "月") or found.end() == 0 or rest[found.end() : found.end() + 2] == "年平"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,7 @@ from kelan_analysis.units import UNIT_PATTERN
 
 _DIGITS = "〇零一二三四五六七八九两"
 _ANY_NUMERAL = re.compile(rf"[\d{_DIGITS}十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]")
+_REACH = 30  # longest match of a rule with `near`, before and behind
 _PLACEHOLDERS = {
     "{N}": r"(?:\d+(?:\.\d+)?|[〇零一二三四五六七八九两十百千]+)",
     "{Y}": r"(?<!\d)(?:(?:19|20)\d\d|[一二][〇零九八][〇零一二三四五六七八九]{2})(?!\d)",
@@ -57,6 +59,27 @@ class MarkRule:
     pattern: re.Pattern[str]
     examples: tuple[str, ...]
     inner: tuple[str, ...]
+    near: re.Pattern[str] | None = None
+
+    def finditer(self, folded: str) -> Iterator[re.Match[str]]:
+        """Search where the pattern can match at all.
+
+        Examples
+        --------
+        >>> [m[0] for m in mark_rules()[0].finditer("到5月22日为止")]
+        ['5月22日']
+        """
+        if self.near is None:
+            yield from self.pattern.finditer(folded)
+            return
+        done = 0
+        for found in self.near.finditer(folded):
+            start, end = max(done, found.start() - _REACH), found.end() + _REACH
+            for match in self.pattern.finditer(folded, start, min(len(folded), end)):
+                if match.end() > found.end() + _REACH // 2:
+                    break
+                yield match
+                done = max(done, match.end())
 
 
 @cache
@@ -79,6 +102,7 @@ def mark_rules() -> tuple[MarkRule, ...]:
             MarkRule(
                 entry["id"], entry["class"], entry["why"], compiled,
                 tuple(entry["examples"]), tuple(compiled.groupindex),
+                re.compile(entry["near"]) if "near" in entry else None,
             )  # fmt: skip
         )
     return tuple(rules)
@@ -105,7 +129,7 @@ def find_marks(folded: str) -> list[Mark]:
     taken = bytearray(len(folded))
     marks: list[Mark] = []
     for rule in mark_rules():
-        for found in rule.pattern.finditer(folded):
+        for found in rule.finditer(folded):
             start, end = found.span()
             for name in rule.inner:
                 if found[name] is not None:

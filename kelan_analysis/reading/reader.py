@@ -72,6 +72,7 @@ def read_figures(
     memory.period = memory.base_period = period
     memory.base_region = region
     groups = group_quantities(folded, quantities)
+    groups.reverse()
     drafts: list[Draft] = list(tables)
     for start, end in sentence_spans(folded, covered):
         inside = _groups_within(groups, start, end)
@@ -88,8 +89,8 @@ def read_figures(
 
 def _groups_within(groups: list[Group], start: int, end: int) -> list[Group]:
     taken = []
-    while groups and groups[0].start < end:
-        taken.append(groups.pop(0))
+    while groups and groups[-1].start < end:
+        taken.append(groups.pop())
     return [g for g in taken if g.start >= start]
 
 

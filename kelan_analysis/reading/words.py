@@ -37,7 +37,9 @@ def _trailing() -> dict[str, tuple[str, str]]:
 
 TRAILING = MappingProxyType(_trailing())
 LONGEST_TRAILING = max(map(len, TRAILING))
-OPENINGS = tuple(sorted(load("words")["opening"]["connective"], key=len, reverse=True))
+OPENINGS: dict[str, tuple[str, ...]] = {}
+for _word in sorted(load("words")["opening"]["connective"], key=len, reverse=True):
+    OPENINGS[_word[0]] = (*OPENINGS.get(_word[0], ()), _word)
 HEDGE_AFTER = tuple(
     sorted(
         ((w, sign) for sign, words in load("words")["hedge_after"].items() for w in words),

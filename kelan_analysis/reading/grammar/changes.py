@@ -8,7 +8,7 @@ from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.context import Memory, Slot, is_level, place, topic_of
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.structures import later_of
-from kelan_analysis.reading.names import head_after, measure_of, members, tidy, without_measure
+from kelan_analysis.reading.names import head_after, is_attribute, measure_of, members, tidy, without_measure
 from kelan_analysis.reading.periods import resolve
 
 _PULL = re.compile(r"(?P<owner>[^,。;]*?)(?:分别)?(?:共同|合计)?(?:向[上下])?拉(?:动|低|高)(?P<what>[^,。;]*?)(?:增长|增速|上升|下降|回落)?[^,。;]{0,3}$")
@@ -98,6 +98,8 @@ def points(slot: Slot, memory: Memory) -> list[Draft] | None:
             names = [f"{n}降幅" for n in names]
         stems = [_NOUN_GROWTH.sub("", n) for n in names]
         targets = [next((c for c in reversed(candidates) if c.name in (n, s)), None) for n, s in zip(names, stems, strict=True)]
+        if size == 1 and targets == [None] and len(subject) < 5 and subject.endswith(("率", "比重", "占比")):
+            targets = [memory.rate_like(subject)]
         if not lead.has("growth_up", "growth_down"):
             names = [rate_name(t, memory) if t is not None else n for t, n in zip(targets, names, strict=True)]
     elif len(candidates) >= size:
@@ -135,7 +137,7 @@ def comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     target = next((d for d in reversed(memory.levels + memory.rates) if d.quantity.unit.base == item.unit.base), None)
     name = target.name if target is not None else memory.head
-    draft = Draft(item, target.kind if target is not None else item.unit.kind, name)
+    draft = Draft(item, target.kind if target is not None else item.unit.kind, name, rule="comparator")
     draft.period = resolve(lead.compare, memory.year)
     return [place(draft, slot, memory)]
 
@@ -211,7 +213,7 @@ def _grown(slot: Slot, memory: Memory, size: int) -> tuple[list[str], list[Draft
         return [(memory.head or "") + average] * size, none
     if not subject and lead.earlier and not memory.levels and not memory.rates and not lead.after:
         subject = topic_of(lead)
-    if slot.group.items[0].style == "fraction" and not subject and slot.tail:
+    if slot.group.items[0].style == "fraction" and subject in ("", "年内") and slot.tail:
         subject = head_after(re.split(r"的", slot.tail)[0])[0]
     if not subject or subject in ("数量", "总量", "规模", "总数", "同口径", "产量", "产值") and memory.head:
         levels = [d for d in memory.levels if is_level(d)]
@@ -234,11 +236,14 @@ def _grown(slot: Slot, memory: Memory, size: int) -> tuple[list[str], list[Draft
             names = [n + measure for n in names]
         targets: list[Draft | None] = [next((v for v in reversed(memory.levels) if v.name == n), None) for n in names]
         return names, targets
+    if size == 1 and is_attribute(subject) and (own := memory.named_like(subject)) is not None:
+        return [own.name or subject], [own]
     memory.head = names[-1]
     targets = [next((v for v in reversed(memory.levels) if v.name in (n, subject)), None) for n in names]
     return names, targets
 
 
+_WORKS = re.compile(r"改造|治理|整治|修复|巩固|改建|建设|新建|更新")  # 改造提升1.5万亩 is work done
 _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2}")
 
 
@@ -270,6 +275,8 @@ def absolute_change(slot: Slot, memory: Memory) -> list[Draft] | None:
     if item.unit.kind == "duration" and not lead.compare:
         return None
     subject = tidy(lead.subject)
+    if not lead.compare and _WORKS.fullmatch(subject):
+        return None
     nearest = next((w for k, w in reversed(lead.words) if k in ("up", "down", "level")), "")
     if nearest in ("实现", "完成", "达到", "达", "为") and not lead.compare:
         return None
@@ -289,7 +296,8 @@ def absolute_change(slot: Slot, memory: Memory) -> list[Draft] | None:
     else:
         names = members(subject, size) or [subject] * size
         targets = [next((v for v in reversed(alike) if v.name == n), None) for n in names]
-        memory.head = names[-1]
+        if not is_attribute(subject):
+            memory.head = names[-1]
     drafts = []
     for quantity, name, target in zip(slot.group.items, names, targets, strict=True):
         draft = place(Draft(quantity, "difference", name, sign=lead.sign), slot, memory)

@@ -9,6 +9,7 @@ from kelan_analysis.reading.grammar.context import Memory, Slot, is_level, place
 from kelan_analysis.reading.grammar.parts import relate_parts
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.structures import later_of
+from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.names import (
     head_after,
     is_attribute,
@@ -92,9 +93,10 @@ def counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         if whole is not None and whole.quantity.unit.base == item.unit.base:
             draft = place(Draft(item, "count", f"{subject}{whole.name}"), slot, memory)
             draft.link(whole, "part_of")
-            memory.counted = draft
+            joined = slot.following is not None and slot.following.lead.text.startswith("、")
+            memory.counted = draft if joined else whole
             memory.levels.append(draft)
-            memory.head = draft.name
+            memory.head = draft.name if joined else whole.name
             return [draft]
     if (known := _known_set(subject, memory)) is not None:
         memory.counted = known
@@ -117,7 +119,7 @@ def counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not name:
         return None
     if item.unit.base is None and subject and head:
-        name = subject + head  # 惠及20多万群众
+        name = ("" if subject in _HELPING else subject) + head  # 惠及20多万群众
     if head in memory.sets and (done := re.match(r"(?:已|均|正在)*", rest)) and (action := starts_with_action(rest[done.end() :])):
         known = memory.sets[head]
         if known.quantity.unit.base == item.unit.base and item.value <= known.quantity.value:
@@ -136,6 +138,7 @@ def counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     return [draft]
 
 
+_HELPING = frozenset(("帮助", "组织", "引导", "带动", "促进", "支持", "推动", "动员", "发动"))
 _MODIFIER = re.compile(r"(?:新开工|新建|续建|在建|拟建|储备|前期|拟开工|计划新开工|竣工|结转|已开工|未开工|改扩建)")
 
 
@@ -301,6 +304,8 @@ def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draf
     money = slot.group.items[0].unit.kind == "amount"
     if slot.bracket is not None and not subject:
         base = memory.head or ""
+        if (inside := re.search(r"占(?P<whole>[\u4e00-\u9fff]{2,12})$", slot.bracket)) and not re.search(r"计划|预算|目标|任务", slot.bracket):
+            return [tidy(take_apart(inside["whole"]).subject)] * size, None
         planned = re.search(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算))$", slot.bracket)
         return [base + planned[1] if planned else base] * size, None
     if memory.before and len(memory.before) == size and (not subject or lead.has("to")):

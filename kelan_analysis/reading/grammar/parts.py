@@ -74,16 +74,20 @@ def whole_before(draft: Draft, memory: Memory) -> Draft | None:
 def _named(name: str, draft: Draft, memory: Memory) -> Draft | None:
     base = draft.quantity.unit.base
     short = re.sub(r"^(?:全县|全市|全部|全区|全镇|全省)", "", name)
-    for candidate in reversed(memory.drafts[-60:]):
-        if candidate is not draft and is_level(candidate) and candidate.quantity.unit.base == base:
-            if candidate.name and (candidate.name == short or candidate.name.endswith(short) or short.endswith(candidate.name)):
-                return candidate
-    return None
+    alike = [
+        d for d in memory.drafts[-80:]
+        if d is not draft and is_level(d) and d.quantity.unit.base == base and d.rule != "comparator" and d.name
+    ]  # fmt: skip
+    exact = [d for d in alike if d.name == short]
+    near = [d for d in alike if d.name.endswith(short) or short.endswith(d.name)]
+    return next(reversed(exact or near), None)
 
 
 def _fits(draft: Draft, memory: Memory) -> bool:
     total = memory.total
     if total is None or total is draft or total.quantity.unit.base != draft.quantity.unit.base:
+        return False
+    if re.match(r"每|平均|人均|户均|折合", draft.name or ""):
         return False
     if draft.kind not in ("amount", "count") or total.kind not in ("amount", "count"):
         return False
@@ -102,7 +106,7 @@ def known_whole(draft: Draft, memory: Memory) -> Draft | None:
         if not child.search(name):
             continue
         for candidate in reversed(memory.drafts[-40:]):
-            if candidate is draft or not is_level(candidate) or candidate.kind not in ("amount", "count"):
+            if candidate is draft or candidate.rule == "comparator" or not is_level(candidate) or candidate.kind not in ("amount", "count"):
                 continue
             if candidate.quantity.unit.base != draft.quantity.unit.base or candidate.period != draft.period:
                 continue

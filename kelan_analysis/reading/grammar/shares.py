@@ -61,9 +61,9 @@ def whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     part = next((d for d in reversed(memory.levels) if is_level(d)), None)
     owner_name = tidy(take_apart(found["owner"]).subject) or (part.name if part else memory.head) or ""
-    whole_name = tidy(take_apart(found["whole"]).subject)
     planned = bool(_PLANNED.search(found["whole"]))
-    name = f"{owner_name}{found['whole']}" if planned else whole_name
+    whole_name = tidy(found["whole"] if planned else take_apart(found["whole"]).subject)
+    name = f"{owner_name}{whole_name}" if planned else whole_name
     item = slot.group.items[0]
     kind = item.unit.kind if item.unit.kind in ("amount", "count") else "amount"
     draft = place(Draft(item, kind, re.sub(r"(?:累计)?(?:完成)?投资(?=(?:年度|全年)?计划)", "", name)), slot, memory)
@@ -90,6 +90,8 @@ def plan(slot: Slot, memory: Memory) -> list[Draft] | None:
     done = next((d for d in reversed(memory.levels) if d not in memory.brackets and is_level(d)), None)
     name = owner or (done.name if done else memory.head) or ""
     kind = "share" if verb == "占" else "rate"
+    if in_bracket is None and done is not None:
+        in_bracket = _planned_level(done, memory)
     drafts = []
     for quantity in slot.group.items:
         draft = place(Draft(quantity, kind, f"{name}{verb}{planned}", sign=1), slot, memory)
@@ -101,6 +103,15 @@ def plan(slot: Slot, memory: Memory) -> list[Draft] | None:
     memory.brackets = []
     memory.rates += drafts
     return drafts
+
+
+def _planned_level(done: Draft, memory: Memory) -> Draft | None:
+    """The plan that was printed before: 年度计划投资, in the unit of what was done."""
+    for draft in reversed(memory.drafts[-60:]):
+        if draft is not done and is_level(draft) and draft.quantity.unit.base == done.quantity.unit.base:
+            if re.search(r"(?:年度|年初|全年|本年|当年)?(?:计划|预算|目标)(?:投资|数)?$", draft.name or "") and "总投资" not in (draft.name or ""):
+                return draft
+    return None
 
 
 def memory_start(memory: Memory) -> int:
@@ -243,7 +254,8 @@ def rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     total: Draft | None = None
     if slot.bracket is not None and not subject:
         return _comparator(slot, memory)
-    if slot.group.items[0].style == "fraction" and not subject and (of_noun := _FRACTION_OF.match(slot.tail)):
+    bare = lead.text.removeprefix(lead.region or "").strip("约近超过逾")
+    if not subject and bare in ("", "有", "仍有", "还有") and (of_noun := _FRACTION_OF.match(slot.tail)):
         subject, kind = _what_share(of_noun), "share"
     elif lead.has("level") and lead.says("实现") or not subject and slot.tail and not lead.has("to", "from"):
         after = re.match(r"[的]?([\u4e00-\u9fff“]{2,8}?)(?:,|。|;|$|以上|左右)", slot.tail)
