@@ -77,6 +77,7 @@ def _completed(parts: list[str]) -> list[str]:
     named = []
     if any(re.match(r"第[一二三]产业", p) for p in parts):
         parts = [p + "产业" if _ORDINAL_MEMBER.fullmatch(p) else p for p in parts]
+        suffix = suffix.removeprefix("产业")
     for i, part in enumerate(parts):
         name = part if i == len(parts) - 1 or _ends_as_measure(part, suffix) else part + suffix
         if i == 0 and prefix:

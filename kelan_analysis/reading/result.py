@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
+from kelan_analysis.reading.accounts import Entry, account_for
 from kelan_analysis.reading.figure import Figure
+from kelan_analysis.reading.folding import fold
 from kelan_analysis.reading.marks import Mark
 from kelan_analysis.reading.quantities import Unread
 
@@ -56,6 +58,23 @@ class Reading(Sequence[Figure]):
     def __getitem__(self, key: slice) -> tuple[Figure, ...]: ...
     def __getitem__(self, key):
         return self._by_id[key] if isinstance(key, str) else self.figures[key]
+
+    def account(self) -> tuple[Entry, ...]:
+        """Return every numeral of the text with what became of it.
+
+        Returns
+        -------
+        tuple of Entry
+            Each numeral lies in exactly one: a figure, a threshold, a period, a date, an
+            ordinal, a list number, a name or idiom, or unread with the reason.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> [(e.printed, e.kind) for e in read_figures("一是完成12项，合同号778。").account()]
+        [('一', 'list number'), ('12项', 'figure'), ('778', 'unread')]
+        """
+        return account_for(self.text, fold(self.text), self.figures, self._marks, self._unread)
 
     def as_json(self) -> dict[str, Any]:
         """Return ``{"source": ..., "figures": [...]}`` in JSON types.

@@ -248,7 +248,7 @@ def level(slot: Slot, memory: Memory) -> list[Draft] | None:
     """A level of its indicator, in any unit."""
     lead = slot.lead
     first = slot.group.items[0]
-    if first.unit.name is None and first.style != "chinese" and not slot.lead.subject:
+    if first.unit.name is None and first.style == "arabic" and not _says_a_level(slot, memory):
         return None
     size = 1 if slot.group.joint == "range" else slot.size
     names, owner = _level_names(slot, memory, size)
@@ -293,6 +293,19 @@ def _owned(owner: str, head: str, attribute: str) -> str:
     return (_OWN_MEASURE.sub("", owner) or owner) + attribute
 
 
+_NUMBERED = re.compile(r"(?:指数|系数|比值|得分|评分|总分|pH值|PMI|CPI|PPI|值|商)$")
+
+
+def _says_a_level(slot: Slot, memory: Memory) -> bool:
+    """A bare number is a figure where its name or a verb says so, else it may be any code."""
+    lead = slot.lead
+    if _NUMBERED.search(lead.subject) or memory.before and lead.has("to"):
+        return True
+    if slot.size > 1 and "分别" in lead.text:
+        return True
+    return bool(lead.subject) and lead.has("level", "to", "from") and not re.search(r"号|码|电话|邮编|线$", lead.subject)
+
+
 def _common_name(subject: str, names: list[str]) -> str:
     return tidy(subject) or names[-1]
 
@@ -312,8 +325,10 @@ def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draf
         return [d.name or "" for d in memory.before], None
     if not subject and lead.earlier and not lead.has("to") and not memory.levels:
         subject = topic_of(lead)
-    if re.match(r"按[^,]*(?:汇率|价格?|口径)", subject):
+    if re.match(r"按[^,]*(?:汇率|价格?|口径)", lead.text):
         subject = ""
+    if lead.adjacent and memory.latest and subject.startswith(f"{memory.latest[-1].name}的"):
+        subject = subject.removeprefix(f"{memory.latest[-1].name}的")  # 17个城市的商超212家
     counted = memory.counted
     if counted is not None and money and size == 1 and subject:
         bare = tidy(subject.removeprefix(counted.name or "\0")) if subject.startswith(counted.name or "\0") else subject
