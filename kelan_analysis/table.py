@@ -135,7 +135,7 @@ def figures_csv(reading: Iterable[Figure]) -> str:
     Examples
     --------
     >>> from kelan_analysis import read_figures
-    >>> print(figures_csv(read_figures("新增就业59人。")).splitlines()[1][:27])
+    >>> print(figures_csv(read_figures("新增就业59人。")).splitlines()[1][:30])
     F01,新增就业,59,人,count,,,,,,,59,人
     """
     return csv_text(HEADER, map(_row, reading))
