@@ -16,7 +16,7 @@ PARAMETERS = 'release = "a"  # a folder of data/\nlanguage = "zh"  # one of "zh"
 
 
 def code(source, *tags, outputs=()):
-    return v4.new_code_cell(source, metadata={"tags": list(tags)}, outputs=list(outputs))
+    return v4.new_code_cell(source, metadata={"tags": list(tags)}, outputs=nbformat.from_dict(list(outputs)))
 
 
 def prose(source, *tags):

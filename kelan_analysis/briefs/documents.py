@@ -13,7 +13,6 @@ from kelan_analysis.briefs.tree import Tree, parse_tree, text_of
 from kelan_analysis.errors import RunError
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]{2,}")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?!\d)")
 
 
@@ -96,8 +95,8 @@ def make_document(
 ) -> Document:
     """Read title, language and date from clean HTML where they are not given.
 
-    The title is the first ``h1``; the language the first ``lang`` attribute, else the one
-    that most of the text is written in; the date the first ``time datetime``, else
+    The title is the first ``h1``; the language the first ``lang`` attribute, else the
+    title's own; the date the first ``time datetime``, else
     ``SOURCE_DATE_EPOCH``, never the clock.
 
     Raises
@@ -119,7 +118,7 @@ def make_document(
         )
     written = (language or tree.language or "").lower()[:2]
     if written not in ("zh", "en"):
-        written = "zh" if len(_HAN.findall(body)) >= len(_LATIN.findall(body)) else "en"
+        written = "zh" if _HAN.search(title) else "en"
     kicker = next((text_of(node).strip() for node in _of_class(tree.nodes, "kicker")), "")
     return Document(title, written, _date(tree), body, tree, kicker, tuple(attachments))
 

@@ -34,6 +34,7 @@ class Run:
     manager: Any
     progress: Progress | None = None
     notebook: Any = None
+    at: int | None = None
     refusal: RunError | None = None
 
     def save(self, path: Path) -> None:
@@ -83,6 +84,7 @@ class _Client(PapermillNotebookClient):
             line = next(line for line in cell.source.splitlines() if line.strip())
             self.run.progress(self.done, self.total, line[:60])
         self.done += 1
+        self.run.at = self.done
         self.printed = 0
 
     def _look_for_exit(self, cell: Any, cell_index: int, execute_reply: Any) -> None:

@@ -95,7 +95,7 @@ def run_notebook(
         except KelanError as error:
             raise run.refusal or error from None
         except Exception as error:
-            raise run.refusal or _broken(run.notebook, error) from error
+            raise run.refusal or _broken(run.notebook, run.at, error) from error
         finally:
             run.save(executed)
     prove_run(run.notebook)
@@ -149,16 +149,14 @@ def _refuse_error(number: int, total: int, cell: Any, output: Any) -> None:
     )
 
 
-def _broken(nb: Any, error: Exception) -> KelanError:
-    cells = code_cells(nb) if nb is not None else []
-    stopped = [n for n, cell in enumerate(cells, 1) if cell.execution_count is None]
+def _broken(nb: Any, number: int | None, error: Exception) -> KelanError:
     why = {"DeadKernelError": "the kernel died", "CellTimeoutError": "the time limit was reached"}
     what = why.get(type(error).__name__, " ".join(f"{type(error).__name__}: {error}".split())[:300])
     if isinstance(error, OSError) and error.strerror:
         what = error.strerror
-    number = getattr(error, "cell_number", stopped[0] if stopped else None)
     if number is None:
         return RunError(f"the notebook could not be run: {what}.")
+    cells = code_cells(nb)
     return RunError(
         f"code cell {number} of {len(cells)} did not run to its end: "
         f"{_first_line(cells[number - 1])}: {what}."

@@ -146,6 +146,8 @@ def _plain_error(message: str) -> str:
             f"{missing['text']!r} ({points}); write it with other characters."
         )
     line = " ".join(message.split())
+    if "image" in line:
+        return f"every picture must be readable. One is not ({line[:200]}); draw it again."
     return f"Typst could not set the brief as PDF/A-3a and PDF/UA-1: {line[:300]}"
 
 
