@@ -1,14 +1,14 @@
 """Relations found in labelled texts, and their verdicts."""
 
 import pytest
-from labelled import constructions, kelan, key
+from labelled import bulletins, constructions, kelan, key
 
 from kelan_analysis.checking import check_difference, check_ratio, check_sum, run_checks
 from kelan_analysis.errors import InputError
 
 CONSTRUCTIONS = list(constructions())
-# Checks beyond the labels: shares of complementary parts close at 100, a list named 其中 is partial.
-BEYOND = {"L037": {"undecidable"}, "L081": {"exact"}, "L083": {"undecidable"}}
+# Checks beyond the labels: shares of complementary parts close at 100.
+BEYOND = {"L081": {"exact"}}
 
 
 def test_kelan_holds_together():
@@ -42,6 +42,17 @@ def test_constructions_propose_their_relations(id, reading, labels):
     wanted = {key(label) for label in labels}
     assert wanted <= found
     assert {verdict for _, _, verdict in found - wanted} == BEYOND.get(id, set())
+
+
+BULLETINS = list(bulletins())
+
+
+@pytest.mark.parametrize(("name", "reading", "labels"), BULLETINS, ids=[b[0] for b in BULLETINS])
+def test_bulletins_propose_what_a_careful_reader_would_check(name, reading, labels):
+    report = run_checks(reading)
+    assert {key(label) for label in labels} <= {key(check) for check in report.checks}
+    assert report.summary["contradiction"] == 0
+    assert report.feasible
 
 
 @pytest.mark.parametrize(

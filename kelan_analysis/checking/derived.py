@@ -22,7 +22,7 @@ def derive(figures: Figures, checks: Sequence[Check]) -> tuple[Derived, ...]:
     >>> from kelan_analysis import read_figures
     >>> figures = Figures.of(read_figures("一般公共预算收入完成2.33亿元，增幅6.25%。"))
     >>> print(derive(figures, ())[0].interval)
-    (2.188133..., 2.197750...)
+    (2.188132..., 2.197750...)
     """
     checked = {(check.relation, check.operands) for check in checks}
     found = [

@@ -21,6 +21,8 @@ _VERBS = {
     "same": ("另一处所印", "The other place prints"),
     "change": ("本期减去上期", "Now less before gives"),
     "growth_of_sum": ("由各部分的总量和增速推算", "Levels and growths of the parts imply"),
+    "growth_from_change": ("由增减量推算", "Level and change imply"),
+    "growth_between": ("各部分的增速", "The growths of the parts:"),
     "contribution": ("部分的增量除以总体的增量", "Increment of part by increment of whole gives"),
 }  # fmt: skip
 
@@ -94,6 +96,9 @@ REASONS = {
 }  # fmt: skip
 
 
+_HEDGES = {"over": "超", "more": "超", "under": "近", "about": "约"}
+
+
 def sentences(kind: str, graded: Judgement, result: Printed) -> tuple[str, str]:
     """Return the sentence in Chinese and in English.
 
@@ -105,10 +110,17 @@ def sentences(kind: str, graded: Judgement, result: Printed) -> tuple[str, str]:
     """
     if graded.verdict == "undecidable":
         return REASONS[graded.reason or "base_unknown"]
+    if kind == "growth_between":
+        return _between(graded, result)
     verb, verb_en = _VERBS.get(kind, _VERBS["ratio"])
     unit = result.unit or ""
     text = result.text
     point = _shown(graded.recomputed, result)
+    if result.hedge is not None and graded.verdict in ("exact", "rounding"):
+        return (
+            f"{verb}得{point}{unit}，与文中“{_HEDGES[result.hedge]}{text}”的说法相符。",
+            f"{verb_en} {point}{unit}, which agrees with the bound that the text states ({text}).",
+        )
     if graded.verdict == "exact":
         if graded.recomputed == result.value:
             return f"{verb}正好得{text}，与文中一致。", f"{verb_en} {text}, exactly as printed."
@@ -143,6 +155,20 @@ def sentences(kind: str, graded: Judgement, result: Printed) -> tuple[str, str]:
         f"{start}即使考虑四舍五入也{span}，文中却是{text}：其中至少有一个数不对。",
         f"{verb_en} {point + unit + ', ' if point else ''}even with rounding {span_en}, but "
         f"{text} is printed: at least one of these figures is wrong.",
+    )
+
+
+def _between(graded: Judgement, result: Printed) -> tuple[str, str]:
+    low, high = _bounds(graded, result)
+    if graded.verdict == "contradiction":
+        return (
+            f"总体的增速应在各部分的增速（{low}到{high}）之间，文中却是{result.text}：其中至少有一个数不对。",
+            f"The growth of a whole lies between those of its parts ({low} to {high}), but "
+            f"{result.text} is printed: at least one of these figures is wrong.",
+        )
+    return (
+        f"总体的增速{result.text}在各部分的增速（{low}到{high}）之间，合乎情理。",
+        f"The growth of the whole, {result.text}, lies between those of its parts ({low} to {high}).",
     )
 
 

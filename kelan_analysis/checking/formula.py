@@ -9,6 +9,9 @@ from kelan_analysis.checking.relation import Relation, Terms
 from kelan_analysis.rounding import decimal_text
 
 
+_SIGNS = {"over": "≥", "more": ">", "under": "≤", "about": "≈"}
+
+
 def formula_text(
     relation: Relation, figures: Mapping[str, Printed], result: Printed
 ) -> str:
@@ -24,21 +27,25 @@ def formula_text(
     >>> formula_text(linear("same", "a", ["b"]), figures, figures["a"])
     '36421万元 = 3.64亿元'
     """
+    sign = _SIGNS.get(result.hedge or "", "=")
     operands = [figures[name] for name in relation.operands]
     units = {figure.unit for figure in operands}
     bare = len(units) == 1 and (bool(relation.denominator) or units == {result.unit})
     upper = _terms(relation.numerator, figures, bare)
     if not relation.denominator:
-        return f"{upper} = {result.text}"
+        return f"{upper} {sign} {result.text}"
     lower = _terms(relation.denominator, figures, bare)
     upper = f"({upper})" if len(relation.numerator) > 1 else upper
     lower = f"({lower})" if len(relation.denominator) > 1 else lower
+    if relation.of_change:
+        change = f"({upper})" if upper.startswith(("-", "−")) else upper
+        lower = f"({lower} − {change})"
     text = f"{upper} ÷ {lower}"
     if relation.power > 1:
         text = f"({text})^(1/{relation.power})"
     if relation.offset:
         text += " − 1"
-    return f"{text} = {result.text}"
+    return f"{text} {sign} {result.text}"
 
 
 def _terms(terms: Terms, figures: Mapping[str, Printed], bare: bool) -> str:

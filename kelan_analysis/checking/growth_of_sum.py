@@ -60,8 +60,12 @@ def growth_of_sum(
     *,
     result: str = "0",
     operands: tuple[str, ...] = (),
+    weighted: bool = True,
 ) -> Check:
     """Judge the growth of a whole, given its parts as quantities.
+
+    Where the levels are no weights of the growths (constant prices), `weighted` is False and
+    the growth of the whole need only lie between those of its parts.
 
     Examples
     --------
@@ -69,34 +73,42 @@ def growth_of_sum(
     >>> growth_of_sum(*one).formula
     '10 ÷ (10 ÷ 1.050) − 1 = 5.0%'
     """
-    stands_for, allowed = whole.interval(rounding), _range(levels, rates, rounding)
+    range_ = _range if weighted else _between
+    stands_for, allowed = whole.interval(rounding), range_(levels, rates, rounding)
     point = _growth([level.value for level in levels], [1 + r.value / 100 for r in rates])
+    values = [rate.value for rate in rates]
     verdict: Verdict = "contradiction"
     convention: Convention | None = None
-    if point in stands_for:
+    if point in stands_for if weighted else min(values) <= whole.value <= max(values):
         verdict = "exact"
     elif allowed.meets(stands_for):
         verdict = "rounding"
     else:
         for other in _NAMED:
-            if other != rounding and _range(levels, rates, other).meets(whole.interval(other)):
+            if other != rounding and range_(levels, rates, other).meets(whole.interval(other)):
                 verdict, convention = "convention", other
                 break
     if reason is not None:
         verdict, convention = "undecidable", None
-    graded = Judgement(verdict, convention, allowed, stands_for, point, reason)
-    because, because_en = sentences("growth_of_sum", graded, whole)
+    recomputed = point if weighted else None
+    graded = Judgement(verdict, convention, allowed, stands_for, recomputed, reason)
+    kind = "growth_of_sum" if weighted else "growth_between"
+    because, because_en = sentences(kind, graded, whole)
     bases = " + ".join(
         f"{level.number} ÷ {_factor(rate)}" for level, rate in zip(levels, rates, strict=True)
     )
     upper = " + ".join(level.number for level in levels)
     upper = f"({upper})" if len(levels) > 1 else upper
+    formula = f"{upper} ÷ ({bases}) − 1 = {whole.text}"
+    if not weighted:
+        least, most = min(rates, key=lambda r: r.value), max(rates, key=lambda r: r.value)
+        formula = f"{least.text} ≤ {whole.text} ≤ {most.text}"
     return Check(
-        id="K01", relation="growth_of_sum", formula=f"{upper} ÷ ({bases}) − 1 = {whole.text}",
+        id="K01", relation="growth_of_sum", formula=formula,
         result=result, operands=operands, printed=whole.text, low=allowed.low, high=allowed.high,
         low_closed=allowed.low_closed, high_closed=allowed.high_closed, verdict=verdict,
         convention=convention, because=because, because_en=because_en, unit=whole.unit,
-        sharpness=sharpness(allowed, whole, rounding), recomputed=point,
+        sharpness=sharpness(allowed, whole, rounding), recomputed=recomputed,
         printed_low=stands_for.low, printed_high=stands_for.high,
         printed_low_closed=stands_for.low_closed, printed_high_closed=stands_for.high_closed,
         reason=reason,
@@ -132,6 +144,14 @@ def _range(levels: Sequence[Printed], rates: Sequence[Printed], rounding: Conven
             tried.append(_growth(weights, factors))
         ends.append(max(tried) if fast else min(tried))
     return Interval(ends[0], ends[1], closed, closed)
+
+
+def _between(levels: Sequence[Printed], rates: Sequence[Printed], rounding: Convention) -> Interval:
+    """Return the range from the slowest part to the fastest."""
+    spans = [rate.interval(rounding) for rate in rates]
+    low = min(spans, key=lambda s: (s.low, not s.low_closed))
+    high = max(spans, key=lambda s: (s.high, s.high_closed))
+    return Interval(low.low, high.high, low.low_closed, high.high_closed)
 
 
 def check_average_growth(

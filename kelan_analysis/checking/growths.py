@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kelan_analysis.checking.operands import ratio_scale
 from kelan_analysis.checking.proposal import Figures, Proposal
@@ -101,6 +102,56 @@ def _reason(figures: Figures, growth: Figure, now: Figure, before: Figure) -> st
     if price_basis(growth, now) == "constant":
         return "constant_prices" if years == 1 else "constant_average"
     return None
+
+
+def propose_growths_from_changes(figures: Figures) -> Iterator[Proposal]:
+    """Propose each growth against the change and the level beside it: change ÷ (level − change).
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> text = "粮食总产量15.73万吨，增产0.46万吨，增长3.0%。"
+    >>> [p.relation.operands for p in propose_growths_from_changes(Figures.of(read_figures(text)))]
+    [('F02', 'F01')]
+    """
+    for level in figures:
+        changes = [c for c in figures.children(level.id, "change_of") if c.kind == "difference"]
+        growths = [g for g in figures.children(level.id, "growth_of") if g.base_unit == "%"]
+        if len(changes) != 1 or len(growths) != 1 or level.kind not in _LEVELS:
+            continue
+        change, growth = changes[0], growths[0]
+        average = _years(figures, growth, level, level) != 1
+        if change.base_unit != level.base_unit or growth.unit == "番" or average:
+            continue
+        reason = "constant_prices" if price_basis(growth, level) == "constant" else None
+        relation = ratio("growth_from_change", growth.id, change.id, level.id, scale=100)
+        yield Proposal(replace(relation, of_change=True), reason)
+
+
+def propose_growths_of_sums(
+    figures: Figures, groups: Sequence[tuple[Figure, list[Figure]]]
+) -> Iterator[Proposal]:
+    """Propose that the growth of a whole lies between those of all its parts.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> text = "出口24.57亿元、增长9.3%；进口12.25亿元、下降4.1%。"
+    >>> list(propose_growths_of_sums(Figures.of(read_figures(text)), []))
+    []
+    """
+    for whole, parts in groups:
+        if whole.kind not in _LEVELS:
+            continue
+        rates = [
+            [g for g in figures.children(f.id, "growth_of") if g.unit == "%" and not g.hedge]
+            for f in (whole, *parts)
+        ]
+        if all(len(found) == 1 for found in rates):
+            growth, *inner = [found[0] for found in rates]
+            relation = linear("growth_of_sum", growth.id, [g.id for g in inner])
+            pairs = zip(parts, inner, strict=True)
+            yield Proposal(relation, growth_of=tuple((part.id, g.id) for part, g in pairs))
 
 
 def propose_comparisons(figures: Figures) -> Iterator[Proposal]:

@@ -127,10 +127,15 @@ def mend(
     >>> report.feasible, [repair["changes"][0]["figure"] for repair in report.repairs]
     (False, ['a', 'b', 'c'])
     """
-    decided = {c.id: relations[c.id] for c in checks if c.verdict != "undecidable"}
+    decided = {
+        c.id: relations[c.id] for c in checks if c.verdict != "undecidable" and c.id in relations
+    }
     settled = {c.id for c in checks if c.convention == "closed_to_100"}
     plain = {id: relation for id, relation in decided.items() if id not in settled}
     joint = together(plain, figures, rounding)
+    alone = [(c.id,) for c in checks if c.verdict == "contradiction" and c.id not in plain]
+    if alone:
+        joint = Together("contradiction", None, (*joint.conflicts, *alone))
     diagnoses = []
     if joint.conflicts:
         for group in groups(plain, figures, exact=True):

@@ -1,19 +1,19 @@
-"""Relations of parts to their whole: counts, money, pulls, structures that close at 100."""
+"""Relations of parts to their whole: counts, their money, pulls, lists that are summed up."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from kelan_analysis.checking.proposal import Figures, Proposal
+from kelan_analysis.checking.choice import choose, confirmed
+from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear
-from kelan_analysis.checking.verdict import judge, sharpness
 from kelan_analysis.checking.vocabulary import partitions, says
+from kelan_analysis.numerals import parse_chinese
 from kelan_analysis.reading.figure import Figure
 
-_COLON = re.compile(r"\s*[:：∶︰]\s*\Z")
 _BAND = re.compile(r"(\d+)\s*(?:[-—–~至]\s*(\d+))?\s*(?:周?岁)?(及?以上|以下|及以下)?")
-_LEVELS = ("amount", "count")
+_LISTED = re.compile(r"[上以]述?([二两三四五六七八九十])[项者类个][^，。；]{0,4}$")
 
 
 def propose_parts(figures: Figures) -> Iterator[Proposal]:
@@ -27,13 +27,11 @@ def propose_parts(figures: Figures) -> Iterator[Proposal]:
     >>> proposal.relation.operands, proposal.reason
     (('F02', 'F03', 'F04'), None)
     """
-    seen: set[tuple[str, ...]] = set()
     for whole in figures:
+        yield from _too_large(figures, whole)
         for parts, complete in _groups(figures, whole):
-            key = (whole.id, *sorted(part.id for part in parts))
-            if key not in seen:
-                seen.add(key)
-                yield from _sums(figures, whole, parts, complete)
+            yield from _sums(figures, whole, parts, complete)
+        yield from _summed_up(figures, whole)
 
 
 def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], bool]]:
@@ -43,32 +41,33 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
         for child in figures.children(whole.id, "part_of")
         if _comparable(whole, child) and not child.implicit
     ]
+    chosen = []
     for partition in partitions():
         members = partition.pick(rest)
-        if members is None and _names(whole, partition.whole):
+        if members is None and whole.kind in LEVELS and whole.indicator in partition.whole:
             members = partition.pick(_unlinked(figures, whole))
         if members is not None:
-            yield members, True
+            chosen.append((members, partition.completes(whole)))
             rest = [child for child in rest if child not in members]
+    for members, certain in chosen:
+        yield members, certain and (not rest or whole.indicator in _WHOLES)
     if rest:
         yield rest, _bands_cover(rest) or _said_complete(figures, whole, rest)
-        yield from ((run, False) for run in _runs(figures, whole, rest))
+        for start in range(len(rest)):
+            for end in range(start + 2, len(rest) + 1):
+                if (start, end) != (0, len(rest)):
+                    yield rest[start:end], False
+    if rest and chosen:
+        yield sorted([*rest, *(m for ms, _ in chosen for m in ms)], key=lambda f: f.start), False
+
+
+_WHOLES = frozenset(name for partition in partitions() for name in partition.whole)
 
 
 def _comparable(whole: Figure, part: Figure) -> bool:
-    pulls = {whole.base_unit, part.base_unit} == {"%", "百分点"}
-    same = whole.base_unit == part.base_unit and (whole.kind in _LEVELS) == (part.kind in _LEVELS)
-    return (same or pulls) and _same_time(whole, part)
-
-
-def _same_time(one: Figure, two: Figure) -> bool:
-    return (one.period is None or two.period is None or one.period == two.period) and (
-        one.region is None or two.region is None or one.region == two.region
-    )
-
-
-def _names(whole: Figure, names: Iterable[str]) -> bool:
-    return whole.kind in _LEVELS and whole.indicator in names
+    pulls = {whole.base_unit, part.base_unit} == {"%", "百分点"} and part.kind == "difference"
+    same = whole.base_unit == part.base_unit and (whole.kind in LEVELS) == (part.kind in LEVELS)
+    return (same or pulls) and same_time_and_place(whole, part)
 
 
 def _unlinked(figures: Figures, whole: Figure) -> list[Figure]:
@@ -78,6 +77,7 @@ def _unlinked(figures: Figures, whole: Figure) -> list[Figure]:
         for figure in figures
         if figure.kind == whole.kind
         and figure.id != whole.id
+        and figure.period == whole.period
         and _comparable(whole, figure)
         and figure.relates_to in (None, whole.id)
     ]
@@ -113,42 +113,38 @@ def _bands_cover(parts: list[Figure]) -> bool:
     return len(bands) > 1 and joined and bands[0][0] == 0 and bands[-1][1] == 10**6
 
 
-def _runs(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[list[Figure]]:
-    """Yield runs of neighbouring parts that each make the whole: two ways of cutting it."""
-    for start in range(len(parts)):
-        for end in range(start + 2, len(parts) + 1):
-            if (start, end) != (0, len(parts)):
-                yield parts[start:end]
+def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
+    """Propose a part that is larger than its whole: wrong even in a list that is not complete."""
+    for part in figures.children(whole.id, "part_of"):
+        if not _comparable(whole, part) or part.kind not in LEVELS or part.value <= whole.value:
+            continue
+        if whole.value >= 0 and not part.hedge and not whole.hedge and not part.implicit:
+            yield Proposal(linear("sum", whole.id, [part.id]), "partial")
 
 
 def _sums(
     figures: Figures, whole: Figure, parts: list[Figure], complete: bool
 ) -> Iterator[Proposal]:
     relation = linear("sum", whole.id, [part.id for part in parts])
-    said = "其中" in figures.text[min(whole.start, parts[0].start) : parts[-1].start]
-    run = not complete and len(parts) < len(figures.children(whole.id, "part_of"))
-    shared = all(_has_share(figures, part) for part in parts)
-    quiet = not complete and (run or shared or not said)
+    quiet = not complete and not _other_part_missing(figures, whole, parts)
     yield Proposal(relation, None if complete else "partial", only_if_it_holds=quiet)
-    if whole.kind == "count" and len(parts) > 1:
-        confirmed = complete or _confirmed(figures, relation)
-        yield from _money(figures, whole, parts, confirmed)
+    if len(parts) < 2 or not (complete or confirmed(figures, relation, exactly=True)):
+        return
+    if whole.kind == "count":
+        yield from _money(figures, whole, parts)
+        yield from _subsets(figures, whole, parts)
+    yield from _year_before(figures, whole, parts)
 
 
-def _has_share(figures: Figures, part: Figure) -> bool:
-    return any(figure.of_part == part.id for figure in figures)
+def _other_part_missing(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
+    """Whether the text names one of two complementary parts (其中税收收入), and no share of it."""
+    said = "其中" in figures.text[min(whole.start, parts[0].start) : parts[-1].start]
+    shared = any(figure.of_part == part.id for figure in figures for part in parts)
+    known = any(p.holds(part) and whole.indicator in p.whole for p in partitions() for part in parts)
+    return said and known and not shared and len(parts) == 1
 
 
-def _confirmed(figures: Figures, relation) -> bool:  # noqa: ANN001
-    """Whether the parts add up so sharply that the list must be complete."""
-    graded = judge(relation, figures.printed)
-    result = figures.printed[relation.result]
-    return graded.verdict == "exact" and not sharpness(graded.allowed, result, "half-up").vacuous
-
-
-def _money(
-    figures: Figures, whole: Figure, parts: list[Figure], complete: bool
-) -> Iterator[Proposal]:
+def _money(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Proposal]:
     """Propose that the money of counted parts adds to the money of their whole."""
     for amount in figures.children(whole.id, "amount_of"):
         measured = _measure(amount, whole)
@@ -157,13 +153,11 @@ def _money(
             same = [
                 money
                 for money in figures.children(part.id, "amount_of")
-                if money.base_unit == amount.base_unit and _measure(money, part) == measured
+                if money.base_unit == amount.base_unit and _alike(measured, _measure(money, part))
             ]
-            if len(same) == 1:
-                found.append(same[0].id)
+            found += [same[0].id] if len(same) == 1 else []
         if len(found) == len(parts):
-            relation = linear("sum", amount.id, found)
-            yield Proposal(relation, None if complete else "partial", only_if_it_holds=not complete)
+            yield Proposal(linear("sum", amount.id, found))
 
 
 def _measure(amount: Figure, counted: Figure) -> str:
@@ -172,50 +166,70 @@ def _measure(amount: Figure, counted: Figure) -> str:
     return (amount.indicator or "").removeprefix(stem)
 
 
-def propose_structures(figures: Figures) -> Iterator[Proposal]:
-    """Propose that the shares of a structure close at 100: 9.6∶52.7∶37.7, 男 50.90 女 49.10.
+def _alike(one: str, two: str) -> bool:
+    """Whether two measures are the same but for a word in front: 概算总投资 and 总投资."""
+    shorter, longer = sorted((one, two), key=len)
+    return len(shorter) > 2 and longer.endswith(shorter)
+
+
+def _subsets(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Proposal]:
+    """Propose that what was done of each part adds to what was done of the whole (开复工合计)."""
+    for done in figures.children(whole.id, "part_of"):
+        if done in parts or done.kind != "count" or done.implicit:
+            continue
+        inner = [
+            [c for c in figures.children(part.id, "part_of") if c.end <= done.start]
+            for part in parts
+        ]
+        if all(len(children) == 1 for children in inner):
+            relation = linear("sum", done.id, [children[0].id for children in inner])
+            yield from choose(figures, [relation], certain=_sums_up(figures, done))
+
+
+def _sums_up(figures: Figures, figure: Figure) -> bool:
+    return says(figures.sentence_before(figure)[-10:], "complete", "sums_up")
+
+
+def _year_before(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Proposal]:
+    """Propose that the levels of the year before add up as those of this year do."""
+    before = [figures.children(figure.id, "before_of") for figure in (whole, *parts)]
+    if all(len(found) == 1 for found in before):
+        ids = [found[0].id for found in before]
+        yield Proposal(linear("sum", ids[0], ids[1:]))
+
+
+def _summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
+    """Propose what 上述四项合计 says: the last four levels of that unit."""
+    if whole.kind not in LEVELS or not _sums_up(figures, whole):
+        return
+    said = figures.text[max(0, whole.start - 12) : whole.start]
+    listed = _LISTED.search(said.rstrip("为达共计合总").rstrip())
+    if listed is None:
+        return
+    wanted = parse_chinese(listed[1])
+    before = [
+        f for f in figures
+        if f.end <= whole.start and f.kind == whole.kind and f.base_unit == whole.base_unit
+    ]  # fmt: skip
+    if len(before) >= wanted:
+        yield Proposal(linear("sum", whole.id, [f.id for f in before[-wanted:]]))
+
+
+def complete_groups(
+    figures: Figures, proposals: Iterable[Proposal]
+) -> Iterator[tuple[Figure, list[Figure]]]:
+    """Yield the wholes of which the parts are known, by words or by arithmetic, to be complete.
 
     Examples
     --------
     >>> from kelan_analysis import read_figures
-    >>> structure = Figures.of(read_figures("三次产业比例为9.6︰52.7︰37.7。"))
-    >>> [proposal.relation.operands for proposal in propose_structures(structure)]
-    [('F01', 'F02', 'F03')]
+    >>> figures = Figures.of(read_figures("储备项目123个，其中续建项目59个、新建项目64个。"))
+    >>> [len(parts) for _, parts in complete_groups(figures, propose_parts(figures))]
+    [2]
     """
-    shares = [f for f in figures if f.kind in ("share", "rate") and f.base_unit in ("%", None)]
-    seen: set[tuple[str, ...]] = set()
-    for group in (*_chained(figures, shares), *_complementary(shares)):
-        ids = tuple(figure.id for figure in group)
-        if ids not in seen and len(ids) > 1:
-            seen.add(ids)
-            yield Proposal(linear("sum", None, list(ids), constant=100))
-
-
-def _chained(figures: Figures, shares: list[Figure]) -> Iterator[list[Figure]]:
-    """Yield runs of shares with nothing but a colon between them."""
-    run: list[Figure] = []
-    for share in shares:
-        if run and not _COLON.match(figures.between(run[-1], share)):
-            yield run
-            run = []
-        run.append(share)
-    yield run
-
-
-def _complementary(shares: list[Figure]) -> Iterator[list[Figure]]:
-    """Yield shares of one whole, or contributions to one growth, whose names are complementary."""
-    groups: dict[tuple[object, ...], list[Figure]] = {}
-    for share in shares:
-        if share.kind == "share" or "贡献率" in (share.indicator or ""):
-            key = (share.relates_to, share.period, share.region, "贡献率" in (share.indicator or ""))
-            groups.setdefault(key, []).append(share)
-    for group in groups.values():
-        if len({_kind_of_name(share) for share in group}) == 1:
-            for partition in partitions():
-                members = partition.pick(group)
-                if members is not None:
-                    yield sorted(members, key=lambda f: f.start)
-
-
-def _kind_of_name(share: Figure) -> bool:
-    return "增" in (share.indicator or "")
+    for proposal in proposals:
+        relation = proposal.relation
+        if relation.result is None or len(relation.operands) < 2:
+            continue
+        if proposal.reason is None or confirmed(figures, relation, exactly=True):
+            yield figures[relation.result], [figures[id] for id in relation.operands]

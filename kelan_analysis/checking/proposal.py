@@ -9,13 +9,16 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from kelan_analysis.checking.quantity import Printed, doubled
+from kelan_analysis.checking.quantity import Printed, doubled, power_of_ten
 from kelan_analysis.checking.relation import Relation
 from kelan_analysis.reading.figure import Figure
 
 _CLAUSE_END = re.compile(r"[。！？；;\n]")
 _SPACES = re.compile(r"[\s,，]")
 _ZEROS = re.compile(r"0*\Z")
+
+
+LEVELS = ("amount", "count")
 
 
 class Source(Protocol):
@@ -43,10 +46,10 @@ class Proposal:
         The formula among figure ids.
     reason : str or None
         A doubt that comes with it, see `verdict.judge`.
-    closes : bool
-        Whether the shares in it are known to be adjusted so that they close at 100.
-    declared : bool
-        Whether a person declared it: it is judged as it stands.
+    only_if_it_holds : bool
+        Whether it is a mere guess, worth saying only where arithmetic confirms it.
+    growth_of : tuple of (str, str)
+        Level and growth of each part, where the relation is the growth of a whole.
 
     Examples
     --------
@@ -57,9 +60,8 @@ class Proposal:
 
     relation: Relation
     reason: str | None = None
-    closes: bool = False
-    declared: bool = False
     only_if_it_holds: bool = False
+    growth_of: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,37 @@ class Figures:
         first, second = (one, two) if one.start <= two.start else (two, one)
         return self.text[first.end : second.start]
 
+    def sentence(self, figure: Figure) -> tuple[int, int]:
+        """Return where the figure's sentence begins and ends.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> figures = Figures.of(read_figures("很好。收入9.62亿元。"))
+        >>> figures.sentence(figures["F01"])
+        (3, 11)
+        """
+        start = max(self.text.rfind(mark, 0, figure.start) for mark in "。！？\n") + 1
+        ends = [at for mark in "。！？\n" if (at := self.text.find(mark, figure.end)) >= 0]
+        return start, min(ends, default=len(self.text))
+
+    def levels_before(self, figure: Figure) -> list[Figure]:
+        """Return the levels of a figure's sentence that stand before it, the nearest first.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> figures = Figures.of(read_figures("总产4.86万吨，面积18.32万亩，很好。"))
+        >>> [level.id for level in figures.levels_before(figures["F02"])]
+        ['F01']
+        """
+        start = self.sentence(figure)[0]
+        found = [
+            f for f in self.figures
+            if start <= f.start < figure.start and f.kind in LEVELS and not f.implicit
+        ]  # fmt: skip
+        return found[::-1]
+
     def sentence_before(self, figure: Figure) -> str:
         """Return the text from the beginning of the figure's sentence up to it.
 
@@ -169,6 +202,20 @@ class Figures:
         """
         before = self.text[max(0, figure.start - 200) : figure.start]
         return _CLAUSE_END.split(before)[-1]
+
+
+def same_time_and_place(one: Figure, two: Figure) -> bool:
+    """Whether two figures may belong together: no other year, no other region.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> same_time_and_place(*read_figures("收入9.62亿元，其中税收6.84亿元。"))
+    True
+    """
+    years = {f.period[:4] for f in (one, two) if f.period}
+    places = {f.region for f in (one, two) if f.region}
+    return len(years) < 2 and len(places) < 2
 
 
 def quantity_of(figure: Figure) -> Printed:
@@ -189,11 +236,15 @@ def quantity_of(figure: Figure) -> Printed:
     whole = counted and decimals == 0 and shift == 0 and figure.hedge is None
     place = None
     if not whole and not number.isascii():
+        # 三亿八千二百万 is written to the 百万; its zeros are no digits.
         zeros = _ZEROS.search(str(abs(mantissa)))
-        place = Fraction(10) ** (len(zeros[0]) if zeros and mantissa else 0) * 10**shift
-        mantissa = int(mantissa * Fraction(10) ** shift / place)
+        unprinted = len(zeros[0]) if zeros and mantissa and not decimals else 0
+        place = power_of_ten(unprinted + shift - decimals)
+        mantissa //= 10**unprinted
     fraction = None
-    if figure.exact is not None:
+    if number == "一半":
+        fraction = Fraction(1, 2) * 10**shift
+    elif figure.exact is not None:
         fraction = Fraction(figure.exact) * (100 if figure.base_unit == "%" else 1)
     number = number if number.isascii() else format(abs(figure.value), "f")
     text = _SPACES.sub("", figure.printed)

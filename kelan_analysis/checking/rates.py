@@ -1,20 +1,22 @@
-"""Relations of division: completion rates, shares, ratios to one, multiples, per head."""
+"""Relations of division: completion rates, shares, ratios to one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from kelan_analysis.checking.choice import choose
 from kelan_analysis.checking.operands import ratio_scale
-from kelan_analysis.checking.proposal import Figures, Proposal
-from kelan_analysis.checking.relation import ratio
-from kelan_analysis.checking.vocabulary import ratios_to_one, says
+from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
+from kelan_analysis.checking.relation import Relation, ratio
+from kelan_analysis.checking.vocabulary import entries, named, partitions, says
 from kelan_analysis.reading.figure import Figure
 
-_LEVELS = ("amount", "count")
+_DIVIDED = ("share", "rate", "ratio", "multiple")
+_MEASURED = (*LEVELS, "duration")
 
 
 def propose_rates(figures: Figures) -> Iterator[Proposal]:
-    """Propose shares and rates with their numerator and denominator, as the reading links them.
+    """Propose shares and rates with numerator and denominator, by links, else by their names.
 
     Examples
     --------
@@ -24,54 +26,81 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
     [('F02', 'F01')]
     """
     for figure in figures:
-        part = figures[figure.of_part] if figure.of_part in figures else None
-        whole = figures.target(figure)
-        if part is None or whole is None or figure.implicit or part.id == whole.id:
+        if figure.kind not in _DIVIDED or figure.implicit:
             continue
-        if part.base_unit != whole.base_unit or figure.kind not in (
-            "share", "rate", "ratio", "multiple",
-        ):  # fmt: skip
+        linked = _linked(figures, figure)
+        if linked is not None:
+            mean = says(figure.indicator, "mean_population", "indicators")
+            yield Proposal(_relation(figures, figure, *linked), "mean_population" if mean else None)
             continue
-        mean = says(figure.indicator, "mean_population", "indicators")
-        scale = ratio_scale(figures.printed[figure.id], bare=100)
-        kind = "ratio_to_one" if figure.kind == "ratio" else "ratio"
-        yield Proposal(
-            ratio(kind, figure.id, part.id, whole.id, scale=scale),
-            "mean_population" if mean else None,
-        )
+        for pairs in (_named(figures, figure), _industry(figures, figure)):
+            candidates = [_relation(figures, figure, *pair) for pair in pairs]
+            yield from choose(figures, candidates, certain=True)
 
 
-def propose_ratios_to_one(figures: Figures) -> Iterator[Proposal]:
-    """Propose 城乡收入比 and 性别比 with the levels that their names call for.
+def _relation(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> Relation:
+    scale = ratio_scale(figures.printed[figure.id], bare=1 if figure.kind == "ratio" else 100)
+    kind = "ratio_to_one" if figure.kind == "ratio" else "ratio"
+    return ratio(kind, figure.id, part.id, whole.id, scale=scale)
 
-    Examples
-    --------
-    >>> from kelan_analysis import read_figures
-    >>> text = "城乡居民人均可支配收入分别为28640元、13920元，收入比为2.06∶1。"
-    >>> [p.relation.operands for p in propose_ratios_to_one(Figures.of(read_figures(text)))]
-    [('F01', 'F02')]
-    """
-    for figure in figures:
-        if figure.kind != "ratio" or figure.of_part is not None:
-            continue
-        for known in ratios_to_one():
-            if not any(name in (figure.indicator or "") for name in known["name"]):
+
+def _linked(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | None:
+    whole = figures.target(figure)
+    if whole is None or figure.of_part not in figures:
+        return None
+    part = figures[figure.of_part or ""]
+    same = part.base_unit == whole.base_unit and part.id != whole.id
+    return (part, whole) if same else None
+
+
+def _named(figures: Figures, figure: Figure) -> list[tuple[Figure, Figure]]:
+    """Return what a known name may be made of: 城乡收入比, 优良率."""
+    found = []
+    for section, above, below in (
+        ("ratio_to_one", "above", "below"), ("rate", "part", "whole"),
+    ):  # fmt: skip
+        for known in entries(section):
+            if not named(figure, known["name"]) or (figure.kind == "ratio") != (
+                section == "ratio_to_one"
+            ):
                 continue
-            above = _level(figures, figure, known["above"])
-            below = _level(figures, figure, known["below"])
-            if above and below and above.base_unit == below.base_unit:
-                yield Proposal(ratio("ratio_to_one", figure.id, above.id, below.id))
+            both = known.get("both", "")
+            parts = _levels(figures, figure, known[above], both)
+            wholes = _levels(figures, figure, known[below], both)
+            found += [
+                (part, whole)
+                for part in parts
+                for whole in wholes
+                if part.id != whole.id and part.period == whole.period
+                and (part.base_unit == whole.base_unit or part.kind == whole.kind == "count")
+            ]  # fmt: skip
+    return found
 
 
-def _level(figures: Figures, near: Figure, words: tuple[str, ...]) -> Figure | None:
-    """Return the nearest level before a figure whose name has one of the words."""
+def _levels(figures: Figures, near: Figure, words: Iterable[str], both: str) -> list[Figure]:
+    """Return the levels whose name has one of the words, the nearest first."""
     found = [
-        figure
-        for figure in figures
-        if figure.kind in _LEVELS
-        and figure.end <= near.start
-        and any(word in (figure.indicator or "") for word in words)
-        and (figure.period == near.period or None in (figure.period, near.period))
-        and (figure.region == near.region or None in (figure.region, near.region))
-    ]
-    return found[-1] if found else None
+        f
+        for f in figures
+        if f.kind in _MEASURED and f.id != near.id and named(f, words) and both in f.indicator
+        and same_time_and_place(f, near) and f.hedge is None
+        and (f.period is None or near.period is None or f.period == near.period)
+    ]  # fmt: skip
+    return sorted(found, key=lambda f: abs(f.start - near.start))
+
+
+def _industry(figures: Figures, figure: Figure) -> list[tuple[Figure, Figure]]:
+    """Return level and whole of a share in a structure of industries that is linked to neither."""
+    if figure.kind != "share" or figure.of_part is not None:
+        return []
+    industries = next(p for p in partitions() if "地区生产总值" in p.whole)
+    words = next((w for w in industries.members if figure.indicator in w), ())
+    parts = _levels(figures, figure, [f"{word}增加值" for word in words], "")
+    wholes = [f for f in figures if f.indicator in industries.whole and f.kind == "amount"]
+    return [
+        (part, whole)
+        for part in parts
+        for whole in wholes
+        if part.base_unit == whole.base_unit and same_time_and_place(part, whole)
+        and figure.period == part.period == whole.period
+    ]  # fmt: skip

@@ -39,6 +39,9 @@ class Relation:
         Years of a yearly average, else 1.
     constant : Fraction or None
         What the formula must yield where no figure prints it.
+    of_change : bool
+        Whether the numerator is a change and the denominator the level after it: the formula
+        then yields the growth, change ÷ (level − change).
 
     Examples
     --------
@@ -56,6 +59,7 @@ class Relation:
     offset: Fraction = Fraction(0)
     power: int = 1
     constant: Fraction | None = None
+    of_change: bool = False
 
     @property
     def operands(self) -> tuple[str, ...]:
@@ -105,6 +109,8 @@ class Relation:
         [1.21, 1.21]
         """
         plain = (result - Interval.point(self.offset)) / self.scale
+        if self.of_change:
+            return _mapped(plain, 1)
         return plain**self.power if self.power > 1 else plain
 
     def yields(self, ranges: Ranges) -> Interval:
@@ -117,7 +123,9 @@ class Relation:
         [7.0, 7.0]
         """
         plain = self.quotient(ranges)
-        if self.power > 1:
+        if self.of_change:
+            plain = _mapped(plain, -1)
+        elif self.power > 1:
             plain = _rooted(plain, self.power)
         return plain * self.scale + Interval.point(self.offset)
 
@@ -223,6 +231,16 @@ def _weighted(terms: Terms, ranges: Ranges, without: str | None = None) -> Inter
         if name != without:
             summed = summed + (ranges[name] if weight == 1 else ranges[name] * weight)
     return summed
+
+
+def _mapped(plain: Interval, sign: int) -> Interval:
+    """Return x ÷ (1 + x), of a growth the change by the level, or its inverse x ÷ (1 − x)."""
+    ends = []
+    for end in (plain.low, plain.high):
+        if end is not None and 1 + sign * end <= 0:
+            raise ZeroDivisionError("a level fell to zero or below: it has no growth.")
+        ends.append(None if end is None else end / (1 + sign * end))
+    return Interval(ends[0], ends[1], plain.low_closed, plain.high_closed)
 
 
 def _rooted(plain: Interval, power: int) -> Interval:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,13 @@ from kelan_analysis.checking.check import VERDICTS, Check, Derived
 from kelan_analysis.checking.derived import derive
 from kelan_analysis.checking.explain import REASONS
 from kelan_analysis.checking.feasibility import Together
-from kelan_analysis.checking.growths import propose_comparisons, propose_growths
+from kelan_analysis.checking.growth_of_sum import growth_of_sum
 from kelan_analysis.checking.judged import checked
 from kelan_analysis.checking.mending import Mended, mend
-from kelan_analysis.checking.parts import propose_parts, propose_structures
 from kelan_analysis.checking.proposal import Figures, Proposal, Source
-from kelan_analysis.checking.rates import propose_rates, propose_ratios_to_one
+from kelan_analysis.checking.proposals import propose
+from kelan_analysis.checking.structure import closed, closed_to_100
+from kelan_analysis.checking.vocabulary import price_basis
 from kelan_analysis.rounding import Convention
 
 if TYPE_CHECKING:
@@ -180,20 +181,58 @@ def run_checks(reading: Source, *, rounding: Convention = "half-up") -> Report:
     exact
     """
     figures = Figures.of(reading)
-    found: list[tuple[Proposal, Check]] = []
-    for proposal in _distinct(_proposals(figures)):
-        check = checked(proposal.relation, figures.printed, rounding, proposal.reason)
+    found = []
+    for proposal in _distinct(propose(figures)):
+        check = _judged(figures, proposal, rounding)
         if _worth_saying(proposal, check):
             found.append((proposal, _too_coarse(check)))
     found.sort(key=lambda pair: _place(figures, pair[1]))
     checks = [replace(check, id=f"K{number:02d}") for number, (_, check) in enumerate(found, 1)]
-    relations = {
-        check.id: proposal.relation for check, (proposal, _) in zip(checks, found, strict=True)
-    }
+    proposals = {c.id: proposal for c, (proposal, _) in zip(checks, found, strict=True)}
+    checks = _closed(figures, checks, proposals, rounding)
+    relations = {id: p.relation for id, p in proposals.items() if not p.growth_of}
     mended = mend(
         checks, relations, figures.printed, rounding, signed=_signed(figures), upper=_upper(figures)
     )
     return Report.of(reading, mended, derive(figures, checks))
+
+
+def _judged(figures: Figures, proposal: Proposal, rounding: Convention) -> Check:
+    if not proposal.growth_of:
+        return checked(proposal.relation, figures.printed, rounding, proposal.reason)
+    levels, rates = zip(*proposal.growth_of, strict=True)
+    result = proposal.relation.result
+    assert result is not None
+    bases = [price_basis(figures[rate], figures[level]) for level, rate in proposal.growth_of]
+    return growth_of_sum(
+        [figures.printed[id] for id in levels], [figures.printed[id] for id in rates],
+        figures.printed[result], rounding, result=result, operands=tuple(rates),
+        weighted=all(basis == "nominal" for basis in bases),
+    )  # fmt: skip
+
+
+def _closed(
+    figures: Figures,
+    checks: list[Check],
+    proposals: Mapping[str, Proposal],
+    rounding: Convention,
+) -> list[Check]:
+    """Give a share that was adjusted so that all close at 100 the verdict that says so."""
+    shares = {
+        c.result: proposals[c.id].relation for c in checks if c.relation == "ratio" and c.result
+    }
+    adjusted: dict[str | None, int] = {}
+    for check in checks:
+        if check.constant == "100" and all(id in shares for id in check.operands):
+            group = [shares[id] for id in check.operands]
+            if len({relation.denominator for relation in group}) == 1:
+                adjusted |= closed_to_100(group, figures.printed, rounding)
+    return [
+        closed(check, figures.printed, adjusted[check.result])
+        if check.relation == "ratio" and check.result in adjusted
+        else check
+        for check in checks
+    ]
 
 
 def _signed(figures: Figures) -> set[str]:
@@ -205,19 +244,12 @@ def _upper(figures: Figures) -> dict[str, Fraction]:
     return {f.id: Fraction(100) for f in figures if f.kind == "share" and f.base_unit == "%"}
 
 
-def _proposals(figures: Figures) -> Iterable[Proposal]:
-    for propose in (
-        propose_parts, propose_structures, propose_rates, propose_ratios_to_one,
-        propose_growths, propose_comparisons,
-    ):  # fmt: skip
-        yield from propose(figures)
-
-
 def _distinct(proposals: Iterable[Proposal]) -> Iterable[Proposal]:
     """Drop a relation that binds the same figures in the same way as one before it."""
     seen = set()
     for proposal in proposals:
-        key = (proposal.relation.result, frozenset(proposal.relation.operands))
+        relation = proposal.relation
+        key = relation.kind, relation.result, frozenset(relation.operands)
         if key not in seen:
             seen.add(key)
             yield proposal
@@ -225,6 +257,8 @@ def _distinct(proposals: Iterable[Proposal]) -> Iterable[Proposal]:
 
 def _worth_saying(proposal: Proposal, check: Check) -> bool:
     """A guess at what belongs together is kept only where arithmetic confirms it sharply."""
+    if proposal.reason == "partial" and check.verdict == "contradiction":
+        return True
     return not proposal.only_if_it_holds or (check.holds and not check.sharpness.vacuous)
 
 

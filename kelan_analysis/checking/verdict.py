@@ -89,7 +89,7 @@ def judge(
         return Judgement("undecidable", None, nothing, nothing, None, reason or "zero_base")
     if reason is None or (reason in SOFT_REASONS and graded.verdict != "contradiction"):
         return graded
-    if reason == "partial" and exceeds_whole(graded):
+    if reason == "partial" and len(relation.operands) == 1 and exceeds_whole(graded):
         return graded
     return Judgement(
         "undecidable", None, graded.allowed, graded.stands_for, graded.recomputed, reason
@@ -139,7 +139,11 @@ def _point(relation: Relation, figures: Mapping[str, Printed]) -> Fraction:
 
 
 def _plain(relation: Relation, quotient: Fraction) -> Fraction | None:
-    return None if relation.power > 1 else quotient * relation.scale + relation.offset
+    if relation.power > 1:
+        return None
+    if relation.of_change:
+        quotient = quotient / (1 - quotient)
+    return quotient * relation.scale + relation.offset
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,35 @@ class Partition:
 
     Examples
     --------
-    >>> [partition.members[0][0] for partition in partitions()][:2]
+    >>> [partition.members[0][0] for partition in partitions()][1:3]
     ['第一产业', '城镇']
     """
 
     members: tuple[tuple[str, ...], ...]
     whole: tuple[str, ...]
+    not_of: tuple[str, ...] = ()
+
+    def completes(self, whole: Figure) -> bool:
+        """Whether these parts are all that a whole is made of.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> partitions()[1].completes(read_figures("全社会用电量4.87亿千瓦时。")[0])
+        False
+        """
+        return not any(word in (whole.indicator or "") for word in self.not_of)
+
+    def holds(self, part: Figure) -> bool:
+        """Whether a figure is named as one of these parts.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> partitions()[1].holds(read_figures("第一产业增加值8.6亿元。")[0])
+        True
+        """
+        return any(word in (part.indicator or "") for words in self.members for word in words)
 
     def pick(self, figures: Iterable[Figure]) -> list[Figure] | None:
         """Return one figure for each member, the one with the shortest name; None if one lacks.
@@ -61,21 +84,36 @@ def partitions() -> tuple[Partition, ...]:
     True
     """
     return tuple(
-        Partition(tuple(map(tuple, entry["members"])), tuple(entry["whole"]))
+        Partition(
+            tuple(map(tuple, entry["members"])),
+            tuple(entry["whole"]),
+            tuple(entry.get("except", ())),
+        )
         for entry in _data()["partition"]
     )
 
 
-@cache
-def ratios_to_one() -> tuple[dict[str, tuple[str, ...]], ...]:
-    """Return the known ratios to one, with the words above and below the line.
+def entries(section: str) -> list[dict[str, Any]]:
+    """Return the entries of a list of the vocabulary: ratio_to_one, rate, difference, mean.
 
     Examples
     --------
-    >>> ratios_to_one()[0]["above"]
-    ('城镇',)
+    >>> entries("ratio_to_one")[0]["above"]
+    ['城镇']
     """
-    return tuple({k: tuple(v) for k, v in entry.items()} for entry in _data()["ratio_to_one"])
+    return _data()[section]
+
+
+def named(figure: Figure, words: Iterable[str]) -> bool:
+    """Whether a figure's indicator has one of these words.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> named(read_figures("一般公共预算收入9.62亿元。")[0], ["收入", "支出"])
+    True
+    """
+    return any(word in (figure.indicator or "") for word in words)
 
 
 def says(text: str | None, section: str, key: str) -> bool:

@@ -1,0 +1,67 @@
+"""Relations of one figure less another: 顺差, 结余, 自然增长率, what a plan was missed by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kelan_analysis.checking.choice import choose
+from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
+from kelan_analysis.checking.relation import linear
+from kelan_analysis.checking.vocabulary import entries, named
+from kelan_analysis.reading.figure import Figure
+
+_FAR = 80  # characters back to what a balance is drawn of
+_PLANS = ("预算", "计划", "目标", "任务")
+
+
+def propose_balances(figures: Figures) -> Iterator[Proposal]:
+    """Propose differences by their names, and by what they were missed or exceeded by.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> text = "出口24.57亿元，进口12.25亿元，贸易顺差12.32亿元。"
+    >>> [p.relation.operands for p in propose_balances(Figures.of(read_figures(text)))]
+    [('F01', 'F02')]
+    """
+    for figure in figures:
+        for pair in (_by_name(figures, figure), _against_plan(figures, figure)):
+            if pair is not None:
+                ids = [f.id for f in pair]
+                relation = linear("difference", figure.id, ids, weights=[1, -1])
+                near = figures.sentence(pair[0]) == figures.sentence(figure)
+                yield from choose(figures, [relation], certain=near)
+
+
+def _by_name(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | None:
+    for known in entries("difference"):
+        if not named(figure, known["name"]) or named(figure, known.get("except", ())):
+            continue
+        before = [
+            f for f in figures
+            if f.end <= figure.start and f.base_unit == figure.base_unit and f.hedge is None
+            and f.kind in (*LEVELS, "rate") and same_time_and_place(f, figure)
+            and figure.start - f.end < _FAR
+        ]  # fmt: skip
+        above = next((f for f in reversed(before) if named(f, known["from"])), None)
+        below = next((f for f in reversed(before) if named(f, known["less"])), None)
+        if above is not None and below is not None and above is not below:
+            return above, below
+    return None
+
+
+def _against_plan(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | None:
+    """Return level and plan of 短收, 超收: the plan is named for what it is a plan of."""
+    level = figures.target(figure)
+    if figure.relation != "difference_of" or level is None or level.kind not in LEVELS:
+        return None
+    for plan in figures:
+        name = plan.indicator or ""
+        if (
+            plan.base_unit == level.base_unit == figure.base_unit
+            and plan.kind in LEVELS
+            and name.startswith(level.indicator or "\0")
+            and any(name.removeprefix(level.indicator or "").startswith(w) for w in _PLANS)
+        ):
+            return level, plan
+    return None

@@ -1,0 +1,84 @@
+"""Shares that close at 100, and their changes that close at 0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kelan_analysis.checking.proposal import Figures, Proposal
+from kelan_analysis.checking.relation import linear
+from kelan_analysis.checking.vocabulary import partitions
+from kelan_analysis.reading.figure import Figure
+
+_COLON = re.compile(r"\s*[:：∶︰]\s*\Z")
+Groups = Sequence[tuple[Figure, list[Figure]]]
+
+
+def propose_closings(figures: Figures, groups: Groups) -> Iterator[Proposal]:
+    """Propose that the shares of a structure close at 100: 9.6∶52.7∶37.7, 男 50.90 女 49.10.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures of a text.
+    groups : sequence of (Figure, list of Figure)
+        Wholes with their complete parts, see `parts.complete_groups`.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> structure = Figures.of(read_figures("三次产业比例为9.6︰52.7︰37.7。"))
+    >>> [proposal.relation.operands for proposal in propose_closings(structure, [])]
+    [('F01', 'F02', 'F03')]
+    """
+    shares = [f for f in figures if f.kind in ("share", "rate") and f.base_unit in ("%", None)]
+    for group in (
+        *_chained(figures, shares),
+        *_complementary(shares),
+        *_of_complete_parts(figures, groups),
+    ):
+        if len(group) > 1:
+            ids = [share.id for share in group]
+            yield Proposal(linear("sum", None, ids, constant=100))
+            changes = [figures.children(id, "change_of") for id in ids]
+            if all(len(c) == 1 and c[0].base_unit == "百分点" for c in changes):
+                yield Proposal(linear("sum", None, [c[0].id for c in changes], constant=0))
+
+
+def _chained(figures: Figures, shares: list[Figure]) -> Iterator[list[Figure]]:
+    """Yield runs of shares with nothing but a colon between them."""
+    run: list[Figure] = []
+    for share in shares:
+        if run and not _COLON.match(figures.between(run[-1], share)):
+            yield run
+            run = []
+        run.append(share)
+    yield run
+
+
+def _complementary(shares: list[Figure]) -> Iterator[list[Figure]]:
+    """Yield shares of one whole, or contributions to one growth, whose names are complementary."""
+    groups: dict[tuple[object, ...], list[Figure]] = {}
+    for share in shares:
+        contribution = "贡献率" in (share.indicator or "")
+        if contribution or (share.kind == "share" and share.relation == "share_of"):
+            key = share.relates_to, share.period, share.region, contribution
+            groups.setdefault(key, []).append(share)
+    for group in groups.values():
+        for partition in partitions():
+            members = partition.pick(group)
+            if members is not None and (partition.whole or len(members) == len(group)):
+                yield sorted(members, key=lambda f: f.start)
+
+
+def _of_complete_parts(figures: Figures, groups: Groups) -> Iterator[list[Figure]]:
+    """Yield the shares of parts that leave nothing out."""
+    for whole, parts in groups:
+        found = []
+        for part in parts:
+            found += [
+                f for f in figures.children(whole.id, "share_of")
+                if f.of_part == part.id and f.hedge is None and f.kind == "share"
+            ][:1]  # fmt: skip
+        if len(found) == len(parts):
+            yield found

@@ -1,0 +1,43 @@
+"""`propose`: every relation that the structure and the words of a text suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kelan_analysis.checking.balances import propose_balances
+from kelan_analysis.checking.closings import propose_closings
+from kelan_analysis.checking.growths import (
+    propose_comparisons,
+    propose_growths,
+    propose_growths_from_changes,
+    propose_growths_of_sums,
+)
+from kelan_analysis.checking.means import propose_means
+from kelan_analysis.checking.parts import complete_groups, propose_parts
+from kelan_analysis.checking.proposal import Figures, Proposal
+from kelan_analysis.checking.rates import propose_rates
+from kelan_analysis.checking.repeats import propose_repeats
+
+
+def propose(figures: Figures) -> Iterator[Proposal]:
+    """Propose relations; arithmetic confirms or refutes them.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figures = Figures.of(read_figures("64个新建项目开工59个，开工率92.2%。"))
+    >>> [proposal.relation.kind for proposal in propose(figures)]
+    ['sum', 'ratio']
+    """
+    parts = list(propose_parts(figures))
+    groups = list(complete_groups(figures, parts))
+    yield from parts
+    yield from propose_closings(figures, groups)
+    yield from propose_rates(figures)
+    yield from propose_means(figures)
+    yield from propose_growths(figures)
+    yield from propose_growths_from_changes(figures)
+    yield from propose_growths_of_sums(figures, groups)
+    yield from propose_comparisons(figures)
+    yield from propose_balances(figures)
+    yield from propose_repeats(figures)
