@@ -98,7 +98,10 @@ def points(slot: Slot, memory: Memory) -> list[Draft] | None:
             names = [f"{n}降幅" for n in names]
         stems = [_NOUN_GROWTH.sub("", n) for n in names]
         targets = [next((c for c in reversed(candidates) if c.name in (n, s)), None) for n, s in zip(names, stems, strict=True)]
-        if size == 1 and targets == [None] and len(subject) < 5 and subject.endswith(("率", "比重", "占比")):
+        if size == 1 and subject in ("比重", "占比", "比例", "份额"):
+            share = next((c for c in reversed(candidates) if c.kind == "share"), None)
+            targets, names = [share], [f"{share.name}{'' if share.name.endswith(subject) else subject}" if share else subject]
+        elif size == 1 and targets == [None] and len(subject) < 5 and subject.endswith("率"):
             targets = [memory.rate_like(subject)]
         if not lead.has("growth_up", "growth_down"):
             names = [rate_name(t, memory) if t is not None else n for t, n in zip(targets, names, strict=True)]

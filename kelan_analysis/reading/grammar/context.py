@@ -13,7 +13,7 @@ from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.periods import resolve
 from kelan_analysis.reading.words import HEDGE_AFTER
 
-_OF_LEVEL = ("amount", "count", "rate", "share", "ratio")
+_OF_LEVEL = ("amount", "count", "rate", "share", "ratio", "duration")
 _PLACE = re.compile(r"^[全我本](?:[国省市县区镇乡村州旗盟])$")
 
 
@@ -91,6 +91,7 @@ class Memory:
     carried: dict[str | None, Draft] = field(default_factory=dict)
     sets: dict[str, Draft] = field(default_factory=dict)
     sentence_parts: bool = False
+    topic: str | None = None
     inside: tuple[Draft, Draft | None, str] | None = None
     taken: Decimal = Decimal(0)
     parts: int = 0

@@ -86,6 +86,8 @@ def counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     if slot.lead.has("to", "from"):
         return None
     subject = tidy(_PREFIX_CUT.sub("", slot.lead.subject))
+    if slot.lead.adjacent and subject.endswith("中"):
+        subject = ""  # 8个断面中7个
     own = bool(subject) and not _VERB_ONLY.match(subject)
     modified = _MODIFIER.fullmatch(subject) if memory.root is not None or memory.total is not None else None
     if modified and slot.size == 1:
@@ -231,7 +233,7 @@ def _kind_of(slot: Slot, name: str) -> str:
     unit = slot.group.items[0].unit
     if unit.kind in ("rate",):
         return "rate"
-    if re.match(r"(?:平均)?每[十百千万\d]", name) and unit.kind == "count":
+    if unit.kind == "count" and (re.match(r"(?:平均)?每[十百千万\d]", name) or name.endswith("率")):
         return "rate"
     if unit.kind == "bare":
         return "amount" if re.search(r"指数|分|浓度|系数", name) else "count"
@@ -338,6 +340,8 @@ def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draf
             return [name], counted
         if bare.startswith("的") or lead.adjacent and slot.tail.startswith("的"):
             return [f"{counted.name}{bare}"], counted
+    if size == 1 and memory.topic and re.fullmatch(r"(?:总)?(?:收入|支出)(?:预算)?", subject):
+        return [memory.topic + subject], None
     if is_attribute(subject) and memory.head and subject not in memory.head and not lead.region:
         if size > 1 and len(memory.names) == size:
             return [n + subject for n in memory.names], None

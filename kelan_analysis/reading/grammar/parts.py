@@ -36,6 +36,9 @@ def _open(slot: Slot, first: Draft, memory: Memory) -> None:
     if lead.after.endswith("中") and memory.latest and memory.latest[-1].kind == "count":
         memory.divide(memory.latest[-1], sentence=False)
         return
+    if lead.adjacent and lead.text.endswith("中") and memory.latest and memory.latest[-1].kind == "count":
+        memory.divide(memory.latest[-1], sentence=False)
+        return
     among = next((f["whole"] for c in lead.earlier if (f := _AMONG.match(c))), None)
     if among is None and (fused := _AMONG_FUSED.match(lead.text)) and _named(fused["whole"], first, memory):
         among = fused["whole"]

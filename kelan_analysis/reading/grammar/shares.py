@@ -131,7 +131,7 @@ def share(slot: Slot, memory: Memory) -> list[Draft] | None:
     found = _OF.search(text)
     if not found or text.endswith(("占地", "占用")):
         return None
-    whole, noun = tidy(found["whole"] or ""), found["noun"] or ""
+    whole, noun = tidy(_OVERALL.sub("", found["whole"] or "")), found["noun"] or ""
     if not whole and noun == "比":
         noun = "占比"
     owner = _owner(slot, found["owner"], found["verb"])
@@ -146,6 +146,9 @@ def share(slot: Slot, memory: Memory) -> list[Draft] | None:
             together = members(owner + ending, size)
             owners = [n.removesuffix(ending) for n in together] if together else owners
         parts = [_level_named(n, memory) for n in owners]
+        if size == 1 and parts == [None] and noun == "占比":
+            parts = [next((d for d in reversed(memory.levels) if (d.name or "").startswith(owner) and d.relation == "part_of"), None)]
+            owners = [parts[0].name or owner] if parts[0] is not None else owners
     else:
         levels = [d for d in memory.levels if is_level(d)]
         chosen = levels[-size:] if len(levels) >= size else []
@@ -174,6 +177,9 @@ def share(slot: Slot, memory: Memory) -> list[Draft] | None:
     memory.rates += drafts
     memory.names = [d.name or "" for d in drafts]
     return drafts
+
+
+_OVERALL = re.compile(r"^(?:全[国省市县区镇乡]|同期)(?=[\u4e00-\u9fff]{2})")
 
 
 def _owner(slot: Slot, owner: str, verb: str) -> str:
@@ -227,6 +233,26 @@ def rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     draft.link(owner, "rate_of", part)
     memory.rates.append(draft)
     return [draft]
+
+
+@rule(
+    "rate.stem",
+    ("高考报名3216人，本科上线1479人，上线率46.0%。", "高考报名=3216人 本科上线=1479人 本科上线率=46.0%"),
+)
+def rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """X率 behind …X: the last level over the one before it in the same unit."""
+    stem = tidy(slot.lead.subject).removesuffix("率")
+    if not relative(slot) or slot.size != 1 or not slot.lead.subject.endswith("率") or len(stem) < 2 or len(memory.levels) < 2:
+        return None
+    whole, part = memory.levels[-2:]
+    if not (part.name or "").endswith(stem) or whole.quantity.unit.base != part.quantity.unit.base:
+        return None
+    if not 0 < part.base()[0] <= whole.base()[0] or part.kind not in ("amount", "count"):
+        return None
+    draft = place(Draft(slot.group.items[0], "rate", f"{part.name}率"), slot, memory)
+    part.link(whole, "part_of") if part.to is None else None
+    memory.rates.append(draft)
+    return [draft.link(whole, "rate_of", part)]
 
 
 @rule(
