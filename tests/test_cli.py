@@ -89,6 +89,11 @@ def test_the_account_names_every_numeral(run, form):
     assert status == 0 and all(numeral in out for numeral in ("2023", "4", "59"))
 
 
+def test_an_account_is_no_page(run):
+    status, out, err = run("extract", "-", "--account", "-f", "html", stdin=PROJECTS.encode())
+    assert (status, out) == (2, "") and err.startswith("an account is printed as table, json")
+
+
 def test_an_account_of_a_text_without_figures_is_no_error(run):
     assert run("extract", "-", "--account", stdin="4A级景区。".encode())[0] == 0
 

@@ -21,14 +21,16 @@ def public_names(tree, place):
     """Yield (name, docstring) of public functions, classes and methods.
 
     A command's docstring is its help text; its examples stand in docs/user-guide.md, and
-    test_docs.py runs them. A method that overrides one of a library is documented there.
+    test_docs.py runs them. A rule of the grammar has its examples in its decorator, and the
+    tests of reading run them. A method that overrides one of a library is documented there.
     """
     for node in tree.body:
         if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
             continue
         found = getattr(place, node.name)
         decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
-        if not any(word.startswith("app.") for word in decorators) and not overrides(place, node.name):
+        elsewhere = any(word.startswith(("app.", "rule(")) for word in decorators)
+        if not elsewhere and not overrides(place, node.name):
             yield node.name, ast.get_docstring(node)
         if isinstance(node, ast.ClassDef):
             for name, docstring in public_names(node, found):

@@ -118,17 +118,21 @@ def show_account(reading: Reading, form: str, language: str) -> str:
     --------
     >>> from kelan_analysis import read_figures
     >>> print(show_account(read_figures("2023年新增就业59人。"), "csv", "zh").splitlines()[0])
-    start,end,printed,sort,figure,why
+    start,end,printed,kind,why,rule
     """
-    from kelan_analysis.strict_csv import csv_text
+    from dataclasses import asdict
 
-    entries = [entry.as_json() for entry in reading.account()]
+    if form == "html":
+        raise InputError("an account is printed as table, json or csv. Got --format html.")
+    entries = [asdict(entry) for entry in reading.account()]
     if form == "json":
         return as_json({"source": reading.as_json()["source"], "account": entries})
-    header = tuple(entries[0]) if entries else ("start", "end", "printed")
     if form == "csv":
-        return csv_text(header, [{name: _text(entry[name]) for name in header} for entry in entries])
-    return text_table(header, [[entry[name] for name in header] for entry in entries])
+        from kelan_analysis.strict_csv import csv_text
+
+        rows = [{name: _text(entry[name]) for name in ACCOUNT_HEADER} for entry in entries]
+        return csv_text(ACCOUNT_HEADER, rows)
+    return text_table(ACCOUNT_HEADER, [[entry[name] for name in ACCOUNT_HEADER] for entry in entries])
 
 
 def show_checks(report: Report, form: str, language: str) -> str:
@@ -163,6 +167,7 @@ def show_checks(report: Report, form: str, language: str) -> str:
     return "\n".join([*lines, counts or "no relation to check"]) + "\n"
 
 
+ACCOUNT_HEADER = ("start", "end", "printed", "kind", "why", "rule")
 CHECK_HEADER = (
     "id", "relation", "formula", "result", "operands", "printed", "low", "high", "low_closed",
     "high_closed", "verdict", "convention", "because", "because_en",
