@@ -71,6 +71,7 @@ def read_figures(
     memory = Memory(region=region, own_region=region, year=year_of(period or ""))
     memory.period = memory.base_period = period
     memory.base_region = region
+    memory.own_region = region or _signature(folded)
     groups = group_quantities(folded, quantities)
     groups.reverse()
     drafts: list[Draft] = list(tables)
@@ -78,6 +79,7 @@ def read_figures(
         inside = _groups_within(groups, start, end)
         memory.new_sentence()
         if inside:
+            _open_paragraph(folded, start, inside[0].start, memory)
             drafts += _read_sentence(folded, start, end, inside, memory)
         else:
             _take_heading(folded[start:end], memory)
@@ -92,6 +94,31 @@ def _groups_within(groups: list[Group], start: int, end: int) -> list[Group]:
     while groups and groups[-1].start < end:
         taken.append(groups.pop())
     return [g for g in taken if g.start >= start]
+
+
+def _signature(folded: str) -> str | None:
+    """The county that a short line names (title or signature): what 全县 means in the text."""
+    for line in folded.splitlines():
+        flat = line.strip()
+        if 3 < len(flat) <= 30 and not re.search(r"[,。;]", flat):
+            for clause in _HEADING_CUT.split(flat):
+                found = take_apart(clause).region
+                if found and found[0] not in "全我本" and found[-1] in "县市区旗":
+                    return found
+    return None
+
+
+def _open_paragraph(folded: str, start: int, end: int, memory: Memory) -> None:
+    """A paragraph that opens with a year sets the period, unless a heading set a finer one."""
+    if folded[max(0, start - 2) : start].strip(" \u3000") not in ("", "\n"):
+        return
+    opened = take_apart(folded[start:end].split(",")[0]).period
+    year = year_of(opened or "")
+    if opened is None or year is None:
+        return
+    base = memory.base_period or ""
+    if not (base.startswith(str(year)) and len(base) > 4):
+        memory.base_period = memory.set_period(opened)
 
 
 def _take_heading(text: str, memory: Memory) -> None:

@@ -280,6 +280,8 @@ def level(slot: Slot, memory: Memory) -> list[Draft] | None:
         if not is_attribute(tidy(lead.subject)):
             memory.owner = names[-1] if size == 1 else None
         memory.head = names[-1] if size == 1 else _common_name(lead.subject, names)
+    elif slot.bracket is None:
+        memory.head = names[-1]
     memory.names = names if size > 1 else memory.names
     return drafts
 
@@ -292,6 +294,8 @@ def _owned(owner: str, head: str, attribute: str) -> str:
     for here, there in (("收入", "支出"), ("支出", "收入")):
         if attribute == there and head.endswith(here):
             return head.removesuffix(here) + there
+    if attribute in ("总量", "总数", "保有量"):
+        owner = owner.removeprefix("新增")  # 新增市场主体3216户，总量达到2.1万户
     return (_OWN_MEASURE.sub("", owner) or owner) + attribute
 
 

@@ -90,7 +90,7 @@ def _fits(draft: Draft, memory: Memory) -> bool:
     total = memory.total
     if total is None or total is draft or total.quantity.unit.base != draft.quantity.unit.base:
         return False
-    if re.match(r"每|平均|人均|户均|折合", draft.name or ""):
+    if re.search(r"^(?:每|平均|户均|折合)|人均", draft.name or ""):
         return False
     if draft.kind not in ("amount", "count") or total.kind not in ("amount", "count"):
         return False

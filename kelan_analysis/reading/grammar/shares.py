@@ -152,7 +152,10 @@ def share(slot: Slot, memory: Memory) -> list[Draft] | None:
     else:
         levels = [d for d in memory.levels if is_level(d)]
         chosen = levels[-size:] if len(levels) >= size else []
-        parts = list(chosen) if chosen else [None] * size
+        if not chosen and size > 1:
+            grown = [d for d in memory.rates if d.kind == "growth"][-size:]
+            chosen = grown if len({d.name for d in grown}) == size else []
+        parts = [d if is_level(d) else None for d in chosen] if chosen else [None] * size
         owners = [d.name or "" for d in chosen] if chosen else [memory.head or ""] * size
     total = _whole_level(whole, memory, parts[0])
     if not whole:

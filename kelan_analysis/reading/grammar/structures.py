@@ -214,10 +214,15 @@ def multiple(slot: Slot, memory: Memory) -> list[Draft] | None:
     name = tidy(before.subject) or memory.head
     slot.lead.period = before.period
     slot.lead.region = before.region
-    level = next((d for d in reversed(memory.levels) if d.name == name), None)
+    size = slot.size
+    names = (members(name or "", size) if before.subject else None) or [name] * size
+    targets = [next((d for d in reversed(memory.levels) if d.name == n), None) for n in names]
+    if size > 1 and not before.subject and len(memory.levels) >= size:
+        targets = memory.levels[-size:]
+        names = [d.name for d in targets]
     drafts = []
-    for quantity in slot.group.items:
-        draft = place(Draft(quantity, "multiple", name), slot, memory)
+    for quantity, own, level in zip(slot.group.items, names, targets, strict=True):
+        draft = place(Draft(quantity, "multiple", own), slot, memory)
         drafts.append(draft.link(level, "multiple_of"))
     memory.head = name
     return drafts
