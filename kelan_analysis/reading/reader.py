@@ -17,7 +17,7 @@ from kelan_analysis.reading.periods import year_of
 from kelan_analysis.reading.quantities import find_quantities
 from kelan_analysis.reading.result import Reading
 from kelan_analysis.reading.sentences import sentence_spans
-from kelan_analysis.reading.tables import read_tables
+from kelan_analysis.reading.tables import read_tables, settle_period
 
 if TYPE_CHECKING:
     from kelan_analysis.releases import Release
@@ -85,6 +85,7 @@ def read_figures(
             _take_heading(folded[start:end], memory)
     for draft in tables:
         draft.region = memory.base_region or memory.region
+        draft.period = settle_period(draft.period, memory.base_period)
     figures, dropped = finished(text, folded, drafts, quantities)
     return Reading(text, figures, marks, [*unread, *dropped], release)
 

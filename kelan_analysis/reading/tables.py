@@ -21,6 +21,7 @@ _GROWTH_HEAD = re.compile(r"增长|增速|增幅|±|同比|增减|升降|比上�
 _SHARE_HEAD = re.compile(r"占比|比重|构成|结构|占.{0,8}%|份额")
 _BEFORE_HEAD = re.compile(r"上年|去年|上期|同期|基期")
 _NOW_HEAD = re.compile(r"本年|今年|本期|当年|累计|绝对|总量|数量|数值|合计|实绩|完成|指标值|一季度|上半年|全年|总计")
+THIS, LAST = "this", "last"
 _TOTAL_ROW = re.compile(r"^(?:合计|总计|总量|全县|全市|小计)$")
 _RUN_ON = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,12})(?P<cells>(?:[ \t]+-?\d[\d,]*(?:\.\d+)?){1,4})(?=[ \t]+[\u4e00-\u9fff]|\s*$)", re.M)
 
@@ -116,7 +117,7 @@ def _read_block(folded: str, lines: list[tuple[int, list[_Cell]]], year: int | N
     for shared in _UNIT_LINE.finditer(above):
         pass
     years = [y for h in heads if (y := year_of(h))]
-    base_year = years[0] if years else year or year_of(folded[:80])
+    base_year = years[0] if years else year
     drafts: list[Draft] = []
     wholes: dict[int, Draft] = {}
     for row in rows[1:]:
@@ -195,11 +196,27 @@ def _full_name(name: str, head: str, qualified: bool) -> str:
 
 
 def _period(head: str, year: int | None) -> str | None:
-    if year_of(head) is not None or re.search(r"季度|半年|月", head):
+    """The period of a column; ``THIS`` and ``LAST`` wait for the period of the text."""
+    if year_of(head) is not None:
         return resolve(head, year)
     if _BEFORE_HEAD.search(head) and not _GROWTH_HEAD.search(head):
-        return None if year is None else str(year - 1)
-    return None if year is None else str(year)
+        return LAST
+    return THIS
+
+
+def settle_period(period: str | None, base: str | None) -> str | None:
+    """Return the period of a cell, given the period of the text.
+
+    Examples
+    --------
+    >>> settle_period(LAST, "2025-Q1"), settle_period(THIS, "2025"), settle_period("2019", None)
+    ('2024-Q1', '2025', '2019')
+    """
+    if period == THIS:
+        return base
+    if period == LAST:
+        return None if base is None else f"{int(base[:4]) - 1}{base[4:]}"
+    return period
 
 
 def _quantity(cell: _Cell, found: re.Match[str], unit: Unit, folded: str) -> Quantity:
