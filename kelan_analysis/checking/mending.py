@@ -9,10 +9,11 @@ from itertools import islice, product
 from typing import Any
 
 from kelan_analysis.checking.check import Check
-from kelan_analysis.checking.diagnosis import Diagnosis, Problem, diagnose
+from kelan_analysis.checking.diagnosis import Diagnosis, diagnose
 from kelan_analysis.checking.feasibility import Together, groups, together
 from kelan_analysis.checking.quantity import Printed
 from kelan_analysis.checking.relation import Relation
+from kelan_analysis.checking.search import Problem
 from kelan_analysis.rounding import Convention
 
 _COMBINED = 1000  # combinations of repairs of separate faults that are spelled out
@@ -118,7 +119,7 @@ def mend(
     rounding : str
         The convention.
     signed, upper, fixed
-        See `diagnosis.Problem`.
+        See `search.Problem`.
 
     Examples
     --------
@@ -148,7 +149,9 @@ def mend(
                 )  # fmt: skip
                 diagnoses.append(diagnose(problem))
     by_check = {
-        id: (*found.repairs, *found.other_repairs) for found in diagnoses for id in found.violated
+        id: tuple(r for r in (*d.repairs, *d.other_repairs) if id in r["repairs_checks"])
+        for d in diagnoses
+        for id in d.violated
     }
     mended = tuple(
         replace(check, repairs=by_check[check.id]) if check.id in by_check else check

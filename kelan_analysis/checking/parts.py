@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from kelan_analysis.checking.choice import choose, confirmed
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear
-from kelan_analysis.checking.vocabulary import partitions, says
+from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.numerals import parse_chinese
 from kelan_analysis.reading.figure import Figure
 
@@ -45,7 +45,7 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
     for partition in partitions():
         members = partition.pick(rest)
         if members is None and whole.kind in LEVELS and whole.indicator in partition.whole:
-            members = partition.pick(_unlinked(figures, whole))
+            members = partition.pick(_unlinked(figures, whole, partition))
         if members is not None:
             chosen.append((members, partition.completes(whole)))
             rest = [child for child in rest if child not in members]
@@ -70,8 +70,8 @@ def _comparable(whole: Figure, part: Figure) -> bool:
     return (same or pulls) and same_time_and_place(whole, part)
 
 
-def _unlinked(figures: Figures, whole: Figure) -> list[Figure]:
-    """Return levels of the whole's unit, time and place that no other whole has claimed."""
+def _unlinked(figures: Figures, whole: Figure, partition: Partition) -> list[Figure]:
+    """Return levels that are named for a part of this whole, and that no other has claimed."""
     return [
         figure
         for figure in figures
@@ -80,18 +80,22 @@ def _unlinked(figures: Figures, whole: Figure) -> list[Figure]:
         and figure.period == whole.period
         and _comparable(whole, figure)
         and figure.relates_to in (None, whole.id)
+        and (
+            partition.names(figure)
+            or (partition.is_bare(figure) and figures.sentence(figure) == figures.sentence(whole))
+        )
     ]
 
 
 def _said_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
     """Whether the text says that the parts leave nothing out: 分为, 合计, and no 其中."""
     first, last = parts[0], parts[-1]
-    if len(parts) < 2:
+    if len(parts) < 2 or figures.sentence(first) != figures.sentence(last):
         return False
     if last.start < whole.start:
         said = figures.between(last, whole)
         return says(said, "complete", "sums_up") and not says(said, "complete", "partial")
-    if first.start < whole.start:
+    if first.start < whole.start or figures.sentence(whole) != figures.sentence(first):
         return False
     said = figures.between(whole, first)
     return says(said, "complete", "before_parts") and not says(said, "complete", "partial")
@@ -126,6 +130,7 @@ def _sums(
     figures: Figures, whole: Figure, parts: list[Figure], complete: bool
 ) -> Iterator[Proposal]:
     relation = linear("sum", whole.id, [part.id for part in parts])
+    complete = complete and not _fewer_do(figures, whole, parts)
     quiet = not complete and not _other_part_missing(figures, whole, parts)
     yield Proposal(relation, None if complete else "partial", only_if_it_holds=quiet)
     if len(parts) < 2 or not (complete or confirmed(figures, relation, exactly=True)):
@@ -134,6 +139,18 @@ def _sums(
         yield from _money(figures, whole, parts)
         yield from _subsets(figures, whole, parts)
     yield from _year_before(figures, whole, parts)
+
+
+def _fewer_do(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
+    """Whether the parts fail to add up, but a run of them does: the rest are parts of parts."""
+    if confirmed(figures, linear("sum", whole.id, [part.id for part in parts])):
+        return False
+    return any(
+        confirmed(figures, linear("sum", whole.id, [p.id for p in parts[start:end]]), exactly=True)
+        for start in range(len(parts))
+        for end in range(start + 2, len(parts) + 1)
+        if end - start < len(parts)
+    )
 
 
 def _other_part_missing(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
 
-from kelan_analysis.checking.choice import choose
+from kelan_analysis.checking.check import HOLDS
+from kelan_analysis.checking.choice import choose, confirmed
 from kelan_analysis.checking.operands import ratio_scale
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import Relation, ratio
+from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import entries, named, partitions, says
 from kelan_analysis.reading.figure import Figure
 
 _DIVIDED = ("share", "rate", "ratio", "multiple")
 _MEASURED = (*LEVELS, "duration")
+_FAR = 300  # characters within which another denominator may have been meant
 
 
 def propose_rates(figures: Figures) -> Iterator[Proposal]:
@@ -26,16 +31,49 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
     [('F02', 'F01')]
     """
     for figure in figures:
-        if figure.kind not in _DIVIDED or figure.implicit:
+        if figure.kind not in _DIVIDED or figure.implicit or figure.relation == "before_of":
             continue
         linked = _linked(figures, figure)
         if linked is not None:
-            mean = says(figure.indicator, "mean_population", "indicators")
-            yield Proposal(_relation(figures, figure, *linked), "mean_population" if mean else None)
+            yield from _linked_rate(figures, figure, *linked)
             continue
         for pairs in (_named(figures, figure), _industry(figures, figure)):
             candidates = [_relation(figures, figure, *pair) for pair in pairs]
+            if figure.kind == "ratio" and figure.unit is None:
+                candidates += [replace(c, scale=Fraction(100)) for c in candidates]
             yield from choose(figures, candidates, certain=True)
+
+
+def _linked_rate(
+    figures: Figures, figure: Figure, part: Figure, whole: Figure
+) -> Iterator[Proposal]:
+    """Propose what the reading linked; where it fails, what it may have meant, if that holds."""
+    relation = _relation(figures, figure, part, whole)
+    mean = says(figure.indicator, "mean_population", "indicators")
+    if mean or figure.hedge is not None or judge(relation, figures.printed).verdict in HOLDS:
+        yield Proposal(relation, "mean_population" if mean else None)
+        return
+    near = [
+        f for f in figures
+        if f.base_unit == whole.base_unit and f.kind in _MEASURED and f.hedge is None
+        and not f.implicit and abs(f.start - figure.start) < _FAR
+    ]  # fmt: skip
+    others = [_relation(figures, figure, part, f) for f in near if f not in (part, whole)]
+    others += [_relation(figures, figure, f, whole) for f in near if f not in (part, whole)]
+    found = [other for other in others if confirmed(figures, other, exactly=True)]
+    if found:
+        yield Proposal(found[0])
+    else:
+        yield Proposal(relation, only_if_it_holds=not _beyond_doubt(figures, figure, part, whole))
+
+
+def _beyond_doubt(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether the whole stands in the rate's own sentence, or is named where the rate stands."""
+    if figures.sentence(whole) == figures.sentence(figure) == figures.sentence(part):
+        return True
+    name = whole.indicator or ""
+    said = figures.between(part, figure) + (figure.indicator or "")
+    return bool(name) and name in said
 
 
 def _relation(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> Relation:

@@ -8,10 +8,6 @@ from dataclasses import replace
 from kelan_analysis.checking.quantity import Printed
 from kelan_analysis.rounding import digits_text
 
-# How typical a slip is, most typical first; what is no slip comes last.
-OPERATORS = (
-    "digit", "swap", "shift", "unit", "sign", "omit", "insert", "exchange", "closed_to_100", "value",
-)  # fmt: skip
 _SHIFTS = (1, 2, 3)
 _UNIT_SHIFTS = (4, 8)
 _MAGNITUDES = {"": 0, "万": 4, "亿": 8}

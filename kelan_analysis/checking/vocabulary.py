@@ -25,6 +25,7 @@ class Partition:
     members: tuple[tuple[str, ...], ...]
     whole: tuple[str, ...]
     not_of: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
 
     def completes(self, whole: Figure) -> bool:
         """Whether these parts are all that a whole is made of.
@@ -36,6 +37,33 @@ class Partition:
         False
         """
         return not any(word in (whole.indicator or "") for word in self.not_of)
+
+    def names(self, part: Figure) -> bool:
+        """Whether a figure is named in full as one of these parts: 第一产业增加值.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> partitions()[1].names(read_figures("第一产业增加值8.6亿元。")[0])
+        True
+        """
+        return any(
+            part.indicator == word + rest
+            for words in self.members
+            for word in words
+            for rest in self.of
+        )
+
+    def is_bare(self, part: Figure) -> bool:
+        """Whether a figure is named with nothing but the word of a part: 第一产业.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> partitions()[1].is_bare(read_figures("第一产业增加值8.6亿元。")[0])
+        False
+        """
+        return any(part.indicator == word for words in self.members for word in words)
 
     def holds(self, part: Figure) -> bool:
         """Whether a figure is named as one of these parts.
@@ -88,6 +116,7 @@ def partitions() -> tuple[Partition, ...]:
             tuple(map(tuple, entry["members"])),
             tuple(entry["whole"]),
             tuple(entry.get("except", ())),
+            tuple(entry.get("of", ())),
         )
         for entry in _data()["partition"]
     )
