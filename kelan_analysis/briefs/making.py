@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -135,12 +136,11 @@ def render_brief(
     ['brief.html', 'brief.ipynb', 'brief.pdf', 'manifest.json']
     """
     from kelan_analysis.briefs.documents import Attachment
-    from kelan_analysis.briefs.exporters import KelanHTMLExporter, given_inputs
+    from kelan_analysis.briefs.exporters import given_inputs
     from kelan_analysis.briefs.tidying import tidy_notebook
     from kelan_analysis.briefs.typesetting import write_pdf
 
-    exporter = KelanHTMLExporter(strict=True)
-    document, _ = exporter.document(nb)
+    document, _ = _exporter().document(nb)
     data = {item.name: item.content for item in document.attachments}
     facts = {
         "title": document.title,
@@ -157,18 +157,30 @@ def render_brief(
     )
     sent = {name: content for name, content in data.items() if name != "source.txt"}
     files = sent | {
-        "brief.html": exporter.page(document).encode("utf-8"),
+        "brief.html": _exporter().page(document).encode("utf-8"),
         "brief.pdf": write_pdf(document.with_attachments(manifest)),
         "brief.ipynb": tidy_notebook(nb).encode("utf-8"),
     }
     return files | {"manifest.json": make_manifest(**facts, outputs=data | files)}, document
 
 
+@functools.cache
+def _exporter() -> Any:
+    from kelan_analysis.briefs.exporters import KelanHTMLExporter
+
+    return KelanHTMLExporter(strict=True)
+
+
 def _warm_up() -> None:
     """Load in good time what prints the brief, while the kernel computes."""
-    from kelan_analysis.briefs import exporters, typesetting  # noqa: F401
+    import nbformat.v4
 
-    typesetting.typesetter()
+    from kelan_analysis.briefs.typesetting import write_pdf
+
+    cells = [nbformat.v4.new_markdown_cell("# 简报\n\n5.4%")]
+    document, _ = _exporter().document(nbformat.v4.new_notebook(cells=cells))
+    _exporter().page(document)
+    write_pdf(document)
 
 
 def _telling(progress: Progress | None, steps: int) -> Progress:

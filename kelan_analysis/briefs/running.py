@@ -8,7 +8,10 @@ one gave the closing mark.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +72,11 @@ def run_notebook(
     kernel = content["metadata"].get("kernelspec", {}).get("name", PYTHON)
     executed = work / "executed.ipynb"
     with running_kernel(kernel, cwd=cwd or notebook.parent, work=work) as manager:
-        from kelan_analysis.briefs.engine import KelanEngine, Run, papermill
+        with _without("rfc3987_syntax"):
+            from kelan_analysis.briefs.engine import KelanEngine, Run, papermill
 
-        if meanwhile:
-            import threading
-
-            threading.Thread(target=meanwhile, daemon=True).start()
+        beside = threading.Thread(target=_in_peace, args=(meanwhile,), daemon=True)
+        beside.start()
         run = Run(manager, progress)
         papermill.engines.papermill_engines.register(ENGINE, KelanEngine)
         logging.getLogger("papermill").setLevel(logging.CRITICAL)
@@ -98,6 +100,7 @@ def run_notebook(
             raise run.refusal or _broken(run.notebook, run.at, error) from error
         finally:
             run.save(executed)
+            beside.join()
     prove_run(run.notebook)
     return run.notebook
 
@@ -138,6 +141,29 @@ def code_cells(nb: Any) -> list[Any]:
     1
     """
     return [cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()]
+
+
+def _in_peace(work: Callable[[], None] | None) -> None:
+    """Do work in a thread; what goes wrong in it goes wrong again where it is needed."""
+    with suppress(Exception):
+        if work:
+            work()
+
+
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Import without an optional module.
+
+    jsonschema compiles a grammar of IRIs, which takes a second and which no notebook needs.
+    """
+    absent = module not in sys.modules
+    if absent:
+        sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if absent:
+            del sys.modules[module]
 
 
 def _refuse_error(number: int, total: int, cell: Any, output: Any) -> None:
