@@ -62,4 +62,4 @@ def confirmed(figures: Figures, relation: Relation, *, exactly: bool = False) ->
     if graded.verdict != "exact" and (exactly or graded.verdict != "rounding"):
         return False
     result = figures.printed[relation.result]
-    return not sharpness(graded.allowed, result, "half-up").vacuous
+    return not sharpness(graded, result, "half-up").vacuous

@@ -108,7 +108,7 @@ def growth_of_sum(
         result=result, operands=operands, printed=whole.text, low=allowed.low, high=allowed.high,
         low_closed=allowed.low_closed, high_closed=allowed.high_closed, verdict=verdict,
         convention=convention, because=because, because_en=because_en, unit=whole.unit,
-        sharpness=sharpness(allowed, whole, rounding), recomputed=recomputed,
+        sharpness=sharpness(graded, whole, rounding), recomputed=recomputed,
         printed_low=stands_for.low, printed_high=stands_for.high,
         printed_low_closed=stands_for.low_closed, printed_high_closed=stands_for.high_closed,
         reason=reason,

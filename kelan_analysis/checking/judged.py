@@ -8,7 +8,7 @@ from fractions import Fraction
 from kelan_analysis.checking.check import Check
 from kelan_analysis.checking.explain import sentences
 from kelan_analysis.checking.formula import formula_text
-from kelan_analysis.checking.quantity import Printed
+from kelan_analysis.checking.quantity import Printed, power_of_ten
 from kelan_analysis.checking.relation import Relation
 from kelan_analysis.checking.verdict import judge, sharpness
 from kelan_analysis.errors import InputError
@@ -59,8 +59,8 @@ def checked(
         result = figures[relation.result] if relation.result else _constant(relation, figures)
     because, because_en = sentences(relation.kind, graded, result)
     allowed, target = graded.allowed, graded.stands_for
-    to_unit = Fraction(10) ** -result.shift if result.shift else None
-    if to_unit is not None:
+    if result.shift:
+        to_unit = power_of_ten(-result.shift)
         allowed, target = allowed * to_unit, target * to_unit
     recomputed = graded.recomputed
     return Check(
@@ -79,7 +79,7 @@ def checked(
         because=because,
         because_en=because_en,
         sharpness=sharpness(
-            graded.allowed, result, rounding, share=result.base == "%" and not relation.offset
+            graded, result, rounding, share=result.base == "%" and not relation.offset
         ),
         unit=result.unit,
         printed_low=target.low,

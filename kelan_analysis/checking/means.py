@@ -17,6 +17,7 @@ from kelan_analysis.units import MAGNITUDES
 _PER_PEOPLE = re.compile(r"每([一十百千万\d]+)人")
 _PER_UNIT = re.compile(r"(?:平均)?每(?:个|一)?(\S)")
 _PER_MONEY = re.compile(r"([十百千万亿]+)元(?:地区)?(?:生产总值|GDP)")
+_MARKS = ("均", "每", "单产", "亩产", "耗", "率")
 _PEOPLE = ("常住人口", "总人口", "户籍人口", "年末人口", "年平均人口")
 # Natural units of one thing: how many of the second make one of the first.
 _FINER = {("吨", "公斤"): 1000, ("吨", "斤"): 2000, ("公斤", "斤"): 2, ("吨", "千克"): 1000}
@@ -35,7 +36,7 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
     for figure in figures:
         if figure.implicit or figure.hedge is not None or not figure.indicator:
             continue
-        if figure.kind not in (*LEVELS, "rate"):
+        if figure.kind not in (*LEVELS, "rate") or not named(figure, _MARKS):
             continue
         for find, reason in _FINDERS:
             found = find(figures, figure)

@@ -213,9 +213,11 @@ def same_time_and_place(one: Figure, two: Figure) -> bool:
     >>> same_time_and_place(*read_figures("收入9.62亿元，其中税收6.84亿元。"))
     True
     """
-    years = {f.period[:4] for f in (one, two) if f.period}
-    places = {f.region for f in (one, two) if f.region}
-    return len(years) < 2 and len(places) < 2
+    if one.region != two.region and one.region and two.region:
+        return False
+    if one.period == two.period or not one.period or not two.period:
+        return True
+    return one.period[:4] == two.period[:4]
 
 
 def quantity_of(figure: Figure) -> Printed:

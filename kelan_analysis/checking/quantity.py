@@ -23,7 +23,7 @@ _IN_PERCENT = {"成": 1, "折": 1}
 RATIO_SCALES = {"%": 100, "百分点": 100, "‰": 1000, "千分点": 1000, "‱": 10000, "倍": 1}
 POINTS = ("百分点", "千分点")
 
-_SIMPLE = re.compile(r"([-−+]?\d+(?:\.\d+)?)(\D*|\s*[:：∶︰]\s*10*)\Z", re.ASCII)
+_SIMPLE = re.compile(r"(-?\d+)(?:\.(\d+))?(\D*|\s*[:：∶︰]\s*10*)\Z", re.ASCII)
 _FRACTION = re.compile(r"-?\d+/\d+\Z", re.ASCII)
 
 
@@ -166,13 +166,17 @@ def printed(text: str | Printed, *, exact: bool = False, step: str | None = None
     if found is None:
         quantity = _unusual(text)
     else:
-        digits, unit = found.groups()
+        whole, part, unit = found.groups()
         name, base, shift, counted = _unit(unit)
-        mantissa, decimals = plain_digits(digits)
-        whole = counted and not decimals and not shift
-        quantity = Printed(
-            text, digits, mantissa, shift - decimals, name, base, shift, counted, whole
-        )
+        if part:
+            quantity = Printed(
+                text, f"{whole}.{part}", int(whole + part), shift - len(part), name, base, shift,
+                counted, False,
+            )  # fmt: skip
+        else:
+            quantity = Printed(
+                text, whole, int(whole), shift, name, base, shift, counted, counted and not shift
+            )
     if quantity.unit == "番":
         quantity = doubled(quantity)
     if step is not None:

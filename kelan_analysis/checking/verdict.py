@@ -19,6 +19,7 @@ SOFT_REASONS = (
     "partial", "other_scope", "other_scope_same", "revised_base", "mean_population",
 )  # fmt: skip
 _Ends = tuple[int, int, bool, bool]
+HalfPlaces = tuple[_Ends, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Judgement:
         What the printed digits give, unrounded; None for a root.
     reason : str or None
         Why it cannot be decided.
+    half_places : tuple or None
+        Of a sum: the ends of `allowed` as whole numbers, and the power of ten of two of them.
 
     Examples
     --------
@@ -51,6 +54,7 @@ class Judgement:
     stands_for: Interval
     recomputed: Fraction | None
     reason: str | None = None
+    half_places: HalfPlaces | None = None
 
 
 def judge(
@@ -171,10 +175,12 @@ class _ScaledSum:
                 if other != rounding and _meet(self._allowed(other), self._target(other)):
                     verdict, convention = "convention", other
                     break
-        half = power_of_ten(self.exponent) / 2
+        scale = 10 ** abs(self.exponent)
+        up, down = (scale, 2) if self.exponent > 0 else (1, 2 * scale)
         return Judgement(
-            verdict, convention, _interval(allowed, half), _interval(target, half), point * half
-        )
+            verdict, convention, _interval(allowed, up, down), _interval(target, up, down),
+            Fraction(point * up, down), None, (allowed, self.exponent),
+        )  # fmt: skip
 
     def _allowed(self, rounding: Convention) -> _Ends:
         low = high = 0
@@ -249,19 +255,19 @@ def _meet(one: _Ends, two: _Ends) -> bool:
     return True
 
 
-def _interval(ends: _Ends, half: Fraction) -> Interval:
-    return Interval(ends[0] * half, ends[1] * half, ends[2], ends[3])
+def _interval(ends: _Ends, up: int, down: int) -> Interval:
+    return Interval(Fraction(ends[0] * up, down), Fraction(ends[1] * up, down), ends[2], ends[3])
 
 
 def sharpness(
-    allowed: Interval, result: Printed, rounding: Convention, *, share: bool = False
+    graded: Judgement, result: Printed, rounding: Convention, *, share: bool = False
 ) -> Sharpness:
     """Count the printable results that would have passed, and those that could be printed.
 
     Parameters
     ----------
-    allowed : Interval
-        What the operands allow, in the base unit.
+    graded : Judgement
+        With what the operands allow, in the base unit.
     result : Printed
         The result; its last place is the grid, its length says what else could stand there.
     rounding : str
@@ -272,33 +278,45 @@ def sharpness(
     Examples
     --------
     >>> from kelan_analysis.checking.quantity import printed
-    >>> sharpness(Interval.point(Fraction(737, 8)), printed("92.2%"), "half-up", share=True)
+    >>> from kelan_analysis.checking.relation import ratio
+    >>> figures = {"a": printed("59个"), "b": printed("64个"), "r": printed("92.2%")}
+    >>> graded = judge(ratio("ratio", "r", "a", "b", scale=100), figures)
+    >>> sharpness(graded, figures["r"], "half-up", share=True)
     Sharpness(accepted=1, printable=1001)
     """
-    place = result.last_place
     if share:
+        place = result.last_place
         printable = int(100 / place) + 1 if place <= 100 else 1
     else:
-        length = len(str(abs(result.mantissa)))
-        printable = 9 * 10 ** (length - 1)
+        printable = 9 * 10 ** (len(str(abs(result.mantissa))) - 1)
+    if graded.half_places is not None:
+        ends, exponent = graded.half_places
+        return Sharpness(_counted(ends, 10 ** (result.exponent - exponent), result, rounding), printable)
+    allowed, half = graded.allowed, result.last_place / 2
     if allowed.low is None or allowed.high is None:
         return Sharpness(None, printable)
+    low, high = allowed.low / half, allowed.high / half
+    scale = low.denominator * high.denominator
+    ends = int(low * scale), int(high * scale), allowed.low_closed, allowed.high_closed
+    return Sharpness(_counted(ends, scale, result, rounding), printable)
+
+
+def _counted(ends: _Ends, scale: int, result: Printed, rounding: Convention) -> int:
+    """Count the numbers of the grid that meet a range; `scale` of its units are half a place."""
+    reach = 0 if result.exact else 2
+    first, last = ends[0] // (2 * scale) - reach, -(-ends[1] // (2 * scale)) + reach
+    while first <= last and not _meet(_on_grid(first, scale, result, rounding), ends):
+        first += 1
+    while first <= last and not _meet(_on_grid(last, scale, result, rounding), ends):
+        last -= 1
+    return last - first + 1
+
+
+def _on_grid(mantissa: int, scale: int, result: Printed, rounding: Convention) -> _Ends:
     if result.exact:
-        first = (allowed.low / place).__ceil__()
-        last = (allowed.high / place).__floor__()
-        return Sharpness(max(0, last - first + 1), printable)
-    reach = 2 if rounding == "truncation" else 1
-    low, high = (allowed.low / place).__floor__() - reach, (allowed.high / place).__ceil__() + reach
-    accepted = high - low + 1
-    for end, step in ((low, 1), (high, -1)):
-        while accepted and not _grid(end, place, rounding).meets(allowed):
-            end, accepted = end + step, accepted - 1
-    return Sharpness(accepted, printable)
-
-
-def _grid(mantissa: int, place: Fraction, rounding: Convention) -> Interval:
+        return 2 * mantissa * scale, 2 * mantissa * scale, True, True
     low, high, low_closed, high_closed = interval_ends(mantissa, rounding)
-    return Interval(low * place / 2, high * place / 2, low_closed, high_closed)
+    return low * scale, high * scale, low_closed, high_closed
 
 
 def conventions_that_hold(
