@@ -13,6 +13,7 @@ _AGE = re.compile(r"\d+(?:周)?岁(?:及?以[上下])?")
 # 改造后的图书馆全年接待读者: the name begins behind the last word of time or of effect.
 _UP_TO = re.compile(r"^.+?(?:全年|当年|年内|累计|带动|拉动|推动)(?=[\u4e00-\u9fff]{3,})(?!.*占)|^“[^”]*”(?=新增|带动|累计|完成)")
 _LIVING_IN = re.compile(r"^居住在(?P<where>城镇|乡村|农村)的人口")
+_SETTLED = re.compile(r"^[^占]*?(?:批准|确定|下达|核定)的(?=[\u4e00-\u9fff]{3})")
 _APPROVED = re.compile(r"(?:批准|审议通过|同意|审定|核定)$")
 _DONE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:实现|累计)(?=(?:营业|主营|利润|税|总产值|产值|增加值|销售|进出口|出口|收入|综合收入))")
 _PER_HEAD = re.compile(r"(?P<place>城镇|农村)(?=人均(?:可支配|生活消费|消费|纯|现金))")
@@ -20,7 +21,7 @@ _TRIM = re.compile(r"^[的,、;:\s)]+|[的,、;:\s(]+$|^[”’]|^“(?=[^”]*$
 _OF_NOUN = re.compile(r"的(?=(?:修复|专项|补助|救灾)?(?:资金|比重|比例|份额|收入|产量|面积|数量|总量|总额|规模|价格|支出|投资额|产值|增加值|人数|增速|增幅|产能|标准)$)")
 _HEAD_END = re.compile(
     "|".join(map(re.escape, ACTIONS))
-    + r"|分别|全部|均(?!衡)|已(?!建)|先后|相继|正在|获|被|占|达|为|,|其中|累计|列入|纳入|获得|荣获|作出|发挥|加快|顺利|率先|稳定|陆续|成功|扎实|有序|超过|实行|共"
+    + r"|分别|全部|均(?!衡)|已(?!建)|先后|相继|正在|获|被|占|达|为|,|其中|累计|列入|纳入|获得|荣获|作出|发挥|加快|顺利|率先|稳定|陆续|成功|扎实|有序|超过|实行|共|尚未|仍未|未(?=[开复完动竣])"
 )
 
 
@@ -70,7 +71,11 @@ def _parts(subject: str, count: int) -> list[str] | None:
     return parts if len(parts) == count else None
 
 
+_COUNTED_CLASSES = re.compile(r"[两二三四五六七八九十](?:大|类|级|个)(?:主导|支柱|特色|优势)?(?:产业|产品|行业|作物)?(?=[\u4e00-\u9fff]{2})")
+
+
 def _completed(parts: list[str]) -> list[str]:
+    parts = [*parts[:-1], _COUNTED_CLASSES.sub("", parts[-1])]
     last = parts[-1]
     suffix = _shared_suffix(parts, last)
     prefix = _shared_prefix(parts[0]) if len(parts) > 1 else ""
@@ -105,6 +110,11 @@ def _shared_suffix(parts: list[str], last: str) -> str:
     if share and "占" not in first:
         return share[0]
     measure = next((m for m in MEASURES if last.endswith(m) and last != m), "")
+    if "增速" in last[-2:] or "增幅" in last[-2:]:
+        return last[-2:]
+    alike = {len(part) for part in parts[:-1]}
+    if not measure and len(alike) == 1 and len(last) > (width := alike.pop()) + 1:
+        return last[width:]
     for longer in ("增加值增速", "产品产量", "总产量", "收购价每斤", "产值增速", "投资增速", "销售产值", "增加值增长率"):
         if last.endswith(longer):
             return longer.removesuffix("每斤")
@@ -118,7 +128,7 @@ def _ends_as_measure(part: str, suffix: str) -> bool:
         return True
     if part.endswith(suffix):
         return True
-    if suffix.startswith("占"):
+    if suffix.startswith("占") or suffix in ("增速", "增幅"):
         return False
     return len(part) > 2 and any(part.endswith(m) and len(part) > len(m) for m in MEASURES if len(m) > 1 or m in "率额量")
 
@@ -139,6 +149,7 @@ def tidy(name: str) -> str:
     """
     name = _TRIM.sub("", name.replace("分别", ""))
     name = _UP_TO.sub("", name)
+    name = _SETTLED.sub("", name)
     name = _OF_NOUN.sub("", name)
     name = _DONE_INSIDE.sub("", name)
     name = _LIVING_IN.sub(r"\g<where>人口", name)

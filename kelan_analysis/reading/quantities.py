@@ -238,7 +238,9 @@ def _accept_chinese(scan: _Scan, start: int, end: int) -> int:
         scan.unread.append(Unread(start, end, "ordinal", "ordinal in a name"))
         return end
     if printed == "一" and folded.startswith("半", end):
-        if not re.search(r"(?:增|减|降|过|近|约|占|成本|达|足|的|少|低)[^,。;]{0,3}$", before):
+        if not re.search(r"(?:增|减|降|过|近|约|占|成本|达|足|的|少|低|缩|简|压)[^,。;]{0,3}$", before) and not re.match(
+            r"以[上下]|左右|多", folded[end + 1 : end + 3]
+        ):
             scan.unread.append(Unread(start, end, "name or idiom", "part of a word"))
             return end
         half = Fraction(1, 2)
@@ -283,6 +285,8 @@ def _is_counted(folded: str, printed: str, before: str, unit: Unit, stop: int) -
     if len(printed) > 1:
         return True
     if name in _ALWAYS_COUNTED:
+        return True
+    if name in ("件", "项") and printed == "十":
         return True
     if name == "个":
         return bool(_COUNTED_THINGS.match(folded, stop)) or folded[stop : stop + 1] in ",。;、)"

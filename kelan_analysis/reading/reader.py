@@ -28,6 +28,7 @@ _HEADING_PERIOD = re.compile(
 )
 _HEADING_CUT = re.compile(r"[,，\s]|——|关于|来自|走进")
 _DATE_LINE = re.compile(r"[(\s]*(?:[\d〇一二三四五六七八九十]+年)?[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日[)\s]*(?:.{0,6})|.{0,12}[\d]+年\d+月\d+日")
+_NOW_ON = re.compile(r"现将(?P<what>[^,。;]+)")
 _HEADING_PART = re.compile(r"(?:今年|当前|截至)?(?:上半年|下半年|前?[一二三四1-4]季度|\d+\s?[-—–~至]\s?\d+月份?|全年)")
 
 
@@ -133,8 +134,12 @@ def _take_heading(text: str, memory: Memory) -> None:
     elif found is None and (part := _HEADING_PART.match(flat)):
         opened_period = part[0]
     opened_region = None
-    for clause in _HEADING_CUT.split(flat)[:3]:
+    clauses = _HEADING_CUT.split(flat)
+    told = _NOW_ON.search(flat)
+    for at, clause in enumerate([*clauses[:2], told["what"]] if told else clauses[:2]):
         lead = take_apart(clause)
+        if at == 1 and told is None and take_apart(clauses[0]).subject and len(flat) > 40:
+            continue
         if lead.region and lead.region[0] not in "全我本" and (memory.base_region is None or lead.region[-1] not in "镇乡"):
             opened_region = opened_region or lead.region
     memory.open_context(opened_region, opened_period)

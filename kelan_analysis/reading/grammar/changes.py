@@ -246,6 +246,7 @@ def _grown(slot: Slot, memory: Memory, size: int) -> tuple[list[str], list[Draft
     return names, targets
 
 
+_EACH = re.compile(r"(?:户|人|亩|棚|车|社|村)均")
 _WORKS = re.compile(r"改造|治理|整治|修复|巩固|改建|建设|新建|更新")  # 改造提升1.5万亩 is work done
 _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2}")
 
@@ -278,7 +279,7 @@ def absolute_change(slot: Slot, memory: Memory) -> list[Draft] | None:
     if item.unit.kind == "duration" and not lead.compare:
         return None
     subject = tidy(lead.subject)
-    if not lead.compare and _WORKS.fullmatch(subject):
+    if not lead.compare and (_WORKS.fullmatch(subject) or _EACH.fullmatch(subject)):
         return None
     nearest = next((w for k, w in reversed(lead.words) if k in ("up", "down", "level")), "")
     if nearest in ("实现", "完成", "达到", "达", "为") and not lead.compare:

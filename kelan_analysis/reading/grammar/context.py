@@ -92,6 +92,7 @@ class Memory:
     sets: dict[str, Draft] = field(default_factory=dict)
     sentence_parts: bool = False
     topic: str | None = None
+    last_set: Draft | None = None
     inside: tuple[Draft, Draft | None, str] | None = None
     taken: Decimal = Decimal(0)
     parts: int = 0
@@ -111,6 +112,7 @@ class Memory:
         self.region = self.base_region or self.region
         self.levels, self.rates, self.latest = [], [], []
         self.before, self.brackets, self.pairs, self.names = [], [], [], []
+        self.last_set = self.root or self.last_set
         self.counted = self.root = None
         self.parting = False
 

@@ -29,6 +29,7 @@ _VERB_ONLY = re.compile(
     r"^(?:组织|帮助|引导|带动|直供|覆盖|经受住|建成|新建|改建|扩建|拥有|涉及|惠及|设立|建立|打造|培育|认定|实施|开展|举办|引进|落实|创建|获得|完成|推进|谋划|储备|签约|开工|服务|选派|派出|组建|共|有|现有|辖|下辖|新增|发放|支持|新认定|新培育|争取|出台|修订|制定|承接|入选|整合|改造|拆除|清理|治理|查处|侦破|培训|吸纳|安置|救助|资助|盘活|收储|供应|命名|评选|接待|共有|集聚|招引|招商|布局|建有|遍布|分布在|来自|辐射|由|对|在|向|为|从|与|使|让|全|将|把|吸引|联合|投放|更新|新开|开通|开行|新开通|实现|取得|达成|推动|促成|列入|纳入|配备|配套|配建|安装|购置|采购|种植|栽植|补植|完善|提供|开发|推出|评定|培养|表彰|奖励|选聘|招聘|招录|引育|选树|确定|确认|落户|投用|投产)(?:了|出|起)?$"
 )
 _PREFIX_CUT = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")
+_PROGRESS = frozenset(("完成投资", "累计完成投资", "已完成投资", "到位资金", "年度计划投资", "总投资"))
 _LENT = frozenset(("产量", "出栏", "存栏", "床位", "装机容量", "事故", "用电量", "发电量", "存栏量", "出栏量"))
 _MONEY_WORDS = ("元",)
 
@@ -102,6 +103,9 @@ def counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
             return [draft]
     if (known := _known_set(subject, memory)) is not None:
         memory.counted = known
+    if memory.counted is None and subject in ACTIONS and memory.last_set is not None:
+        if memory.last_set.quantity.unit.base == item.unit.base and item.value <= memory.last_set.quantity.value:
+            memory.counted = memory.last_set
     if memory.counted is not None and (action := _acted(subject, memory)):
         name = f"{memory.counted.name}{action}"
         draft = place(Draft(item, "count", name), slot, memory)
@@ -117,6 +121,9 @@ def counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
             return None
     if own and not (slot.lead.adjacent and head):
         return None
+    if undone := re.match(r"(?:尚|仍)?未(?P<what>[\u4e00-\u9fff]{2})", rest):
+        if head and starts_with_action(undone["what"]):
+            head = f"未{undone['what']}{head}"
     name = head or (subject + tidy(slot.tail.split(",")[0]) if starts_with_action(slot.tail) else subject)
     if not name:
         return None
@@ -336,6 +343,8 @@ def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draf
     if lead.adjacent and memory.latest and subject.startswith(f"{memory.latest[-1].name}的"):
         subject = subject.removeprefix(f"{memory.latest[-1].name}的")  # 17个城市的商超212家
     counted = memory.counted
+    if counted is None and money and subject in _PROGRESS and memory.last_set is not None and not memory.levels:
+        counted = memory.last_set
     if counted is not None and money and size == 1 and subject:
         bare = tidy(subject.removeprefix(counted.name or "\0")) if subject.startswith(counted.name or "\0") else subject
         if is_attribute(bare) or subject != bare:
@@ -362,6 +371,10 @@ def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draf
     if size == 1 and _VERB_ONLY.match(subject) and slot.tail and not re.match(r"[,。;、)]", slot.tail):
         head, _ = head_after(re.sub(r"^(?:以上|左右|以内)?的?", "", slot.tail))
         return [tidy(head) or subject], None
+    if size == 1 and lead.has("up", "down") and re.fullmatch(r"[户人亩棚村社]均(?:年)?", subject):
+        return [subject + "".join(w for k, w in lead.words if k in ("up", "down"))], None
+    if size == 1 and subject in ("收入", "支出") and (lead.says("总计") or lead.says("合计")):
+        return [f"{subject}总计"], None
     if size == 1 and lead.has("up", "down") and not lead.compare and money and re.match(r"[\u4e00-\u9fff]{2}", slot.tail):
         head, _ = head_after(slot.tail)
         return [subject + "".join(w for k, w in lead.words if k in ("up", "down")) + head], None

@@ -65,7 +65,7 @@ def whole_before(draft: Draft, memory: Memory) -> Draft | None:
     """Return the last level before in the same unit, which 其中 divides."""
     base = draft.quantity.unit.base
     for candidate in reversed(memory.levels):
-        if candidate is not draft and candidate.quantity.unit.base == base and is_level(candidate) and candidate.kind != "rate":
+        if candidate is not draft and candidate.quantity.unit.base == base and is_level(candidate) and candidate.kind != "rate" and candidate.action is None:
             if candidate.relation == "part_of" and candidate.to is memory.total and memory.sentence_parts:
                 return memory.total
             return candidate

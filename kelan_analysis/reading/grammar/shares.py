@@ -212,7 +212,9 @@ def _whole_level(whole: str, memory: Memory, part: Draft | None) -> Draft | None
     if len(short) >= 2:
         for draft in reversed(memory.drafts[-40:]):
             if draft.name and draft.name.endswith(short) and draft.kind in ("amount", "count") and draft is not part and is_level(draft):
-                if part is not None and draft.quantity.unit.base == part.quantity.unit.base:
+                if part is None or draft.relation == "part_of" or draft.quantity.unit.base != part.quantity.unit.base:
+                    continue
+                if draft.base()[0] >= part.base()[0]:
                     return draft
     return None
 
@@ -290,6 +292,10 @@ def rate(slot: Slot, memory: Memory) -> list[Draft] | None:
         after = re.match(r"[的]?([\u4e00-\u9fff“]{2,8}?)(?:,|。|;|$|以上|左右)", slot.tail)
         if after and not _RATE_NOUN.search(subject) and after[1] not in ("以上", "左右", "以内", "以下"):
             subject = tidy((subject or memory.head or "") + after[1])
+    if kind == "rate" and (slot.group.items[0].style == "fraction" or slot.group.items[0].unit.name == "成") and not _RATE_NOUN.search(subject):
+        kind = "share"
+        if used := re.match(r"(?:用于|投向|来自|源于)[\u4e00-\u9fff]{2,14}", slot.tail):
+            subject = tidy(subject) + used[0]
     if lead.opening == "其中" or memory.parting and kind == "rate" and not _RATE_NOUN.search(subject):
         if lead.opening == "其中" and (whole := memory.last_level() or next(reversed(memory.carried.values()), None)) is not None:
             memory.divide(whole, sentence=False)

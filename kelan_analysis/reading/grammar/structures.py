@@ -31,6 +31,8 @@ def later_of(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
     if memory.before and len(memory.before) == len(drafts):
         for earlier, later in zip(memory.before, drafts, strict=True):
             earlier.link(later, "before_of")
+            if later.period and re.fullmatch(r"\d{4}/\d{4}", later.period):
+                earlier.period, _, later.period = later.period.partition("/")
             memory.pairs.append((earlier, later))
         memory.before = []
 
@@ -107,6 +109,7 @@ _RANK_AT = re.compile(
     r"(?:到|至|名|在|列|全)?(?P<scope>[^,。;]*)$"
 )
 _TOP = re.compile(r"(?:[居列位于入至在到进名第排]|[国省市县区州位]|排名|行列|方阵)前$")
+_SCOPE_TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:在)?全[国省市县区](?:同类)?$")
 _RANK_TAIL = re.compile(r"(?:总量|综合)?(?:排名|位次|名次)$")
 _GROWTH_NOUN = re.compile(r"(?:增速|增幅|增长速度|增长率)$")
 
@@ -136,7 +139,7 @@ def rank(slot: Slot, memory: Memory) -> list[Draft] | None:
     subject = tidy(re.sub(r"^(?:其中|分别|全年|在)+", "", subject))
     if re.fullmatch(r"[县市区省镇乡家个]?中|", subject):
         subject = ""
-    subject = _RANK_TAIL.sub("", subject)
+    subject = _SCOPE_TAIL.sub("", _RANK_TAIL.sub("", subject))
     if is_attribute(subject) and memory.head and not _GROWTH_NOUN.search(subject):
         subject = memory.head + subject
     names, targets = _ranked(slot, memory, subject)
