@@ -18,10 +18,10 @@ _PERIOD_BEHIND = re.compile(r"(?:(?:19|20)\d\d|[一二][〇零九八][〇零一�
 _OPENED_BY = re.compile(r"(?:截至|到|至|自|从)?" + _PERIOD + r"(?=$|[,，]|[省市县区]|底|末|全)")
 _NAME = r"[\u4e00-\u9fff](?<![的于经中在从对和与及局会是为有等向至到由年月日处所各全本我该其住里内外出受将现被因完])"
 _REGION_AT = re.compile(
-    r"(?:全[国省市县区镇乡村州旗盟]|我[国省市县区镇乡村州旗]|本[省市县区镇乡村])(?![级域委政府长办辖属直]|城(?![乡镇市])|外(?![贸资汇])|内(?!外)|上(?!下|半))(?:上下|范围内|内|的)?"
+    r"(?:全[国省市县区镇乡村州旗盟]|我[国省市县区镇乡村州旗]|本[省市县区镇乡村])(?![级域委府长办辖属直]|城(?![乡镇市])|外(?![贸资汇])|内(?!外)|上(?!下|半))(?:上下|范围内|内|的)?"
     rf"|(?:{_NAME}){{1,5}}?(?:(?<![城市区地社园景山灾新老发域])县|(?<![城县都上超门夜股入楼闹])市|自治县|自治州|开发区"
-    r"|(?<=[^社园景山灾新老发域校厂库小片辖特地学郊牧林矿城湖海保护理展范示务疗流产济])区|(?<=[^城市乡集村特])镇|(?<=[^城市入进下老])乡)"
-    r"(?![级域委政府长办辖属直场民区容化值村]|城(?![乡镇市])|镇(?!居)|外(?![贸资汇])|内(?!外))"
+    r"|(?<=[^社园景山灾新老发域校厂库小片辖特地学郊牧林矿城湖海保护理展范示务疗流产济])区|(?<=[^城市乡集村特])镇|(?<=[^城市入进下老返回故家同水])乡)"
+    r"(?![级域委府办辖属直场区容化值村]|政[府协]|长(?![期效三江途远])|民政局|城(?![乡镇市])|镇(?!居)|外(?![贸资汇])|内(?!外))"
 )
 _COMPARE = re.compile(
     r"(?P<word>相比于?|比|较|同|与|跟|快于|慢于|高于|低于|好于|优于|多于|少于|领先于?|超过|超|高出|低出)"
@@ -194,10 +194,9 @@ _WORD_ENDS = {
     "是": re.compile(r"[于但可]是$"), "高": re.compile(r"[提新崇]高$"), "长": re.compile(r"[县市乡校镇]长$"),
     "低": re.compile(r"最低$"), "的": re.compile(r"目的$"), "和": re.compile(r"[共饱温]和$"),
     "比": re.compile(r"[占对]比$"), "计": re.compile(r"[统设审会]计$"), "合": re.compile(r"[综整结融]合$"),
-    "目标": re.compile(r"目标$"), "等": re.compile(r"[高中初平]等$"), "以": re.compile(r"[可所]以$"),
-    "节约": re.compile(r"节约$"), "节能": re.compile(r"节能$"),
+    "等": re.compile(r"[高中初平]等$"), "以": re.compile(r"[可所]以$"),
     "报": re.compile(r"[日晚通举]报$"), "用": re.compile(r"[使利费信]用$"), "实": re.compile(r"[落真]实$"),
-    "短": re.compile(r"[缩]短$"), "减产": re.compile(r"减产$"), "多": re.compile(r"[更许众]多$"),
+    "短": re.compile(r"[缩]短$"), "多": re.compile(r"[更许众]多$"),
     "加快": re.compile(r"^$"), "升": re.compile(r"[晋]升$"), "折": re.compile(r"[打骨]折$"), "向": re.compile(r"[方投]向$"),
     "超": re.compile(r"[商中英]超$"), "住": re.compile(r"^$"), "增长率": re.compile(r"(?:自然|机械|人口)增长率$"), "达标": re.compile(r"^$"),
     "均": re.compile(r"[户人生亩师床日月年车头年际]均$"), "增": re.compile(r"新增$"), "新增": re.compile(r"^$"),
@@ -251,7 +250,7 @@ def _strip_opening(rest: str, lead: Lead) -> None:
         if found := _PERIOD_AT.match(rest):
             if found.end() and re.search(r"[\d年月季末底]", found[0]) and not _is_name(rest, found):
                 lead.period = (lead.period or "") + found[0]
-                rest, moved = rest[found.end() :], True
+                rest, moved = re.sub(r"^[前后](?=[\u4e00-\u9fff])", "", rest[found.end() :]), True
                 continue
         region = _REGION_AT.match(rest)
         if region and region.end() < len(rest) + 1:

@@ -14,6 +14,7 @@ _AGE = re.compile(r"\d+(?:周)?岁(?:及?以[上下])?")
 _UP_TO = re.compile(r"^.+?(?:全年|当年|年内|累计|带动|拉动|推动)(?=[\u4e00-\u9fff]{3,})(?!.*占)|^“[^”]*”(?=新增|带动|累计|完成)")
 _LIVING_IN = re.compile(r"^居住在(?P<where>城镇|乡村|农村)的人口")
 _SETTLED = re.compile(r"^[^占]*?(?:批准|确定|下达|核定)的(?=[\u4e00-\u9fff]{3})")
+_ALL_LEVELS = re.compile(r"^(?:省、市、县|省市县|市、县|省、市)(?:三级|两级)?(?=重点)")
 _APPROVED = re.compile(r"(?:批准|审议通过|同意|审定|核定)$")
 _DONE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:实现|累计)(?=(?:营业|主营|利润|税|总产值|产值|增加值|销售|进出口|出口|收入|综合收入))")
 _PER_HEAD = re.compile(r"(?P<place>城镇|农村)(?=人均(?:可支配|生活消费|消费|纯|现金))")
@@ -152,6 +153,7 @@ def tidy(name: str) -> str:
     name = _SETTLED.sub("", name)
     name = _OF_NOUN.sub("", name)
     name = _DONE_INSIDE.sub("", name)
+    name = _ALL_LEVELS.sub("", name)
     name = _LIVING_IN.sub(r"\g<where>人口", name)
     if _APPROVED.search(name):
         return ""

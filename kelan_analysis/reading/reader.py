@@ -143,7 +143,7 @@ def _take_heading(text: str, memory: Memory) -> None:
         if lead.region and lead.region[0] not in "全我本" and (memory.base_region is None or lead.region[-1] not in "镇乡"):
             opened_region = opened_region or lead.region
     memory.open_context(opened_region, opened_period)
-    title = re.sub(r"^[(\d一二三四五六七八九十)、.\s]+", "", flat).rstrip("。")
+    title = re.sub(r"^(?:\([^()]*\)|[\d一二三四五六七八九十]+[、.])+\s*", "", flat).rstrip("。")
     memory.topic = title if re.fullmatch(r"[\u4e00-\u9fff]{4,12}预算", title) else None
 
 

@@ -105,6 +105,9 @@ def points(slot: Slot, memory: Memory) -> list[Draft] | None:
             targets = [memory.rate_like(subject)]
         if not lead.has("growth_up", "growth_down"):
             names = [rate_name(t, memory) if t is not None else n for t, n in zip(targets, names, strict=True)]
+    elif size > 1 and region_like and len(candidates) == 1 and "、" in (lead.compare or ""):
+        targets = [candidates[0]] * size
+        names = [rate_name(candidates[0], memory)] * size
     elif len(candidates) >= size:
         chosen = candidates[-size:]
         targets = list(chosen)

@@ -112,7 +112,8 @@ class Memory:
         self.region = self.base_region or self.region
         self.levels, self.rates, self.latest = [], [], []
         self.before, self.brackets, self.pairs, self.names = [], [], [], []
-        self.last_set = self.root or self.last_set
+        if self.root is not None:
+            self.last_set = self.root.to if self.root.relation == "part_of" else self.root
         self.counted = self.root = None
         self.parting = False
 

@@ -293,7 +293,7 @@ def level(slot: Slot, memory: Memory) -> list[Draft] | None:
     return drafts
 
 
-_OWN_MEASURE = re.compile(r"(?:(?:收获|播种|种植|养殖|采收)?面积|总?产量|平均单产|单产|存栏|出栏)$")
+_OWN_MEASURE = re.compile(r"(?:(?:收获|播种|种植|养殖|采收)?面积|总?产量|平均单产|单产|存栏|出栏|营业收入|主营业务收入)$")
 
 
 def _owned(owner: str, head: str, attribute: str) -> str:
@@ -355,6 +355,10 @@ def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draf
             return [f"{counted.name}{bare}"], counted
     if size == 1 and memory.topic and re.fullmatch(r"(?:总)?(?:收入|支出)(?:预算)?", subject):
         return [memory.topic + subject], None
+    if size == 1 and subject in ("收入", "支出") and (lead.says("总计") or lead.says("合计")):
+        return [f"{subject}总计"], None
+    if not subject and size == 1 and (memory.head or "").endswith("预算") and lead.has("level") and (lead.says("完成") or lead.says("实际完成")):
+        return [(memory.head or "").removesuffix("预算")], None
     if is_attribute(subject) and memory.head and subject not in memory.head and not lead.region:
         if size > 1 and len(memory.names) == size:
             return [n + subject for n in memory.names], None
@@ -373,8 +377,6 @@ def _level_names(slot: Slot, memory: Memory, size: int) -> tuple[list[str], Draf
         return [tidy(head) or subject], None
     if size == 1 and lead.has("up", "down") and re.fullmatch(r"[户人亩棚村社]均(?:年)?", subject):
         return [subject + "".join(w for k, w in lead.words if k in ("up", "down"))], None
-    if size == 1 and subject in ("收入", "支出") and (lead.says("总计") or lead.says("合计")):
-        return [f"{subject}总计"], None
     if size == 1 and lead.has("up", "down") and not lead.compare and money and re.match(r"[\u4e00-\u9fff]{2}", slot.tail):
         head, _ = head_after(slot.tail)
         return [subject + "".join(w for k, w in lead.words if k in ("up", "down")) + head], None

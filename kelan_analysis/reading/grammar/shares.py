@@ -63,6 +63,8 @@ def whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
     owner_name = tidy(take_apart(found["owner"]).subject) or (part.name if part else memory.head) or ""
     planned = bool(_PLANNED.search(found["whole"]))
     whole_name = tidy(found["whole"] if planned else take_apart(found["whole"]).subject)
+    if planned and part is not None and (part.name or "").endswith("完成投资") and "投资" not in whole_name:
+        whole_name += "投资"
     name = f"{owner_name}{whole_name}" if planned else whole_name
     item = slot.group.items[0]
     kind = item.unit.kind if item.unit.kind in ("amount", "count") else "amount"
@@ -328,7 +330,7 @@ def rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     return drafts
 
 
-_FRACTION_OF = re.compile(r"的(?P<noun>[\u4e00-\u9fff]{1,8}?)(?P<verb>开通|实现|建成|参加|完成|达到|获得|加入|享受|使用|采用|配备)(?P<rest>[^,。;]*)|的(?P<only>[\u4e00-\u9fff]{1,10})")
+_FRACTION_OF = re.compile(r"(?:以上|左右)?的(?P<noun>[\u4e00-\u9fff]{1,8}?)(?P<verb>开通|实现|建成|参加|完成|达到|获得|加入|享受|使用|采用|配备|种植|从事|养殖|用上|通上|通)(?P<rest>[^,。;]*)|(?:以上|左右)?的(?P<only>[\u4e00-\u9fff]{1,10})")
 
 
 def _what_share(found: re.Match[str]) -> str:
