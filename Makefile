@@ -3,6 +3,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 CANDIDATES := python3 python3.13 python3.12 python3.11
 export PYTHONUTF8 := 1
+# Older pips would build the one source package in a way that they warn about.
+export PIP_USE_PEP517 := 1
 
 .PHONY: help setup brief test lab bench soak test-browser pictures datapackage lock clean
 .DELETE_ON_ERROR:
