@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kelan_analysis.briefs.sanitising import clean_html
-from kelan_analysis.briefs.styles import inline_styles, scrolling_tables
+from kelan_analysis.briefs.styles import fit_tables, inline_styles
 
 PAYLOADS = [
     "<script>go()</script>",
@@ -103,6 +103,6 @@ def test_the_colours_of_single_cells_survive(fragment, expected):
 
 
 def test_a_table_scrolls_once():
-    once = scrolling_tables("<p>x</p><table><tr></tr></table>")
+    once = fit_tables("<p>x</p><table><tr></tr></table>")
     assert once.count('class="scroll"') == 1
-    assert scrolling_tables(once) == once
+    assert fit_tables(once) == once

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from pathlib import Path
 
 import pandas as pd
 import pdfua
@@ -184,3 +185,17 @@ def test_jupyter_finds_both_exporters():
 
     assert get_exporter("kelan-pdf").export_from_notebook == "Kelan PDF"
     assert get_exporter("kelan-html").export_from_notebook == "Kelan HTML"
+
+
+def test_a_great_table_keeps_heads_spans_alignment_and_fill():
+    html = (Path(__file__).parent / "cases/great_tables.html").read_text("utf-8")
+    notebook = book(prose("# 题"), code("g", outputs=[shown({"text/html": html})]))
+    made = KelanHTMLExporter().from_notebook_node(notebook)[0]
+    assert '<th class="gt_center gt_columns_top_border gt_column_spanner_outer" rowspan="1"' in made
+    assert '<td style="background-color:#ffee99" headers="t1-主要指标 t1-产值"' in made
+    assert ".gt_table {" not in made
+    assert KelanPDFExporter().from_notebook_node(notebook)[0].startswith(b"%PDF-")
+
+
+def test_the_empty_corner_of_a_data_frame_is_no_head(page):
+    assert "<th></th>" not in page and '<td></td>\n      <th>县</th>' in page

@@ -22,7 +22,7 @@ from traitlets.config import Config
 from kelan_analysis.briefs.documents import Attachment, Document, make_document
 from kelan_analysis.briefs.formulae import mathml_formulae
 from kelan_analysis.briefs.sanitising import clean_html
-from kelan_analysis.briefs.styles import inline_styles, scrolling_tables
+from kelan_analysis.briefs.styles import fit_tables, inline_styles
 from kelan_analysis.errors import RunError
 
 ATTACHMENT_TYPE = "application/vnd.kelan.attachment+json"
@@ -107,7 +107,7 @@ class KelanHTMLExporter(HTMLExporter):
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
         body, resources = TemplateExporter.from_notebook_node(self, shown, resources, **kw)
         document = make_document(
-            scrolling_tables(clean_html(body)),
+            fit_tables(clean_html(body)),
             title=nb.metadata.get("title"),
             language=nb.metadata.get("lang"),
             attachments=attachments,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 _TABLE = re.compile(r'(<div class="scroll"[^>]*>)?\s*(<table\b.*?</table>)', re.DOTALL)
+_EMPTY_HEAD = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;|\xa0)*</th>")
 _SHEET = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _ID = re.compile(r"#([\w-]+)")
@@ -44,18 +45,19 @@ def inline_styles(fragment: str) -> str:
     return _TAG_WITH_ID.sub(with_style, _SHEET.sub("", fragment))
 
 
-def scrolling_tables(body: str) -> str:
+def fit_tables(body: str) -> str:
     """Put each table of clean HTML into a box that scrolls where the screen is too narrow.
+
+    An empty head cell, as pandas writes above its index, is no head of anything.
 
     Examples
     --------
-    >>> scrolling_tables("<table></table>")
-    '<div class="scroll" tabindex="0"><table></table></div>'
+    >>> fit_tables("<table><tr><th></th></tr></table>")
+    '<div class="scroll" tabindex="0"><table><tr><td></td></tr></table></div>'
     """
 
     def boxed(match: re.Match[str]) -> str:
-        if match[1]:
-            return match[0]
-        return f'<div class="scroll" tabindex="0">{match[2]}</div>'
+        table = _EMPTY_HEAD.sub(r"<td\1></td>", match[2])
+        return match[1] + table if match[1] else f'<div class="scroll" tabindex="0">{table}</div>'
 
     return _TABLE.sub(boxed, body)

@@ -1,0 +1,111 @@
+"""Charts: what they show, the same bytes, no missing glyph, whatever the user's settings."""
+
+import re
+
+import matplotlib
+import pytest
+
+from kelan_analysis import load_release, read_figures, run_checks
+from kelan_analysis.charts import composition_chart, draw_picture, growth_chart, interval_chart
+from kelan_analysis.charts.composition import find_wholes
+from kelan_analysis.charts.intervals import _in_steps, one_interval
+from kelan_analysis.charts.picture import brief_look, new_figure, text_width, wrapped
+from kelan_analysis.errors import RunError
+
+KELAN = run_checks(read_figures(load_release("140929-kelan-2023")))
+FALLING = run_checks(read_figures("粮食产量12.60万吨，下降12.5%；油料产量3.2万吨，增长4%。"))
+CHARTS = [growth_chart, interval_chart, composition_chart]
+
+
+def texts(picture):
+    return re.findall(r"<text[^>]*>([^<]*)</text>", picture.svg)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("draw", CHARTS)
+def test_a_chart_is_the_same_bytes_twice_whatever_the_settings(draw, language, monkeypatch):
+    first = draw(KELAN, language)
+    monkeypatch.setitem(matplotlib.rcParams, "font.size", 30)
+    monkeypatch.setitem(matplotlib.rcParams, "svg.hashsalt", None)
+    assert draw(KELAN, language) == first
+    assert "<dc:date>" not in first.svg
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+def test_drawing_leaves_the_users_settings_alone(draw):
+    before = dict(matplotlib.rcParams)
+    draw(KELAN, "zh")
+    assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+def test_a_report_without_such_figures_has_no_such_chart(draw):
+    assert draw(run_checks(read_figures("很好。")), "zh") is None
+
+
+def test_growth_rates_are_sorted_and_labelled_directly():
+    picture = growth_chart(KELAN, "zh")
+    numbers = [text for text in texts(picture) if re.fullmatch(r"[\d.]+", text)]
+    assert numbers == ["11.6", "9.3", "6.25", "5.7", "5.5", "5.4"]
+    assert picture.alt.startswith("条形图，比上年增长：规上工业增加值 11.6%、农村居民人均可支配收入 9.3%")
+
+
+def test_a_fall_is_told_in_the_caption_and_drawn_in_its_own_colour():
+    picture = growth_chart(FALLING, "zh")
+    assert picture.caption == "2项指标中有1项下降"
+    assert "−12.5" in texts(picture) and "#b23c08" in picture.svg
+
+
+def test_the_interval_chart_has_a_row_a_relation_with_both_ranges_in_figures():
+    picture = interval_chart(KELAN, "zh")
+    assert {"[121.425, 121.435)", "[121.365, 121.475)", "92.1875"} <= set(texts(picture))
+    assert {"＝", "≈"} <= set(texts(picture))
+    assert "K03，59 ÷ 64 = 92.2%，文中代表[92.15, 92.25)，其余数字允许92.1875" in picture.alt
+
+
+def test_ranges_are_drawn_in_steps_of_the_last_place():
+    printed, allowed = _in_steps(KELAN.checks[1])
+    assert (str(printed), str(allowed)) == ("[-0.5, 0.5)", "[-6.5, 4.5)")
+
+
+def test_a_contradiction_is_drawn_however_far_it_lies():
+    wrong = run_checks(read_figures("64个新建项目开工59个，开工率12.2%。"))
+    assert interval_chart(wrong, "zh").caption == "1个结果落在其余数字允许的范围之外"
+    assert one_interval(wrong.checks[0], "zh").alt.endswith("互相矛盾。")
+
+
+def test_wholes_are_the_stated_ones_and_the_derived_ones():
+    bars = [(bar.whole.printed, bar.share, bar.stated) for bar in find_wholes(KELAN)]
+    assert bars == [
+        ("50.9亿元", "46%", False), ("123个", "", True), ("121.43亿元", "", True),
+        ("64个", "92.2%", True), ("46.92亿元", "66.6%", False), ("12.79亿元", "33%", False),
+    ]  # fmt: skip
+    assert "92.2%　＝" in texts(composition_chart(KELAN, "zh"))
+    assert "46%*" in texts(composition_chart(KELAN, "zh"))
+
+
+GLYPHS = ["岢岚县", "𠀀县"]
+
+
+def test_a_missing_glyph_is_an_error_and_kelan_is_not_missing():
+    with brief_look():
+        figure = new_figure(1)
+        figure.text(0.1, 0.5, GLYPHS[0])
+        assert "岢岚县" in draw_picture(figure, alt="县名").svg
+        figure.text(0.1, 0.2, GLYPHS[1])
+        with pytest.raises(RunError, match=r"Missing glyph for '𠀀' \(U\+20000\)"):
+            draw_picture(figure, alt="县名")
+
+
+def test_a_dollar_sign_in_a_label_starts_no_formula():
+    with brief_look():
+        figure = new_figure(1)
+        figure.text(0.1, 0.5, "$x_1$ 亿元 $")
+        assert "$x_1$ 亿元 $" in texts(draw_picture(figure, alt="钱"))
+
+
+@pytest.mark.parametrize("text", ["城镇居民人均可支配收入", "Value added of industry above size", "a"])
+def test_wrapped_lines_fit_and_lose_nothing(text):
+    lines = wrapped(text, 1.0, 9).split("\n")
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(text_width(line, 9) <= 1.0 for line in lines)
