@@ -106,10 +106,10 @@ def _names() -> dict[str, Indicator]:
 def _scope() -> re.Pattern[str]:
     """Everything that may stand before a name and leaves it the same indicator."""
     data = load("qualifiers")["scope"]
-    begins = "".join(f"(?!{word})" for word in data["no_place_begins"])
+    words = {key: "|".join(sorted(value, key=len, reverse=True)) for key, value in data.items()}
     ends = "".join(f"(?<!{word})" for word in data["no_place_ends"])
-    place = rf"{begins}[\u4e00-\u9fff]{{1,5}}?[{''.join(data['place'])}]{ends}"
-    return re.compile(f"(?:{'|'.join(sorted(data['before'], key=len, reverse=True))}|{place})+")
+    stem = rf"(?!{words['no_place_begins']})(?:(?!{words['no_place_inside']})[\u4e00-\u9fff]){{1,5}}?"
+    return re.compile(rf"(?:{words['before']}|{stem}(?:{words['place']}){ends})+")
 
 
 @cache
