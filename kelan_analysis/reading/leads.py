@@ -229,6 +229,9 @@ def _strip_comparison(rest: str, lead: Lead) -> str | None:
         lead.kinds.add("average")
         return rest[: found.start()]
     if found := _TO_WHEN.search(rest):
+        if found[0].startswith(("恢复", "回归", "相当")):
+            lead.compare, lead.compare_word = found["when"], "恢复到"
+            return rest[: found.start()]
         lead.kinds.add("to")
         lead.words.insert(0, ("to", found[0]))
         lead.period = found["when"]

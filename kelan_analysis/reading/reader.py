@@ -136,7 +136,7 @@ def _take_heading(text: str, memory: Memory) -> None:
     opened_region = None
     clauses = _HEADING_CUT.split(flat)
     told = _NOW_ON.search(flat)
-    for at, clause in enumerate([*clauses[:2], told["what"]] if told else clauses[:2]):
+    for at, clause in enumerate([*clauses[:2], told["what"].rstrip(":")] if told else clauses[:2]):
         lead = take_apart(clause)
         if at == 1 and told is None and take_apart(clauses[0]).subject and len(flat) > 40:
             continue

@@ -10,7 +10,7 @@ from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.groups import Group
 from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.names import tidy
-from kelan_analysis.reading.periods import resolve
+from kelan_analysis.reading.periods import resolve, year_of
 from kelan_analysis.reading.words import HEDGE_AFTER
 
 _OF_LEVEL = ("amount", "count", "rate", "share", "ratio", "duration")
@@ -106,7 +106,7 @@ class Memory:
                 self.carried[level.quantity.unit.base] = level
         self.total, self.sentence_parts, self.whole = None, False, None
         if self.base_period is not None:
-            self.period = self.base_period
+            self.period, self.year = self.base_period, year_of(self.base_period[:4]) or self.year
         elif self.period is not None:
             self.base_period = self.period
         self.region = self.base_region or self.region
@@ -167,8 +167,6 @@ class Memory:
         """Take over a period expression; without a year it stays open."""
         if not text:
             return self.period
-        from kelan_analysis.reading.periods import year_of
-
         named = year_of(text)
         if named is not None:
             self.year = named
