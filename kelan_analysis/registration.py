@@ -86,7 +86,9 @@ def register_release(
     origin["sha256"] = hashlib.sha256(raw).hexdigest()
     origin["rounding"] = rounding or NO_NOTE
     lines = [f"{key} = {_quoted(value)}" for key, value in origin.items() if value is not None]
-    lines += [f"{key} = true" for key, said in (("restated", restated), ("excerpt", excerpt)) if said]
+    lines += [
+        f"{key} = true" for key, said in (("restated", restated), ("excerpt", excerpt)) if said
+    ]
 
     data = find_project(project) / "data"
     folder = data / f"{code}-{name}-{period.replace('/', '_')}"

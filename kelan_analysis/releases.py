@@ -135,7 +135,9 @@ def load_release(name: str, project: Path | None = None) -> Release:
     """
     names = release_names(project)
     if name not in names:
-        raise InputError(f"release must be a folder of data/. Got {name!r}; {_nearest(name, names)}")
+        raise InputError(
+            f"release must be a folder of data/. Got {name!r}; {_nearest(name, names)}"
+        )
     path = find_project(project) / "data" / name
     origin = _read_origin(path / "source.toml")
     raw = read_bytes(path / "source.txt")

@@ -116,9 +116,13 @@ def _check_header(header: list[str], path: str) -> None:
         )
     for place, name in enumerate(header):
         if not name.strip():
-            raise InputError(f"{path}:1: each column must have a name. Column {place + 1} has none.")
+            raise InputError(
+                f"{path}:1: each column must have a name. Column {place + 1} has none."
+            )
         if name in header[:place]:
-            raise InputError(f"{path}:1: each column must have its own name. {name!r} stands twice.")
+            raise InputError(
+                f"{path}:1: each column must have its own name. {name!r} stands twice."
+            )
 
 
 def _written(cell: str) -> str:

@@ -125,8 +125,8 @@ def from_table(table: pd.DataFrame, text: str | None = None) -> tuple[Figure, ..
         pandera_schema().validate(table, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         raise InputError(_first_failure(errors)) from None
-    rows = [(f"row {place}", row) for place, row in zip(table.index, table.to_dict("records"))]
-    return _figures(rows, text)
+    rows = zip(table.index, table.to_dict("records"), strict=True)
+    return _figures([(f"row {place}", row) for place, row in rows], text)
 
 
 def figures_csv(reading: Iterable[Figure]) -> str:
@@ -189,7 +189,9 @@ Got '59人' where the text has '58人'.
     header = rows[0][1]
     for name in HEADER:
         if name not in header:
-            raise InputError(f"{path}:1: the column {name!r} is missing; export the register again.")
+            raise InputError(
+                f"{path}:1: the column {name!r} is missing; export the register again."
+            )
     for name in header:
         if name not in HEADER:
             raise InputError(f"{path}:1: unknown column {name!r}; there are {', '.join(HEADER)}.")
@@ -255,7 +257,10 @@ def _cell_pattern(column: Column) -> re.Pattern[str]:
 def _first_failure(errors: Any) -> str:
     failure = errors.failure_cases.sort_values("index", kind="stable").iloc[0]
     if failure["index"] is None or failure["index"] != failure["index"]:
-        return f"a table of figures has the columns {', '.join(HEADER)}. {failure['failure_case']!r}: {failure['check']}."
+        return (
+            f"a table of figures has the columns {', '.join(HEADER)}. "
+            f"{failure['failure_case']!r}: {failure['check']}."
+        )
     return (
         f"row {failure['index']}: {failure['column']}: {failure['check']}. "
         f"Got {failure['failure_case']!r}."

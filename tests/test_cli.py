@@ -143,7 +143,10 @@ FILES = {
         (["picture.txt"], r"picture\.txt: must be a text\. Found a binary file; export it"),
         (["mixed.txt"], r"mixed\.txt:2: byte 0xbf .* one encoding; save the file as UTF-8"),
         (["utf16.txt"], r"utf16\.txt: must be UTF-8 or GB18030\. Found UTF-16"),
-        (["prose.txt"], r"prose\.txt: must state figures\. Found none in 10 characters; .*--account"),
+        (
+            ["prose.txt"],
+            r"prose\.txt: must state figures\. Found none in 10 characters; .*--account",
+        ),
         (["140929-kelan-2032", "--project", REPOSITORY], r".*the nearest is '140929-kelan-2023'"),
         (["a\nb.txt"], r"a\\nb\.txt: no such file"),
         (["empty.txt", "--format", "xml"], r"Invalid value for '--format'.*'xml'.* See kelan"),
@@ -214,12 +217,18 @@ def test_a_message_is_one_line_whatever_is_in_it():
     [
         (["140929-kelan-2032"], r".*Got '140929-kelan-2032'; the nearest is '140929-kelan-2023'\."),
         (["-p", "relase", "x"], r"unknown parameter 'relase'; .*Did you mean release\?"),
-        (["-p", "language", "fr"], r"parameter language must be one of \"zh\", \"en\"\. Got \"fr\"\."),
+        (
+            ["-p", "language", "fr"],
+            r"parameter language must be one of \"zh\", \"en\"\. Got \"fr\"\.",
+        ),
         (["-p", "x=0\nopen('pwned','w')#", "1"], r"unknown parameter .*"),
         (["-p", "class", "1"], r"unknown parameter 'class'.*"),
         (["-p", "language", "en", "-p", "language", "zh"], r"parameter language is given twice.*"),
         ([RELEASE, "-p", "release", "x"], r"the release is given twice.*"),
-        (["-p", "release", "../../etc"], r"release must be a folder of data/\. Got '\.\./\.\./etc'.*"),
+        (
+            ["-p", "release", "../../etc"],
+            r"release must be a folder of data/\. Got '\.\./\.\./etc'.*",
+        ),
     ],
 )
 def test_a_brief_is_refused_before_anything_is_touched(run, project, words, message):
@@ -333,16 +342,13 @@ def test_a_brief_that_is_stopped_leaves_the_last_good_one(project):
 
 
 def kelan(*words, **options):
-    return subprocess.run(
-        [KELAN, *words], capture_output=True, timeout=60, check=False, **options
-    )
+    return subprocess.run([KELAN, *words], capture_output=True, timeout=60, check=False, **options)
 
 
 def test_text_is_utf8_whatever_the_locale(tmp_path):
-    ended = kelan(
-        "extract", "-", input=PROJECTS.encode("gb18030"), cwd=tmp_path,
-        env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PATH": os.environ["PATH"]},
-    )  # fmt: skip
+    locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    raw = PROJECTS.encode("gb18030")
+    ended = kelan("extract", "-", input=raw, cwd=tmp_path, env={**os.environ, **locale})
     assert ended.returncode == 0 and "新建项目" in ended.stdout.decode("utf-8")
 
 
@@ -385,6 +391,4 @@ def test_doctor_finds_everything_here_and_says_what_is_missing_elsewhere(run):
 
 
 def test_a_table_counts_columns_of_the_terminal():
-    assert text_table(["a", "b"], [["岢岚", "x"], ["\x1b", None]]) == (
-        "a     b\n岢岚  x\n\\x1b\n"
-    )
+    assert text_table(["a", "b"], [["岢岚", "x"], ["\x1b", None]]) == ("a     b\n岢岚  x\n\\x1b\n")

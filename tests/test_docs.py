@@ -66,7 +66,9 @@ def test_links_lead_somewhere(page):
 def test_both_languages_show_the_same(name):
     """The Chinese page has the same examples and sections as the English one."""
     pages = [(REPOSITORY / f"{name}{ending}").read_text("utf-8") for ending in (".md", ".zh-CN.md")]
-    shown = [[b["body"] for b in BLOCK.finditer(p) if b["kind"] in ("python", "console")] for p in pages]
+    shown = [
+        [b["body"] for b in BLOCK.finditer(p) if b["kind"] in ("python", "console")] for p in pages
+    ]
     sections = [len(re.findall("^#", BLOCK.sub("", page), re.MULTILINE)) for page in pages]
     assert shown[0] == shown[1] and sections[0] == sections[1]
 

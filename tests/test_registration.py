@@ -34,7 +34,11 @@ def test_a_registered_release_is_the_text_and_its_origin(project):
     assert release == load_release("000000-jia-2023-01_06", project)
     assert (release.path / "source.txt").read_bytes() == TEXT
     assert (release.title, release.period) == (ABOUT["title"], "2023-01/06")
-    assert (release.encoding, release.published, release.restated) == ("gb18030", "2023-07-20", True)
+    assert (release.encoding, release.published, release.restated) == (
+        "gb18030",
+        "2023-07-20",
+        True,
+    )
     assert release.rounding == more["rounding"] and release.address is None
     package = json.loads((project / "data/datapackage.json").read_text("utf-8"))
     assert [item["name"] for item in package["resources"]] == [

@@ -61,14 +61,20 @@ def test_the_kelan_release_is_what_its_labels_were_made_on():
     spans = [span for sort in labels.values() if isinstance(sort, list) for span in sort]
     for span in [span for span in spans if "start" in span]:
         assert release.text[span["start"] : span["end"]] == span["printed"]
-    assert (release.publisher, release.region_code, release.restated) == ("忻州日报", "140929", False)
+    assert (release.publisher, release.region_code, release.restated) == (
+        "忻州日报",
+        "140929",
+        False,
+    )
     assert release.published is None and release.rounding is None and release.excerpt
 
 
 def test_the_data_package_describes_what_is_on_disk():
     data = REPOSITORY / "data"
     again = "; write it again with make datapackage"
-    assert (data / "datapackage.json").read_text("utf-8") == as_text(describe_data(REPOSITORY)), again
+    assert (data / "datapackage.json").read_text("utf-8") == as_text(describe_data(REPOSITORY)), (
+        again
+    )
     assert (data / SCHEMA).read_text("utf-8") == as_text(table_schema()), again
     resources = describe_data(REPOSITORY)["resources"]
     for resource in resources:
@@ -140,7 +146,9 @@ def test_an_origin_must_be_toml(project):
 def test_the_rounding_note_is_kept(project):
     folder = project / "data/a"
     origin = tomllib.loads((folder / "source.toml").read_text("utf-8"))
-    write_origin(folder, {**origin, "rounding": "部分数据因四舍五入，存在总计与分项合计不等的情况。"})
+    write_origin(
+        folder, {**origin, "rounding": "部分数据因四舍五入，存在总计与分项合计不等的情况。"}
+    )
     assert load_release("a", project).rounding.startswith("部分数据因四舍五入")
 
 

@@ -164,7 +164,11 @@ def test_the_register_is_what_a_spreadsheet_reads_as_chinese(tmp_path):
         ("indicator", "投\u200b资", r"indicator: must hold no invisible character. Found U\+200B"),
         ("relates_to", "F09", "relates_to: must name another figure. Got 'F09'"),
         ("of_part", "F01", "of_part: must name another figure. Got 'F01'"),
-        ("printed", "46.93亿元", "printed: must stand in the text from 6 to 13. Got '46.93亿元' .*'46.92亿元'"),
+        (
+            "printed",
+            "46.93亿元",
+            "printed: must stand in the text from 6 to 13. Got '46.93亿元' .*'46.92亿元'",
+        ),
         ("end", "12", "printed: must stand in the text from 6 to 12"),
     ],
 )
@@ -227,7 +231,9 @@ def test_a_file_that_is_no_sound_csv_is_refused(tmp_path, text, message):
         read_csv_rows(path)
 
 
-@pytest.mark.parametrize("cell", ["NA", "None", "null", "nan", "110101199003071234", "1E5", "010203"])
+@pytest.mark.parametrize(
+    "cell", ["NA", "None", "null", "nan", "110101199003071234", "1E5", "010203"]
+)
 def test_cells_stay_the_text_they_are(tmp_path, cell):
     (tmp_path / "in.csv").write_text(f"\ufeffid,x\n{cell},1\n,2\n\n", encoding="utf-8")
     assert read_csv_rows(tmp_path / "in.csv") == [

@@ -76,12 +76,12 @@ def test_an_honest_contradiction_is_verified_too(tmp_path):
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        (edited("source.txt", "59".encode(), b"58"), "source.txt: sha256 .* is not the one in"),
+        (edited("source.txt", b"59", b"58"), "source.txt: sha256 .* is not the one in"),
         (edited("figures.csv", b"92.2", b"92.3"), "figures.csv: sha256 .* is not the one in"),
         ({k: v for k, v in carried().items() if k != "figures.csv"}, "figures.csv: is missing"),
         ({**carried(), "a.exe": b"MZ"}, "a.exe: is attached but not in manifest.json"),
         (
-            sealed(edited("source.txt", "59".encode(), b"58")),
+            sealed(edited("source.txt", b"59", b"58")),
             "figures: figures.csv:3: printed: must stand in the text .*'59个' .*'58个'",
         ),
         (

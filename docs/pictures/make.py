@@ -1,41 +1,42 @@
-"""Draw every page of the Kelan brief, in both languages, as a picture beside this file.
+"""Make the pictures of the documentation: every page of the Kelan brief, in both languages.
 
-Run by ``make pictures``. Needs the test extra (pypdfium2); no system package.
+Run by ``make pictures``. Typst draws the pages, so no further program is needed.
 """
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from __future__ import annotations
 
-import pypdfium2
+import io
+import tempfile
+from pathlib import Path
+
+import nbformat
 from PIL import Image
 
-from kelan_analysis.cli import main
+from kelan_analysis.briefs.exporters import KelanHTMLExporter
+from kelan_analysis.briefs.running import run_notebook
+from kelan_analysis.briefs.typesetting import draw_pages
 
-PICTURES = Path(__file__).parent
+HERE = Path(__file__).parent
+NOTEBOOK = HERE.parents[1] / "notebooks" / "brief.ipynb"
 RELEASE = "140929-kelan-2023"
-WIDTH = 1000  # pixels a page
-COLOURS = 64  # a printed page needs no more, and a repository keeps every version
 
 
-def draw_pages(pdf: Path, language: str) -> list[Path]:
-    """Write ``brief-<language>-<page>.png`` for each page; return the paths."""
-    document = pypdfium2.PdfDocument(pdf)
-    paths = []
-    for number, page in enumerate(document, 1):
-        image = page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB")
-        path = PICTURES / f"brief-{language}-{number}.png"
-        image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
-        paths.append(path)
-    return paths
+def main() -> None:
+    """Write ``brief-<language>-<page>.png`` beside this file."""
+    for old in HERE.glob("brief-*.png"):
+        old.unlink()
+    for language in ("zh", "en"):
+        with tempfile.TemporaryDirectory() as work:
+            values = {"release": RELEASE, "language": language}
+            executed = run_notebook(NOTEBOOK, values, work=Path(work))
+        document, _ = KelanHTMLExporter(strict=True).document(nbformat.from_dict(executed))
+        for number, page in enumerate(draw_pages(document, ppi=100), 1):
+            path = HERE / f"brief-{language}-{number}.png"
+            # Few colours on a page: 64 of them take a third of the room.
+            picture = Image.open(io.BytesIO(page)).convert("RGB")
+            picture.quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+            print(path.relative_to(HERE.parents[1]))
 
 
 if __name__ == "__main__":
-    for old in PICTURES.glob("brief-*.png"):
-        old.unlink()
-    for language in ("zh", "en"):
-        with TemporaryDirectory() as folder:
-            words = ["brief", RELEASE, "-p", "language", language, "--reports", folder]
-            if status := main(words):
-                raise SystemExit(status)
-            for path in draw_pages(Path(folder, RELEASE, "brief.pdf"), language):
-                print(path)
+    main()

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def examine(project: Path | None = None) -> list[Finding]:
 
 def _examine(project: Path | None) -> Iterator[Finding]:
     for module, package in {**_ENGINES, **_NOTEBOOKS}.items():
-        yield _try(module, lambda: _imported(module, package), f"pip install {package}")
+        yield _try(module, partial(_imported, module, package), f"pip install {package}")
     yield _try("fonts", _fonts, "pip install --force-reinstall mplfonts")
     yield _try("kernel", _kernel, "python -m ipykernel install --sys-prefix")
     try:
@@ -61,8 +62,8 @@ def _examine(project: Path | None) -> Iterator[Finding]:
         return
     yield Finding("project", True, str(folder))
     for name in release_names(folder):
-        yield _try("release", lambda: load_release(name, folder).name, "restore the file")
-    yield _try("reports", lambda: _writable(folder / "reports"), "pass --reports DIR")
+        yield _try("release", partial(_sound, name, folder), "restore the file")
+    yield _try("reports", partial(_writable, folder / "reports"), "pass --reports DIR")
 
 
 def _try(what: str, look: Callable[[], str], remedy: str) -> Finding:
@@ -76,6 +77,10 @@ def _try(what: str, look: Callable[[], str], remedy: str) -> Finding:
 def _imported(module: str, package: str) -> str:
     importlib.import_module(module)
     return version(package)
+
+
+def _sound(name: str, project: Path) -> str:
+    return load_release(name, project).name
 
 
 def _fonts() -> str:

@@ -132,7 +132,9 @@ def show_account(reading: Reading, form: str, language: str) -> str:
 
         rows = [{name: _text(entry[name]) for name in ACCOUNT_HEADER} for entry in entries]
         return csv_text(ACCOUNT_HEADER, rows)
-    return text_table(ACCOUNT_HEADER, [[entry[name] for name in ACCOUNT_HEADER] for entry in entries])
+    return text_table(
+        ACCOUNT_HEADER, [[entry[name] for name in ACCOUNT_HEADER] for entry in entries]
+    )
 
 
 def show_checks(report: Report, form: str, language: str) -> str:
