@@ -94,10 +94,29 @@ def write_pdf(
     >>> write_pdf(make_document("<h1>岢岚县</h1><p>增长5.4%</p>"))[:5]
     b'%PDF-'
     """
-    import typst
-
     if strict:
         require_alt(document.tree)
+    moment = datetime.datetime.combine(document.date, datetime.time(), datetime.UTC)
+    settings = {"format": "pdf", "pdf_standards": list(STANDARDS), "timestamp": int(moment.timestamp())}
+    return _packed(_typeset(document, head, settings))
+
+
+def draw_pages(document: Document, *, ppi: float = 96) -> list[bytes]:
+    """Return every page of the PDF as a PNG picture.
+
+    Examples
+    --------
+    >>> from kelan_analysis.briefs.documents import make_document
+    >>> [page[1:4] for page in draw_pages(make_document("<h1>岢岚县</h1>"), ppi=20)]
+    [b'PNG']
+    """
+    pages = _typeset(document, None, {"format": "png", "ppi": ppi})
+    return pages if isinstance(pages, list) else [pages]
+
+
+def _typeset(document: Document, head: str | None, settings: dict[str, Any]) -> Any:
+    import typst
+
     with tempfile.TemporaryDirectory(prefix="kelan-typst-") as folder:
         root = Path(folder)
         for name, content in document.tree.images.items():
@@ -108,18 +127,10 @@ def write_pdf(
         (root / "tree.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         template = root / "main.typ"
         template.write_bytes(files(__package__).joinpath("templates/typst/brief.typ").read_bytes())
-        moment = datetime.datetime.combine(document.date, datetime.time(), datetime.UTC)
         try:
-            printed = typesetter().compile(
-                input=str(template),
-                root=folder,
-                format="pdf",
-                pdf_standards=list(STANDARDS),
-                timestamp=int(moment.timestamp()),
-            )
+            return typesetter().compile(input=str(template), root=folder, **settings)
         except typst.TypstError as error:
             raise RunError(_plain_error(str(error))) from error
-    return _packed(printed)
 
 
 def _packed(pdf: bytes) -> bytes:

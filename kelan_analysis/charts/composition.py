@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
+ROW = 0.56  # inches
 SHADES = ("#2f6ba6", "#8fb4d6", "#56616c", "#c3cad1", "#17497a", "#dce6f0")
 WHITE_ON = ("#2f6ba6", "#56616c", "#17497a")
 
@@ -132,34 +133,34 @@ def _sentence(bar: Whole, language: str) -> str:
 
 
 def _draw(bars: list[Whole], language: str):
-    height = 0.62 * len(bars) + 0.08
+    height = ROW * len(bars) + 0.02
     figure = new_figure(height)
     axes = figure.add_axes((0.002, 0, 0.996, 1))
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(height, 0)
     for row, bar in enumerate(bars):
-        top = 0.62 * row
+        top = ROW * row
         head = f"{name_of(bar.whole, language)}　{_amount(bar.whole)}"
-        axes.text(0, top + 0.19, head, fontsize=9, va="center_baseline")
-        _say_share(axes, bar, top + 0.19)
+        axes.text(0, top + 0.16, head, fontsize=9, va="center_baseline")
+        _say_share(axes, bar, top + 0.16)
         place = 0.0
         total = sum(part.base_value for part in bar.parts) if not bar.share else bar.whole.base_value
         unnamed = []
         for number, part in enumerate(bar.parts):
             share = float(part.base_value / total)
             shade = SHADES[number % len(SHADES)]
-            axes.barh(top + 0.4, share, left=place, height=0.21, color=shade, edgecolor="white", linewidth=0.8)
-            named = _label(axes, part, place, share, top + 0.405, shade, bar.rest, language)
+            axes.barh(top + 0.36, share, left=place, height=0.21, color=shade, edgecolor="white", linewidth=0.8)
+            named = _label(axes, part, place, share, top + 0.365, shade, bar.rest, language)
             unnamed += [] if named else [f"{name_of(part, language)} {_amount(part)}"]
             place += share
         if unnamed:
             left = text_width(head, 9) / WIDTH + 0.03
             text = words(language)["listing"].join(unnamed)
-            axes.text(left, top + 0.19, text, fontsize=8.5, color=QUIET, va="center_baseline")
+            axes.text(left, top + 0.16, text, fontsize=8.5, color=QUIET, va="center_baseline")
         if bar.rest:
             axes.barh(
-                top + 0.4, 1 - place, left=place, height=0.21, facecolor="none", edgecolor=QUIET,
+                top + 0.36, 1 - place, left=place, height=0.21, facecolor="none", edgecolor=QUIET,
                 linewidth=0.6, linestyle=(0, (2, 2)),
             )  # fmt: skip
     return figure

@@ -63,9 +63,7 @@ def close(report: Report, language: str = "zh") -> Closing:
         _file("figures.csv", "text/csv", say["figures_csv"], figures_csv(report.reading), "data"),
         _file("source.txt", "text/plain", say["source_txt"], report.reading.text, "source"),
     )
-    listed = said["listing"].join(
-        said["say"]["attached_one"].format(name=item["name"], about=item["about"]) for item in files
-    )
+    listed = said["listing"].join(item["name"] for item in files)
     html = (
         f'<dl class="facts">\n<dt>{escape(say["files"])}</dt>'
         f"<dd>{escape(said['say']['attached'].format(files=listed))}</dd>\n</dl>"

@@ -24,7 +24,7 @@ def limits(report: Report, language: str = "zh") -> Page:
     """
     said = words(language)
     items = "".join(f"<li>{escape(text)}</li>" for text in said["limits"]["sentences"])
-    return section(said["sections"]["limits"], f"<ul>{items}</ul>")
+    return section(said["sections"]["limits"], f'<div class="fine"><ul>{items}</ul></div>')
 
 
 def method(report: Report, language: str = "zh") -> Page:
@@ -38,7 +38,7 @@ def method(report: Report, language: str = "zh") -> Page:
     """
     said = words(language)
     items = "".join(f"<li>{escape(text)}</li>" for text in said["method"]["sentences"])
-    return section(said["sections"]["method"], f"<ol>{items}</ol>")
+    return section(said["sections"]["method"], f'<div class="fine"><ol>{items}</ol></div>')
 
 
 def provenance(report: Report, language: str = "zh", **parameters: object) -> Page:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kelan_analysis.reading.figure import Figure
 
 REST = "其他"
+MOST_KEPT = 12  # rows that stay on one page with the notes below them
 _ORDER = ("amount", "count", "rate", "share", "ratio", "multiple", "growth", "difference")
 
 
@@ -88,34 +89,31 @@ def derived_figures(report: Report, language: str = "zh") -> Page:
     if not report.derived:
         return nothing(said["sections"]["derived"], said["say"]["no_derived"])
     chinese = language == "zh"
-    rows, without = [], {}
-    for one in report.derived:
+    notes: dict[str, str] = {}
+    rows = []
+    for one in sorted(report.derived, key=lambda one: one.low is None):
         name = one.name if chinese else one.name_en
         caveat = one.caveat if chinese else one.caveat_en
-        if one.low is None or one.high is None:
-            without.setdefault(caveat, []).append(name)
-            continue
-        result = range_text(one.interval, one.unit, language)
+        note = notes.setdefault(caveat, chr(ord("a") + len(notes) % 26))
+        bounded = one.low is not None and one.high is not None
+        result = range_text(one.interval, one.unit, language) if bounded else say["not_derivable"]
         rows.append(
-            f'<tr><td>{escape(name)}</td><td><span class="nobr">{escape(one.formula)}</span></td>'
-            f'<td><span class="nobr">{escape(result)}</span></td><td>{escape(caveat)}</td></tr>'
-        )
-    for caveat, names in without.items():
-        rows.append(
-            f"<tr><td>{escape(said['listing'].join(names))}</td>"
-            f'<td colspan="2">{escape(said["say"]["not_derivable"])}</td>'
-            f"<td>{escape(caveat)}</td></tr>"
+            f"<tr><td{_lang(name, language)}>{escape(name)}</td>"
+            f'<td><span class="nobr">{escape(one.formula if bounded else "—")}</span></td>'
+            f'<td><span class="nobr">{escape(result)}<sup>{note}</sup></span></td></tr>'
         )
     heads = "".join(
         f'<th scope="col"{kind}>{escape(say[key])}</th>'
-        for key, kind in (
-            ("derived", ' class="w24"'), ("formula", ""), ("range", ""), ("caveat", ' class="wide"'),
-        )  # fmt: skip
+        for key, kind in (("derived", ' class="wide"'), ("formula", ""), ("range", ""))
     )
     table = f'<table class="full"><thead><tr>{heads}</tr></thead>\n<tbody>\n' + "\n".join(rows)
+    listed = "\n".join(
+        f'<p class="small note-line"><sup>{note}</sup> {escape(text)}</p>' for text, note in notes.items()
+    )
     return section(
         said["sections"]["derived"],
-        f'<div class="scroll" tabindex="0">{table}\n</tbody></table></div>',
+        f'<div class="{"keep" if len(rows) <= MOST_KEPT else "flow"}">\n'
+        f'<div class="scroll" tabindex="0">{table}\n</tbody></table></div>\n{listed}\n</div>',
     )
 
 
