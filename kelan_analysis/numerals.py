@@ -206,7 +206,9 @@ def fraction_as_decimal(value: Fraction) -> Decimal:
 
 def _parse_mixed(folded: str) -> Decimal:
     total = Decimal(0)
-    for digits, unit in re.findall(rf"(\d+(?:\.\d+)?)([{''.join(SMALL_UNITS)}]?(?:[万亿]*))", folded):
+    for digits, unit in re.findall(
+        rf"(\d+(?:\.\d+)?)([{''.join(SMALL_UNITS)}]?(?:[万亿]*))", folded
+    ):
         size = SMALL_UNITS.get(unit[:1], 1)
         for c in unit:
             size *= LARGE_UNITS.get(c, 1)

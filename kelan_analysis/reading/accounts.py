@@ -53,7 +53,11 @@ class Entry:
 
 
 def account_for(
-    text: str, folded: str, figures: Iterable[Figure], marks: Iterable[Mark], unread: Iterable[Unread]
+    text: str,
+    folded: str,
+    figures: Iterable[Figure],
+    marks: Iterable[Mark],
+    unread: Iterable[Unread],
 ) -> tuple[Entry, ...]:
     """Account for every numeral of a text, each in exactly one entry.
 

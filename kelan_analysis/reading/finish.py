@@ -15,9 +15,16 @@ def finished(
     ids = {id(d): f"F{i:02d}" for i, d in enumerate(drafts, 1)}
     read = bytearray(len(text))
     for draft in drafts:
-        read[draft.quantity.start : draft.quantity.end] = b"\1" * (draft.quantity.end - draft.quantity.start)
+        read[draft.quantity.start : draft.quantity.end] = b"\1" * (
+            draft.quantity.end - draft.quantity.start
+        )
     dropped = [
-        Unread(q.number_start or q.start, q.number_end or q.end, "unread", "no unit and no name that fits")
+        Unread(
+            q.number_start or q.start,
+            q.number_end or q.end,
+            "unread",
+            "no unit and no name that fits",
+        )
         for q in quantities
         if not read[q.number_start or q.start]
     ]

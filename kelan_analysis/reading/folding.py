@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-from kelan_analysis.numerals import fold_width
+from kelan_analysis.numerals import CHINESE_NUMERAL_CHARACTERS, fold_width
+
+LONGEST_NUMERAL = 40
+_OVERLONG = re.compile(rf"[\d{CHINESE_NUMERAL_CHARACTERS}]{{{LONGEST_NUMERAL + 1},}}")
 
 
 @cache
@@ -36,3 +40,31 @@ def fold(text: str) -> str:
     folded = fold_width(text)
     changes = {ord(c): s for c in set(folded) if (s := _simplified(c)) != c}
     return folded.translate(changes) if changes else folded
+
+
+def blank_overlong(folded: str) -> tuple[str, list[tuple[int, int]]]:
+    """Blank runs of more than `LONGEST_NUMERAL` numeral characters, which are no figures.
+
+    No official text prints such a number, and a pattern that tried each of its tails would
+    need a time that grows with the square of its length.
+
+    Parameters
+    ----------
+    folded : str
+        As `fold` gives it.
+
+    Returns
+    -------
+    tuple of str and list of tuple
+        The text of the same length with the runs as U+0000, and their spans.
+
+    Examples
+    --------
+    >>> text, runs = blank_overlong("编号" + "7" * 50 + "号")
+    >>> len(text), runs
+    (53, [(2, 52)])
+    """
+    runs = [found.span() for found in _OVERLONG.finditer(folded)]
+    for start, end in runs:
+        folded = folded[:start] + "\0" * (end - start) + folded[end:]
+    return folded, runs

@@ -100,8 +100,12 @@ def mark_rules() -> tuple[MarkRule, ...]:
         compiled = re.compile(pattern)
         rules.append(
             MarkRule(
-                entry["id"], entry["class"], entry["why"], compiled,
-                tuple(entry["examples"]), tuple(compiled.groupindex),
+                entry["id"],
+                entry["class"],
+                entry["why"],
+                compiled,
+                tuple(entry["examples"]),
+                tuple(compiled.groupindex),
                 re.compile(entry["near"]) if "near" in entry else None,
             )  # fmt: skip
         )

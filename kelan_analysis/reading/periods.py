@@ -6,12 +6,16 @@ import re
 
 from kelan_analysis.numerals import parse_chinese
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)|([一二][〇零九八][〇零一二三四五六七八九]{2})(?=年)")
+ARABIC_YEAR = r"(?:19|20)\d\d"
+CHINESE_YEAR = r"[一二][〇零九八][〇零一二三四五六七八九]{2}"  # 一九八四, 二〇二四
+MONTH_NUMBER = r"[\d一二三四五六七八九十]+"
+DASH = r"[-—–~～至到]"
+
+_YEAR = re.compile(rf"(?<!\d)({ARABIC_YEAR})(?!\d)|({CHINESE_YEAR})(?=年)")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
-_MONTHS = re.compile(
-    r"([\d一二三四五六七八九十]+)(?:月份?)?\s?[-—–~～至到]\s?([\d一二三四五六七八九十]+)月"
-)
-_MONTH = re.compile(r"(?<![\d个])([\d一二三四五六七八九十]+)月(?!来)")
+_MONTHS = re.compile(rf"({MONTH_NUMBER})(?:月份?)?\s?{DASH}\s?({MONTH_NUMBER})月")
+_MONTH = re.compile(rf"(?<![\d个])({MONTH_NUMBER})月(?!来)")
+_OTHER_YEARS = {"上年": -1, "去年": -1, "上一年": -1, "前年": -2, "明年": 1}
 _QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
 
 
@@ -48,20 +52,24 @@ def resolve(text: str, year: int | None) -> str | None:
 
     Examples
     --------
-    >>> resolve("1-6月", 2023), resolve("前三季度", 2023), resolve("全年", 2023), resolve("去年", 2023)
-    ('2023-01/06', '2023-01/09', '2023', '2022')
+    >>> resolve("1-6月", 2023), resolve("前三季度", 2023), resolve("去年", 2023)
+    ('2023-01/06', '2023-01/09', '2022')
+    >>> resolve("2024年上半年", None), resolve("全年", None)
+    ('2024-H1', None)
     """
     named = year_of(text)
     if named is not None:
-        year = named
-    elif year is None:
+        return _within(text, named)
+    if year is None:
         return None
-    elif re.search(r"上年|去年|上一年", text):
-        return str(year - 1)
-    elif "前年" in text:
-        return str(year - 2)
-    elif "明年" in text:
-        return str(year + 1)
+    for word, years in _OTHER_YEARS.items():
+        if word in text:
+            return str(year + years)
+    return _within(text, year)
+
+
+def _within(text: str, year: int) -> str:
+    """The part of a year that an expression names: a half, a quarter, months, or all of it."""
     if "上半年" in text:
         return f"{year}-H1"
     if "下半年" in text:

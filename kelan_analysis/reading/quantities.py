@@ -182,7 +182,9 @@ def _accept(scan: _Scan, start: int, end: int, found: re.Match[str]) -> int:
         scan.unread.append(Unread(start, end, "ordinal", "ordinal in a name"))
         return end
     scan.quantities.append(
-        Quantity(start, unit_end, start, end, numeral.value, numeral.decimals, unit, style, more=more)
+        Quantity(
+            start, unit_end, start, end, numeral.value, numeral.decimals, unit, style, more=more
+        )
     )
     return unit_end
 
@@ -238,9 +240,9 @@ def _accept_chinese(scan: _Scan, start: int, end: int) -> int:
         scan.unread.append(Unread(start, end, "ordinal", "ordinal in a name"))
         return end
     if printed == "一" and folded.startswith("半", end):
-        if not re.search(r"(?:增|减|降|过|近|约|占|成本|达|足|的|少|低|缩|简|压)[^,。;]{0,3}$", before) and not re.match(
-            r"以[上下]|左右|多", folded[end + 1 : end + 3]
-        ):
+        if not re.search(
+            r"(?:增|减|降|过|近|约|占|成本|达|足|的|少|低|缩|简|压)[^,。;]{0,3}$", before
+        ) and not re.match(r"以[上下]|左右|多", folded[end + 1 : end + 3]):
             scan.unread.append(Unread(start, end, "name or idiom", "part of a word"))
             return end
         half = Fraction(1, 2)
@@ -263,7 +265,9 @@ def _accept_chinese(scan: _Scan, start: int, end: int) -> int:
         scan.unread.append(Unread(start, end, "name or idiom", "indefinite or a name"))
         return end
     scan.quantities.append(
-        Quantity(start, stop, start, end, numeral.value, numeral.decimals, unit, "chinese", more=more)
+        Quantity(
+            start, stop, start, end, numeral.value, numeral.decimals, unit, "chinese", more=more
+        )
     )
     return stop
 
@@ -271,7 +275,9 @@ def _accept_chinese(scan: _Scan, start: int, end: int) -> int:
 def _is_counted(folded: str, printed: str, before: str, unit: Unit, stop: int) -> bool:
     name = unit.name or ""
     if printed in "万千百亿" and len(printed) == 1:
-        return bool(re.search(r"(?:突破|超过?|达到?|过|逾|近|破)$", before)) and unit.kind == "amount"
+        return (
+            bool(re.search(r"(?:突破|超过?|达到?|过|逾|近|破)$", before)) and unit.kind == "amount"
+        )
     if name in ("成",):
         return not re.match(r"[立为功员果本效绩都]", folded[stop : stop + 1]) and (
             printed != "一" or bool(re.search(r"[增减降占高低少近约超过]", before[-4:]))

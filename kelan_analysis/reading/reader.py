@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.finish import finished
-from kelan_analysis.reading.folding import fold
+from kelan_analysis.reading.folding import LONGEST_NUMERAL, blank_overlong, fold
 from kelan_analysis.reading.grammar import RULES, Memory, Slot, implied
 from kelan_analysis.reading.groups import Group, group_quantities
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.marks import find_marks
 from kelan_analysis.reading.periods import year_of
-from kelan_analysis.reading.quantities import find_quantities
+from kelan_analysis.reading.quantities import Unread, find_quantities
 from kelan_analysis.reading.result import Reading
 from kelan_analysis.reading.sentences import sentence_spans
 from kelan_analysis.reading.tables import read_tables, settle_period
@@ -27,9 +27,13 @@ _HEADING_PERIOD = re.compile(
     r"(?:(?<!\d)(?:19|20)\d\d|[一二][〇零九八][〇零一二三四五六七八九]{2})年(?:度)?(?:上半年|下半年|前?[一二三四1-4]季度|\d+\s?[-—–~至]\s?\d+月|\d+月(?!\d+日))?"
 )
 _HEADING_CUT = re.compile(r"[,，\s]|——|关于|来自|走进")
-_DATE_LINE = re.compile(r"[(\s]*(?:[\d〇一二三四五六七八九十]+年)?[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日[)\s]*(?:.{0,6})|.{0,12}[\d]+年\d+月\d+日")
+_DATE_LINE = re.compile(
+    r"[(\s]*(?:[\d〇一二三四五六七八九十]+年)?[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日[)\s]*(?:.{0,6})|.{0,12}[\d]+年\d+月\d+日"
+)
 _NOW_ON = re.compile(r"现将(?P<what>[^,。;]+)")
-_HEADING_PART = re.compile(r"(?:今年|当前|截至)?(?:上半年|下半年|前?[一二三四1-4]季度|\d+\s?[-—–~至]\s?\d+月份?|全年)")
+_HEADING_PART = re.compile(
+    r"(?:今年|当前|截至)?(?:上半年|下半年|前?[一二三四1-4]季度|\d+\s?[-—–~至]\s?\d+月份?|全年)"
+)
 
 
 def read_figures(
@@ -64,7 +68,7 @@ def read_figures(
     text = source if isinstance(source, str) else source.text
     if release is not None:
         region, period = region or release.region, period or release.period
-    folded = fold(text)
+    folded, overlong = blank_overlong(fold(text))
     marks = find_marks(folded)
     tables, marks = read_tables(folded, marks, year_of(period or ""))
     quantities, unread = find_quantities(folded, marks)
@@ -88,7 +92,9 @@ def read_figures(
         draft.region = memory.base_region or memory.region
         draft.period = settle_period(draft.period, memory.base_period)
     figures, dropped = finished(text, folded, drafts, quantities)
-    return Reading(text, figures, marks, [*unread, *dropped], release)
+    too_long = f"more than {LONGEST_NUMERAL} digits"
+    refused = [Unread(start, end, "unread", too_long) for start, end in overlong]
+    return Reading(text, figures, marks, [*unread, *dropped, *refused], release)
 
 
 def _groups_within(groups: list[Group], start: int, end: int) -> list[Group]:
@@ -140,7 +146,11 @@ def _take_heading(text: str, memory: Memory) -> None:
         lead = take_apart(clause)
         if at == 1 and told is None and take_apart(clauses[0]).subject and len(flat) > 40:
             continue
-        if lead.region and lead.region[0] not in "全我本" and (memory.base_region is None or lead.region[-1] not in "镇乡"):
+        if (
+            lead.region
+            and lead.region[0] not in "全我本"
+            and (memory.base_region is None or lead.region[-1] not in "镇乡")
+        ):
             opened_region = opened_region or lead.region
     memory.open_context(opened_region, opened_period)
     title = re.sub(r"^(?:\([^()]*\)|[\d一二三四五六七八九十]+[、.])+\s*", "", flat).rstrip("。")

@@ -20,10 +20,15 @@ _UNIT_LINE = re.compile(r"单位\s*:\s*(?P<unit>[^\s,|)]{1,12})")
 _GROWTH_HEAD = re.compile(r"增长|增速|增幅|±|同比|增减|升降|比上年|比去年")
 _SHARE_HEAD = re.compile(r"占比|比重|构成|结构|占.{0,8}%|份额")
 _BEFORE_HEAD = re.compile(r"上年|去年|上期|同期|基期")
-_NOW_HEAD = re.compile(r"本年|今年|本期|当年|累计|绝对|总量|数量|数值|合计|实绩|完成|指标值|一季度|上半年|全年|总计")
+_NOW_HEAD = re.compile(
+    r"本年|今年|本期|当年|累计|绝对|总量|数量|数值|合计|实绩|完成|指标值|一季度|上半年|全年|总计"
+)
 THIS, LAST = "this", "last"
 _TOTAL_ROW = re.compile(r"^(?:合计|总计|总量|全县|全市|小计)$")
-_RUN_ON = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,12})(?P<cells>(?:[ \t]+-?\d[\d,]*(?:\.\d+)?){1,4})(?=[ \t]+[\u4e00-\u9fff]|\s*$)", re.M)
+_RUN_ON = re.compile(
+    r"(?P<label>[\u4e00-\u9fff]{2,12})(?P<cells>(?:[ \t]+-?\d[\d,]*(?:\.\d+)?){1,4})(?=[ \t]+[\u4e00-\u9fff]|\s*$)",
+    re.M,
+)
 
 
 @dataclass(slots=True)
@@ -67,7 +72,9 @@ def read_tables(
     for draft in drafts:
         draft.region = region
         draft.rule = draft.rule or "table"
-    inside = [Mark(d.quantity.start, d.quantity.end, "figure", "table cell", "table") for d in drafts]
+    inside = [
+        Mark(d.quantity.start, d.quantity.end, "figure", "table cell", "table") for d in drafts
+    ]
     return drafts, sorted([*marks, *inside], key=lambda m: m.start)
 
 
@@ -93,7 +100,9 @@ def _blocks(folded: str) -> list[list[tuple[int, list[_Cell]]]]:
 def _cells(line: str, position: int) -> list[_Cell]:
     bare = line.rstrip("\r\n")
     if bare.count("|") >= 2:
-        parts = re.finditer(r"[^|]+", bare.replace("| |", "|  ", 1) if bare.startswith("| |") else bare)
+        parts = re.finditer(
+            r"[^|]+", bare.replace("| |", "|  ", 1) if bare.startswith("| |") else bare
+        )
     elif "\t" in bare:
         parts = re.finditer(r"[^\t]+", bare)
     else:
@@ -121,7 +130,9 @@ def _read_block(folded: str, lines: list[tuple[int, list[_Cell]]], year: int | N
     drafts: list[Draft] = []
     wholes: dict[int, Draft] = {}
     for row in rows[1:]:
-        drafts += _read_row(row, heads, shared["unit"] if shared else None, base_year, wholes, folded)
+        drafts += _read_row(
+            row, heads, shared["unit"] if shared else None, base_year, wholes, folded
+        )
     return drafts
 
 
@@ -131,8 +142,15 @@ def _read_row(
 ) -> list[Draft]:  # fmt: skip
     label = row[0].text
     unit_text = _unit_in(label) or shared
-    name = tidy(re.sub(r"^(?:其中|#|一、|二、|三、|\d+[.、])[:、\s]*", "", _IN_BRACKETS.sub("", label)).strip())
-    column_unit = next((c.text for c, h in zip(row, heads, strict=True) if h.strip("()") in ("单位", "计量单位")), None)
+    name = tidy(
+        re.sub(
+            r"^(?:其中|#|一、|二、|三、|\d+[.、])[:、\s]*", "", _IN_BRACKETS.sub("", label)
+        ).strip()
+    )
+    column_unit = next(
+        (c.text for c, h in zip(row, heads, strict=True) if h.strip("()") in ("单位", "计量单位")),
+        None,
+    )
     level: Draft | None = None
     drafts: list[Draft] = []
     for at, (cell, head) in enumerate(zip(row[1:], heads[1:], strict=True), 1):
@@ -146,7 +164,9 @@ def _read_row(
             printed_unit = printed_unit or "%"
         unit = _unit(printed_unit or column_unit or unit_text)
         kind = "growth" if growth else "share" if share else _kind(unit, name, found["number"])
-        draft = Draft(_quantity(cell, found, unit, folded), kind, _full_name(name, head, growth or share))
+        draft = Draft(
+            _quantity(cell, found, unit, folded), kind, _full_name(name, head, growth or share)
+        )
         draft.period = _period(head, year)
         if growth:
             draft.link(level, "growth_of")
@@ -182,15 +202,31 @@ def _unit(text: str | None) -> Unit:
 
 def _kind(unit: Unit, name: str, number: str) -> str:
     if unit.name in ("%", "‰"):
-        return "share" if re.search(r"比重|占比|比例$", name) else "growth" if re.search(r"增速|增幅$", name) else "rate"
+        return (
+            "share"
+            if re.search(r"比重|占比|比例$", name)
+            else "growth"
+            if re.search(r"增速|增幅$", name)
+            else "rate"
+        )
     if unit is BARE:
-        return "amount" if "." in number or re.search(r"指数|额|产值|收入|支出|面积|产量", name) else "count"
+        return (
+            "amount"
+            if "." in number or re.search(r"指数|额|产值|收入|支出|面积|产量", name)
+            else "count"
+        )
     return unit.kind if unit.kind in ("amount", "count", "rate", "duration") else "amount"
 
 
 def _full_name(name: str, head: str, qualified: bool) -> str:
     column = _IN_BRACKETS.sub("", head).strip()
-    if qualified or year_of(column) or _NOW_HEAD.search(column) or _BEFORE_HEAD.search(column) or not re.search(r"[\u4e00-\u9fff]{2}", column):
+    if (
+        qualified
+        or year_of(column)
+        or _NOW_HEAD.search(column)
+        or _BEFORE_HEAD.search(column)
+        or not re.search(r"[\u4e00-\u9fff]{2}", column)
+    ):
         return name
     return name + column if not name.endswith(column) else name
 
@@ -230,7 +266,9 @@ def _quantity(cell: _Cell, found: re.Match[str], unit: Unit, folded: str) -> Qua
 def _read_run_on(folded: str) -> list[Draft]:
     """Labels and bare numbers in one line; two columns of which the second is a share of 100."""
     rows = [m for m in _RUN_ON.finditer(folded)]
-    if len(rows) < 3 or not all(b.start() - a.end() <= 3 for a, b in zip(rows, rows[1:], strict=False)):
+    if len(rows) < 3 or not all(
+        b.start() - a.end() <= 3 for a, b in zip(rows, rows[1:], strict=False)
+    ):
         return []
     cells = [[c for c in re.finditer(r"-?\d[\d,]*(?:\.\d+)?", row["cells"])] for row in rows]
     if len({len(c) for c in cells}) != 1:
@@ -247,7 +285,9 @@ def _read_run_on(folded: str) -> list[Draft]:
             start = row.start("cells") + cell.start()
             numeral = parse_numeral(cell[0])
             end = start + len(cell[0])
-            quantity = Quantity(start, end, start, end, numeral.value, numeral.decimals, BARE, "arabic")
+            quantity = Quantity(
+                start, end, start, end, numeral.value, numeral.decimals, BARE, "arabic"
+            )
             if kind == "count" and numeral.decimals:
                 kind = "amount"
             values.append(Draft(quantity, kind, name, rule="table.run-on"))
@@ -261,5 +301,3 @@ def _read_run_on(folded: str) -> list[Draft]:
         for draft in drafts[1:]:
             draft.link(drafts[0], "part_of")
     return drafts
-
-

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -22,8 +24,40 @@ def load(name: str) -> dict[str, Any]:
     return tomllib.loads(source.read_text("utf-8"))
 
 
+def any_of(words: Iterable[str]) -> str:
+    """Return the pattern of any of `words`, the longest first.
+
+    Examples
+    --------
+    >>> any_of(["达", "达到"])
+    '(?:达到|达)'
+    """
+    return "(?:" + "|".join(map(re.escape, longest_first(words))) + ")"
+
+
+def longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    """Return `words` so that no word comes before a longer one that begins or ends with it.
+
+    Examples
+    --------
+    >>> longest_first(["率", "完成率", "比率"])
+    ('完成率', '比率', '率')
+    """
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+def phrases(group: str) -> str:
+    """Return the pattern of any word of a group of ``phrases.toml``.
+
+    Examples
+    --------
+    >>> phrases("money")
+    '(?:亿元|万元)'
+    """
+    return any_of(load("phrases")[group])
+
+
 def _trailing() -> dict[str, tuple[str, str]]:
-    """Every word that can stand between a name and its number: word -> (type, detail)."""
     data = load("words")
     table: dict[str, tuple[str, str]] = {}
     for kind in ("adverb", "level", "up", "down", "growth_up", "growth_down", "from"):
@@ -35,18 +69,33 @@ def _trailing() -> dict[str, tuple[str, str]]:
     return table
 
 
-TRAILING = MappingProxyType(_trailing())
+def _by_first_character(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for word in longest_first(words):
+        table[word[0]] = (*table.get(word[0], ()), word)
+    return table
+
+
+def _hedges_behind() -> tuple[tuple[str, str], ...]:
+    groups: Mapping[str, list[str]] = load("words")["hedge_after"]
+    pairs = [(word, sign) for sign, words in groups.items() for word in words]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+# Every word that can stand between a name and its number: word -> (what it does, detail).
+TRAILING: Mapping[str, tuple[str, str]] = MappingProxyType(_trailing())
 LONGEST_TRAILING = max(map(len, TRAILING))
-OPENINGS: dict[str, tuple[str, ...]] = {}
-for _word in sorted(load("words")["opening"]["connective"], key=len, reverse=True):
-    OPENINGS[_word[0]] = (*OPENINGS.get(_word[0], ()), _word)
-HEDGE_AFTER = tuple(
-    sorted(
-        ((w, sign) for sign, words in load("words")["hedge_after"].items() for w in words),
-        key=lambda pair: -len(pair[0]),
-    )
-)
-MEASURES = tuple(sorted(load("nouns")["measures"], key=len, reverse=True))
+ARRIVALS = any_of(word for word, (kind, _) in TRAILING.items() if kind == "to")
+PART_OF_A_WORD = {word: tuple(full) for word, full in load("words")["part_of_a_word"].items()}
+
+OPENINGS = _by_first_character(load("words")["opening"]["connective"])
+KEPT_BEFORE = {
+    word: re.compile("|".join(patterns))
+    for word, patterns in load("words")["opening"]["kept_before"].items()
+}
+
+HEDGE_AFTER = _hedges_behind()
+MEASURES = longest_first(load("nouns")["measures"])
 ATTRIBUTES = frozenset(load("nouns")["attributes"])
-ACTIONS = tuple(sorted(load("nouns")["actions"], key=len, reverse=True))
-SIBLINGS = MappingProxyType(load("nouns")["siblings"])
+ACTIONS = longest_first(load("nouns")["actions"])
+SIBLINGS: Mapping[str, list[str]] = MappingProxyType(load("nouns")["siblings"])

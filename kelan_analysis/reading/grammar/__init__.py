@@ -5,4 +5,14 @@ from kelan_analysis.reading.grammar.context import Memory, Slot
 from kelan_analysis.reading.grammar.implied import implied
 from kelan_analysis.reading.grammar.registry import RULES, Rule
 
-__all__ = ["RULES", "Memory", "Rule", "Slot", "changes", "implied", "levels", "shares", "structures"]
+__all__ = [
+    "RULES",
+    "Memory",
+    "Rule",
+    "Slot",
+    "changes",
+    "implied",
+    "levels",
+    "shares",
+    "structures",
+]

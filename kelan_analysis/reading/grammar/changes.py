@@ -8,10 +8,13 @@ from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.context import Memory, Slot, is_level, place, topic_of
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.structures import later_of
-from kelan_analysis.reading.names import head_after, is_attribute, measure_of, members, tidy, without_measure
+from kelan_analysis.reading.members import members
+from kelan_analysis.reading.names import head_after, is_attribute, measure_of, tidy, without_measure
 from kelan_analysis.reading.periods import resolve
 
-_PULL = re.compile(r"(?P<owner>[^,。;]*?)(?:分别)?(?:共同|合计)?(?:向[上下])?拉(?:动|低|高)(?P<what>[^,。;]*?)(?:增长|增速|上升|下降|回落)?[^,。;]{0,3}$")
+_PULL = re.compile(
+    r"(?P<owner>[^,。;]*?)(?:分别)?(?:共同|合计)?(?:向[上下])?拉(?:动|低|高)(?P<what>[^,。;]*?)(?:增长|增速|上升|下降|回落)?[^,。;]{0,3}$"
+)
 _PERCENT = frozenset(("%", "‰", "‱", "成", None))
 _GROWTH_WORDS = ("up", "down", "growth_up", "growth_down")
 _NOUN_GROWTH = re.compile(r"(?:增速|增幅|涨幅|降幅|增长率|增长速度)$")
@@ -27,7 +30,10 @@ def rate_name(draft: Draft, memory: Memory) -> str:
 
 @rule(
     "points.pull",
-    ("三次产业分别拉动增长0.60个百分点、-0.33个百分点、4.58个百分点。", "第一产业拉动增长=0.60百分点 第二产业拉动增长=-0.33百分点 第三产业拉动增长=4.58百分点"),
+    (
+        "三次产业分别拉动增长0.60个百分点、-0.33个百分点、4.58个百分点。",
+        "第一产业拉动增长=0.60百分点 第二产业拉动增长=-0.33百分点 第三产业拉动增长=4.58百分点",
+    ),
 )
 def pull(slot: Slot, memory: Memory) -> list[Draft] | None:
     """拉动增长: the points that a part adds to the growth of the whole."""
@@ -40,10 +46,15 @@ def pull(slot: Slot, memory: Memory) -> list[Draft] | None:
     if owner:
         names = members(owner, slot.size) or [owner]
     else:
-        names = [re.sub(r"(?:对.*)?(?:增加值)?贡献率$|增加值$", "", n) for n in memory.names[-slot.size :]]
+        names = [
+            re.sub(r"(?:对.*)?(?:增加值)?贡献率$|增加值$", "", n)
+            for n in memory.names[-slot.size :]
+        ]
     if len(names) != slot.size:
         names = [memory.head or ""] * slot.size
-    whole = next((d for d in memory.rates if d.kind == "growth" and "贡献" not in (d.name or "")), None)
+    whole = next(
+        (d for d in memory.rates if d.kind == "growth" and "贡献" not in (d.name or "")), None
+    )
     down = "拉低" in slot.lead.text or slot.lead.text.endswith(("下降", "回落"))
     drafts = []
     for quantity, name in zip(slot.group.items, names, strict=True):
@@ -88,7 +99,13 @@ def points(slot: Slot, memory: Memory) -> list[Draft] | None:
     subject = tidy(lead.subject)
     region_like = bool(lead.compare and re.search(r"[国省市县区]|平均|水平", lead.compare))
     relation = "difference_of" if region_like else "change_of"
-    candidates = [d for d in memory.rates if d.kind in ("growth", "rate", "share") and d.relation != "before_of" and d not in memory.brackets]
+    candidates = [
+        d
+        for d in memory.rates
+        if d.kind in ("growth", "rate", "share")
+        and d.relation != "before_of"
+        and d not in memory.brackets
+    ]
     targets: list[Draft | None] = [None] * size
     if subject:
         names = members(subject, size) or [subject] * size
@@ -97,14 +114,27 @@ def points(slot: Slot, memory: Memory) -> list[Draft] | None:
         elif lead.has("growth_down"):
             names = [f"{n}降幅" for n in names]
         stems = [_NOUN_GROWTH.sub("", n) for n in names]
-        targets = [next((c for c in reversed(candidates) if c.name in (n, s)), None) for n, s in zip(names, stems, strict=True)]
+        targets = [
+            next((c for c in reversed(candidates) if c.name in (n, s)), None)
+            for n, s in zip(names, stems, strict=True)
+        ]
         if size == 1 and subject in ("比重", "占比", "比例", "份额"):
             share = next((c for c in reversed(candidates) if c.kind == "share"), None)
-            targets, names = [share], [f"{share.name}{'' if share.name.endswith(subject) else subject}" if share else subject]
+            targets, names = (
+                [share],
+                [
+                    f"{share.name}{'' if share.name.endswith(subject) else subject}"
+                    if share
+                    else subject
+                ],
+            )
         elif size == 1 and targets == [None] and len(subject) < 5 and subject.endswith("率"):
             targets = [memory.rate_like(subject)]
         if not lead.has("growth_up", "growth_down"):
-            names = [rate_name(t, memory) if t is not None else n for t, n in zip(targets, names, strict=True)]
+            names = [
+                rate_name(t, memory) if t is not None else n
+                for t, n in zip(targets, names, strict=True)
+            ]
     elif size > 1 and region_like and len(candidates) == 1 and "、" in (lead.compare or ""):
         targets = [candidates[0]] * size
         names = [rate_name(candidates[0], memory)] * size
@@ -129,21 +159,40 @@ def points(slot: Slot, memory: Memory) -> list[Draft] | None:
 
 @rule(
     "comparator",
-    ("常住人口183426人，与2010年的191570人相比，减少8144人。", "常住人口=183426人 常住人口=191570人 常住人口=-8144人"),
+    (
+        "常住人口183426人，与2010年的191570人相比，减少8144人。",
+        "常住人口=183426人 常住人口=191570人 常住人口=-8144人",
+    ),
 )
 def comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
     """与2010年的191570人相比, 比上年决算数X: the earlier level, printed inside a comparison."""
     lead = slot.lead
-    if lead.compare is None or lead.subject or slot.size != 1 or lead.has("up", "down", "growth_up", "growth_down", "level", "to"):
+    if (
+        lead.compare is None
+        or lead.subject
+        or slot.size != 1
+        or lead.has("up", "down", "growth_up", "growth_down", "level", "to")
+    ):
         return None
-    if lead.compare_word not in ("比", "较", "与", "同") or not re.search(r"年|期|月|季|数", lead.compare):
+    if lead.compare_word not in ("比", "较", "与", "同") or not re.search(
+        r"年|期|月|季|数", lead.compare
+    ):
         return None
     item = slot.group.items[0]
     if item.unit.kind == "difference" or item.style in ("rank", "double"):
         return None
-    target = next((d for d in reversed(memory.levels + memory.rates) if d.quantity.unit.base == item.unit.base), None)
+    target = next(
+        (
+            d
+            for d in reversed(memory.levels + memory.rates)
+            if d.quantity.unit.base == item.unit.base
+        ),
+        None,
+    )
     name = target.name if target is not None else memory.head
-    draft = Draft(item, target.kind if target is not None else item.unit.kind, name, rule="comparator")
+    draft = Draft(
+        item, target.kind if target is not None else item.unit.kind, name, rule="comparator"
+    )
     draft.period = resolve(lead.compare, memory.year)
     return [place(draft, slot, memory)]
 
@@ -153,7 +202,11 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
     item = slot.group.items[0]
     if item.unit.name == "番":
         return True
-    if item.unit.name not in (*_PERCENT, "倍", "折") or item.unit.kind == "bare" and item.style != "fraction":
+    if (
+        item.unit.name not in (*_PERCENT, "倍", "折")
+        or item.unit.kind == "bare"
+        and item.style != "fraction"
+    ):
         return False
     if re.search(r"占|贡献", lead.text):
         return False
@@ -167,8 +220,14 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
 
 @rule(
     "growth",
-    ("一般公共预算收入完成2.33亿元，增幅6.25%。", "一般公共预算收入=2.33亿元 一般公共预算收入=6.25%"),
-    ("城乡居民人均消费支出分别增长4.7%、8.2%；", "城镇居民人均消费支出=4.7% 农村居民人均消费支出=8.2%"),
+    (
+        "一般公共预算收入完成2.33亿元，增幅6.25%。",
+        "一般公共预算收入=2.33亿元 一般公共预算收入=6.25%",
+    ),
+    (
+        "城乡居民人均消费支出分别增长4.7%、8.2%；",
+        "城镇居民人均消费支出=4.7% 农村居民人均消费支出=8.2%",
+    ),
     ("光伏组件产量增长0.9倍。", "光伏组件产量=0.9倍"),
     ("规上工业利润由上年的下降5.7%转为增长3.9%。", "规上工业利润=-5.7% 规上工业利润=3.9%"),
 )
@@ -221,7 +280,11 @@ def _grown(slot: Slot, memory: Memory, size: int) -> tuple[list[str], list[Draft
         subject = topic_of(lead)
     if slot.group.items[0].style == "fraction" and subject in ("", "年内") and slot.tail:
         subject = head_after(re.split(r"的", slot.tail)[0])[0]
-    if not subject or subject in ("数量", "总量", "规模", "总数", "同口径", "产量", "产值") and memory.head:
+    if (
+        not subject
+        or subject in ("数量", "总量", "规模", "总数", "同口径", "产量", "产值")
+        and memory.head
+    ):
         levels = [d for d in memory.levels if is_level(d)]
         if size > 1 and len(levels) >= size:
             chosen = levels[-size:]
@@ -229,7 +292,13 @@ def _grown(slot: Slot, memory: Memory, size: int) -> tuple[list[str], list[Draft
         if size > 1 and len(memory.names) == size:
             return list(memory.names), none
         last = memory.last_level()
-        if last is not None and (last.name == memory.head or memory.head is None or last.name and memory.head and last.name.endswith(memory.head)):
+        if last is not None and (
+            last.name == memory.head
+            or memory.head is None
+            or last.name
+            and memory.head
+            and last.name.endswith(memory.head)
+        ):
             name = (last.name or "") + (subject if subject in ("数量",) else "")
             return [name] * size, [last] * size
         return [memory.head or ""] * size, none
@@ -240,12 +309,16 @@ def _grown(slot: Slot, memory: Memory, size: int) -> tuple[list[str], list[Draft
         measure = measure_of((memory.names or [memory.head or ""])[0])
         if measure and all(without_measure(n) for n in names):
             names = [n + measure for n in names]
-        targets: list[Draft | None] = [next((v for v in reversed(memory.levels) if v.name == n), None) for n in names]
+        targets: list[Draft | None] = [
+            next((v for v in reversed(memory.levels) if v.name == n), None) for n in names
+        ]
         return names, targets
     if size == 1 and is_attribute(subject) and (own := memory.named_like(subject)) is not None:
         return [own.name or subject], [own]
     memory.head = names[-1]
-    targets = [next((v for v in reversed(memory.levels) if v.name in (n, subject)), None) for n in names]
+    targets = [
+        next((v for v in reversed(memory.levels) if v.name in (n, subject)), None) for n in names
+    ]
     return names, targets
 
 
@@ -271,13 +344,27 @@ def absolute_change(slot: Slot, memory: Memory) -> list[Draft] | None:
     """比上年增加410亩: a change in the level's own unit."""
     lead = slot.lead
     item = slot.group.items[0]
-    if item.style not in ("arabic", "chinese", "mixed") or item.unit.kind not in ("amount", "count", "rate", "bare", "duration"):
+    if item.style not in ("arabic", "chinese", "mixed") or item.unit.kind not in (
+        "amount",
+        "count",
+        "rate",
+        "bare",
+        "duration",
+    ):
         return None
     if not lead.has("up", "down", "compare") or lead.has("to", "from"):
         return None
     if lead.has("growth_up", "growth_down"):
         return None
-    if not lead.has("up", "down") and lead.compare_word in (None, "比", "较", "与", "同", "超过", "超"):
+    if not lead.has("up", "down") and lead.compare_word in (
+        None,
+        "比",
+        "较",
+        "与",
+        "同",
+        "超过",
+        "超",
+    ):
         return None
     if item.unit.kind == "duration" and not lead.compare:
         return None
@@ -288,7 +375,12 @@ def absolute_change(slot: Slot, memory: Memory) -> list[Draft] | None:
     if nearest in ("实现", "完成", "达到", "达", "为") and not lead.compare:
         return None
     size = slot.size
-    if not lead.compare and _THING.match(slot.tail) and item.unit.kind in ("amount", "count") and slot.bracket is None:
+    if (
+        not lead.compare
+        and _THING.match(slot.tail)
+        and item.unit.kind in ("amount", "count")
+        and slot.bracket is None
+    ):
         return None
     unit = item.unit.base
     alike = [v for v in (*memory.levels, *memory.rates) if is_level(v) and _same_unit(v, unit)]

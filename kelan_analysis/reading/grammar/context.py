@@ -130,12 +130,26 @@ class Memory:
 
     def named_like(self, attribute: str) -> Draft | None:
         """Return the last level whose name ends with an attribute: 完成投资 of the projects."""
-        return next((d for d in reversed(self.drafts[-40:]) if is_level(d) and (d.name or "").endswith(attribute)), None)
+        return next(
+            (
+                d
+                for d in reversed(self.drafts[-40:])
+                if is_level(d) and (d.name or "").endswith(attribute)
+            ),
+            None,
+        )
 
     def rate_like(self, noun: str) -> Draft | None:
         """Return the last rate whose name ends with a noun: 开工率."""
         kinds = ("rate", "share")
-        return next((d for d in reversed(self.drafts[-40:]) if d.kind in kinds and (d.name or "").endswith(noun)), None)
+        return next(
+            (
+                d
+                for d in reversed(self.drafts[-40:])
+                if d.kind in kinds and (d.name or "").endswith(noun)
+            ),
+            None,
+        )
 
     def levels_since(self) -> list[Draft]:
         """Levels of the sentence that are no parts of the total."""

@@ -17,7 +17,9 @@ _ACTION = "|".join(map(re.escape, ACTIONS))
 _IMPLIED = re.compile(
     rf"(?P<level>持平)|(?P<all>全部|全数)(?=(?:已|均|按期|如期|顺利)*(?:{_ACTION}))|(?P<more>超额)(?=(?:提前)?(?:完成|实现))"
 )
-_PLAN_AFTER = re.compile(r"超额(?:完成|实现)(?:了)?(?P<plan>[^,。;]*?(?:计划|目标|任务|预算)[^,。;]{0,6})?")
+_PLAN_AFTER = re.compile(
+    r"超额(?:完成|实现)(?:了)?(?P<plan>[^,。;]*?(?:计划|目标|任务|预算)[^,。;]{0,6})?"
+)
 
 
 def implied(text: str, start: int, end: int, memory: Memory) -> list[Draft]:
@@ -85,7 +87,9 @@ def _all_of(found: re.Match[str], text: str, start: int, memory: Memory) -> Draf
     return draft.link(counted, "part_of")
 
 
-def _more_than_planned(found: re.Match[str], between: str, text: str, memory: Memory) -> Draft | None:
+def _more_than_planned(
+    found: re.Match[str], between: str, text: str, memory: Memory
+) -> Draft | None:
     """超额完成计划: a completion rate above 100 %."""
     after = _PLAN_AFTER.match(text, found.start())
     plan = tidy(after["plan"] or "") if after else ""

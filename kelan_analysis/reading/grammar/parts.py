@@ -8,10 +8,14 @@ from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.context import Memory, Slot, is_level
 from kelan_analysis.reading.words import load
 
-_OPENER = re.compile(r"^(?:其中|包括|包含|分别是)|(?:按|分)[^,。;]{1,12}?(?:分|看|统计|划分)$|^从[^,。;]{1,8}看$|^分[^,。;]{1,8}看$")
+_OPENER = re.compile(
+    r"^(?:其中|包括|包含|分别是)|(?:按|分)[^,。;]{1,12}?(?:分|看|统计|划分)$|^从[^,。;]{1,8}看$|^分[^,。;]{1,8}看$"
+)
 _AMONG = re.compile(r"^(?:在)?(?P<whole>[^,。;]{2,16}?)(?:之?中|当中|里)(?=$|,)")
 _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
-_WHOLES = [(re.compile(child), re.compile(whole)) for child, whole in load("nouns")["parts"].items()]
+_WHOLES = [
+    (re.compile(child), re.compile(whole)) for child, whole in load("nouns")["parts"].items()
+]
 
 
 def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
@@ -36,11 +40,20 @@ def _open(slot: Slot, first: Draft, memory: Memory) -> None:
     if lead.after.endswith("中") and memory.latest and memory.latest[-1].kind == "count":
         memory.divide(memory.latest[-1], sentence=False)
         return
-    if lead.adjacent and lead.text.endswith("中") and memory.latest and memory.latest[-1].kind == "count":
+    if (
+        lead.adjacent
+        and lead.text.endswith("中")
+        and memory.latest
+        and memory.latest[-1].kind == "count"
+    ):
         memory.divide(memory.latest[-1], sentence=False)
         return
     among = next((f["whole"] for c in lead.earlier if (f := _AMONG.match(c))), None)
-    if among is None and (fused := _AMONG_FUSED.match(lead.text)) and _named(fused["whole"], first, memory):
+    if (
+        among is None
+        and (fused := _AMONG_FUSED.match(lead.text))
+        and _named(fused["whole"], first, memory)
+    ):
         among = fused["whole"]
     if among is not None:
         whole = _named(among, first, memory)
@@ -50,12 +63,21 @@ def _open(slot: Slot, first: Draft, memory: Memory) -> None:
     opener = lead.opening == "其中" or any(_OPENER.search(c) for c in lead.earlier)
     if not opener:
         return
-    sentence = not lead.after and not memory.latest or any(_OPENER.search(c) and not c.startswith("其中") for c in lead.earlier)
+    sentence = (
+        not lead.after
+        and not memory.latest
+        or any(_OPENER.search(c) and not c.startswith("其中") for c in lead.earlier)
+    )
     again = memory.parting and memory.total is not None and not memory.levels_since()
     whole = whole_before(first, memory)
     if whole is None and again:
         whole = memory.total
-    if lead.earlier and not sentence and memory.total is not None and any(c.startswith(("按", "分")) for c in lead.earlier):
+    if (
+        lead.earlier
+        and not sentence
+        and memory.total is not None
+        and any(c.startswith(("按", "分")) for c in lead.earlier)
+    ):
         whole = memory.total
     if whole is not None:
         memory.divide(whole, sentence=sentence)
@@ -65,8 +87,18 @@ def whole_before(draft: Draft, memory: Memory) -> Draft | None:
     """Return the last level before in the same unit, which 其中 divides."""
     base = draft.quantity.unit.base
     for candidate in reversed(memory.levels):
-        if candidate is not draft and candidate.quantity.unit.base == base and is_level(candidate) and candidate.kind != "rate" and candidate.action is None:
-            if candidate.relation == "part_of" and candidate.to is memory.total and memory.sentence_parts:
+        if (
+            candidate is not draft
+            and candidate.quantity.unit.base == base
+            and is_level(candidate)
+            and candidate.kind != "rate"
+            and candidate.action is None
+        ):
+            if (
+                candidate.relation == "part_of"
+                and candidate.to is memory.total
+                and memory.sentence_parts
+            ):
                 return memory.total
             return candidate
     if memory.total is not None and memory.total.quantity.unit.base == base:
@@ -109,10 +141,22 @@ def known_whole(draft: Draft, memory: Memory) -> Draft | None:
         if not child.search(name):
             continue
         for candidate in reversed(memory.drafts[-40:]):
-            if candidate is draft or candidate.rule == "comparator" or not is_level(candidate) or candidate.kind not in ("amount", "count"):
+            if (
+                candidate is draft
+                or candidate.rule == "comparator"
+                or not is_level(candidate)
+                or candidate.kind not in ("amount", "count")
+            ):
                 continue
-            if candidate.quantity.unit.base != draft.quantity.unit.base or candidate.period != draft.period:
+            if (
+                candidate.quantity.unit.base != draft.quantity.unit.base
+                or candidate.period != draft.period
+            ):
                 continue
-            if candidate.name and whole.search(candidate.name) and abs(candidate.base()[0]) >= abs(draft.base()[0]):
+            if (
+                candidate.name
+                and whole.search(candidate.name)
+                and abs(candidate.base()[0]) >= abs(draft.base()[0])
+            ):
                 return candidate
     return None

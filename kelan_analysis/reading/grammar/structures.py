@@ -9,7 +9,8 @@ from decimal import Decimal
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.context import Memory, Slot, place
 from kelan_analysis.reading.grammar.registry import rule
-from kelan_analysis.reading.names import is_attribute, members, tidy
+from kelan_analysis.reading.members import members
+from kelan_analysis.reading.names import is_attribute, tidy
 from kelan_analysis.units import BARE, Unit, parse_unit
 
 _INDUSTRIES = ["第一产业", "第二产业", "第三产业"]
@@ -149,7 +150,12 @@ def rank(slot: Slot, memory: Memory) -> list[Draft] | None:
         if top:
             draft.hedge = "under"
         place(draft, slot, memory)
-        if targets[i] is not None and not memory.before and "from" not in lead.kinds and not re.search(r"[由从]", text):
+        if (
+            targets[i] is not None
+            and not memory.before
+            and "from" not in lead.kinds
+            and not re.search(r"[由从]", text)
+        ):
             draft.link(targets[i], "rank_of")
         drafts.append(draft)
     if re.search(r"(?:由|从)[^,]*$", text):
@@ -168,7 +174,14 @@ def _ranked(slot: Slot, memory: Memory, subject: str) -> tuple[list[str], list[D
     if subject and own:
         names = members(subject, count) or [subject] * count
         targets: list[Draft | None] = [
-            next((g for g in reversed(growths) if _GROWTH_NOUN.search(n) and g.name == _GROWTH_NOUN.sub("", n)), None)
+            next(
+                (
+                    g
+                    for g in reversed(growths)
+                    if _GROWTH_NOUN.search(n) and g.name == _GROWTH_NOUN.sub("", n)
+                ),
+                None,
+            )
             or next((v for v in reversed(memory.levels) if v.name == n), None)
             for n in names
         ]
@@ -178,7 +191,11 @@ def _ranked(slot: Slot, memory: Memory, subject: str) -> tuple[list[str], list[D
     if subject:
         named = [g for g in growths[-count:]]
         owners = [g.name for g in named] if len(named) == count else [memory.head or ""] * count
-        found = list(named) if len(named) == count and (count > 1 or owners[0] == memory.head) else [None] * count
+        found = (
+            list(named)
+            if len(named) == count and (count > 1 or owners[0] == memory.head)
+            else [None] * count
+        )
         if count == 1 and found == [None]:
             owners = [memory.head or ""]
         return [f"{name}{subject}" for name in owners], found
@@ -207,7 +224,9 @@ def multiple(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     text = slot.lead.text
     found = _MULTIPLE.search(text)
-    if not found or re.search(r"(?:增长|增加|提高|下降|扩大|提升|上升|翻|增)(?:了|约|近|超|超过|逾|达)*$", text):
+    if not found or re.search(
+        r"(?:增长|增加|提高|下降|扩大|提升|上升|翻|增)(?:了|约|近|超|超过|逾|达)*$", text
+    ):
         return None
     if not text.endswith("的") and found["verb"] in ("达", "达到", "为", "到"):
         return None

@@ -1,0 +1,164 @@
+"""What opens a clause before the name: connectives, a period, a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kelan_analysis.reading.periods import ARABIC_YEAR, CHINESE_YEAR, DASH, MONTH_NUMBER
+from kelan_analysis.reading.words import KEPT_BEFORE, OPENINGS
+
+_YEAR = rf"(?:{ARABIC_YEAR}年?(?:度|底|末|初|全年|上半年|下半年)?|{CHINESE_YEAR}年(?:底|末)?)"
+_PART_OF_YEAR = (
+    r"(?:前?[一二三四1-4]季度(?:末)?|上半年|下半年|全年|年末|年底|年度"
+    rf"|{MONTH_NUMBER}(?:月份?)?{DASH}{MONTH_NUMBER}月(?:份|末|底)?"
+    rf"|{MONTH_NUMBER}月(?:份|末|底)?(?:\d+日)?)"
+)
+_PERIOD = rf"(?:截至|截止|至|到|自|从)?{_YEAR}?{_PART_OF_YEAR}?(?:期间|以来|止)?"
+_PERIOD_AT = re.compile(_PERIOD)
+_TELLS_TIME = re.compile(r"[\d年月季末底]")
+_IN_THE_NAME = re.compile(r"(?:年度|年初|全年)投资|上年(?:结转|结余|末?滚存)")  # 上年结转收入
+_PERIOD_BEHIND = re.compile(
+    rf"(?:{ARABIC_YEAR}|{CHINESE_YEAR})年(?:末|底)?$"
+    r"|(?<=[\u4e00-\u9fff]{2})(?:上半年|一季度|二季度|三季度|四季度)$"
+)
+_BASE_BEHIND = re.compile(  # 在上年高基数基础上, 三年来
+    r"在[^,。;]{2,10}(?:的)?基础上$"
+    r"|(?<=[\u4e00-\u9fff]{3})[一两二三四五六七八九十\d]+年(?:来|间|内)?$"
+)
+_OPENED_BY = re.compile(rf"(?:截至|到|至|自|从)?{_PERIOD}(?=$|[,，]|[省市县区]|底|末|全)")
+_DATED = re.compile(r"\d|[〇零一二三四五六七八九]{4}年|半年|季度|全年")
+_REMARKED = ("其中", "合计", "特别是", "尤其是")  # openings that later rules ask for
+
+# 全县, 我省, 本市; but 全县城 no place, and 全县级 none.
+_OWN_PLACE = (
+    r"(?:全[国省市县区镇乡村州旗盟]|我[国省市县区镇乡村州旗]|本[省市县区镇乡村])"
+    r"(?![级域委府长办辖属直]|城(?![乡镇市])|外(?![贸资汇])|内(?!外)|上(?!下|半))"
+    r"(?:上下|范围内|内|的)?"
+)
+# Up to five characters of a name, none of which is a word of the grammar, and the suffix; each
+# suffix has characters before it that make another word: 城市, 社区, 城镇, 下乡.
+_NAME = (
+    r"[\u4e00-\u9fff]"
+    r"(?<![的于经中在从对和与及局会是为有等向至到由年月日处所各全本我该其住里内外出受将现被因完])"
+)
+_SUFFIX = (
+    r"(?:(?<![城市区地社园景山灾新老发域])县|(?<![城县都上超门夜股入楼闹])市|自治县|自治州|开发区"
+    r"|(?<=[^社园景山灾新老发域校厂库小片辖特地学郊牧林矿城湖海保护理展范示务疗流产济])区"
+    r"|(?<=[^城市乡集村特])镇|(?<=[^城市入进下老返回故家同水])乡)"
+)
+_NO_PLACE_BEFORE = (
+    r"(?![级域委府办辖属直场区容化值村]|政[府协]|长(?![期效三江途远])|民政局"
+    r"|城(?![乡镇市])|镇(?!居)|外(?![贸资汇])|内(?!外))"
+)
+_PLACE_AT = re.compile(rf"{_OWN_PLACE}|(?:{_NAME}){{1,5}}?{_SUFFIX}{_NO_PLACE_BEFORE}")
+
+
+@dataclass(slots=True)
+class Opening:
+    """A clause without what opens it.
+
+    Attributes
+    ----------
+    subject : str
+        What is left: the name.
+    period, region : str or None
+        As the clause says them.
+    word : str
+        其中, 合计, 特别是 or 尤其是, where one of them opened it.
+
+    Examples
+    --------
+    >>> take_opening("其中2024年岢岚县一般公共预算收入")
+    Opening(subject='一般公共预算收入', period='2024年', region='岢岚县', word='其中')
+    """
+
+    subject: str
+    period: str | None = None
+    region: str | None = None
+    word: str = ""
+
+
+def take_opening(clause: str) -> Opening:
+    """Take connectives, period and place off the front of a clause, in any order.
+
+    Parameters
+    ----------
+    clause : str
+        Folded text without the words of its predicate.
+
+    Examples
+    --------
+    >>> take_opening("全年全县粮食产量").subject, take_opening("对外贸易").subject
+    ('粮食产量', '对外贸易')
+    """
+    opening = Opening(clause)
+    while opening.subject and (
+        _take_period(opening) or _take_place(opening) or _take_connective(opening)
+    ):
+        pass
+    if tail := _PERIOD_BEHIND.search(opening.subject):
+        opening.period = opening.period or tail[0]
+        opening.subject = opening.subject[: tail.start()]
+    opening.subject = _BASE_BEHIND.sub("", opening.subject)
+    return opening
+
+
+def period_opened_by(clauses: Iterable[str]) -> str | None:
+    """Return the period that the last of some clauses without figures opens.
+
+    Examples
+    --------
+    >>> period_opened_by(["2023年", "全县上下齐心协力"])
+    '2023年'
+    """
+    period = None
+    for clause in clauses:
+        opened = _OPENED_BY.match(clause)
+        if opened and _DATED.search(opened[0]):
+            period = opened[0]
+    return period
+
+
+def _take_period(opening: Opening) -> bool:
+    rest = opening.subject
+    found = _PERIOD_AT.match(rest)
+    if not found or not _TELLS_TIME.search(found[0]) or _is_name(rest, found):
+        return False
+    opening.period = (opening.period or "") + found[0]
+    opening.subject = re.sub(r"^[前后](?=[\u4e00-\u9fff])", "", rest[found.end() :])
+    return True
+
+
+def _is_name(rest: str, found: re.Match[str]) -> bool:
+    """年度计划投资, 全年目标 and 年平均气温 are names; so is a lone 年 or 月."""
+    word, after = found[0], rest[found.end() :]
+    kept = KEPT_BEFORE.get(word)
+    if kept is not None and kept.match(after) or _IN_THE_NAME.match(rest):
+        return True
+    return word in ("年", "月") or after.startswith("年平")
+
+
+def _take_place(opening: Opening) -> bool:
+    found = _PLACE_AT.match(opening.subject)
+    if not found:
+        return False
+    opening.region = found[0].removesuffix("的").removesuffix("上下")
+    opening.subject = opening.subject[found.end() :]
+    return True
+
+
+def _take_connective(opening: Opening) -> bool:
+    rest = opening.subject
+    for word in OPENINGS.get(rest[0], ()):
+        if not rest.startswith(word) or len(rest) == len(word) and word != "其中":
+            continue
+        kept = KEPT_BEFORE.get(word)
+        if kept is not None and kept.match(rest, len(word)):
+            continue
+        if word in _REMARKED:
+            opening.word = word
+        opening.subject = rest[len(word) :]
+        return True
+    return False
