@@ -12,6 +12,7 @@ import pdfua
 import pikepdf
 import pytest
 
+from kelan_analysis.briefs import make_brief
 from kelan_analysis.briefs.parameters import load_notebook
 
 pytestmark = pytest.mark.slow
@@ -60,6 +61,14 @@ def test_two_runs_that_differ_in_all_else_give_the_same_bytes(chinese, tmp_path)
     assert sorted(path.name for path in elsewhere.iterdir()) == FILES
     differing = [n for n in FILES if (chinese / n).read_bytes() != (elsewhere / n).read_bytes()]
     assert differing == []
+
+
+def test_nothing_changed_gives_the_same_edition_and_the_same_bytes(english):
+    before = {name: (english / name).read_bytes() for name in FILES}
+    notebook = english.parents[1] / "notebooks/brief.ipynb"
+    make_brief(notebook, {"language": "en"}, english)
+    assert [name for name in FILES if (english / name).read_bytes() != before[name]] == []
+    assert json.loads(before["manifest.json"])["edition"] == 1
 
 
 def test_no_clock_no_path_and_no_address_is_in_any_file(chinese):

@@ -22,6 +22,7 @@ from traitlets.config import Config
 from kelan_analysis.briefs.documents import Attachment, Document, make_document
 from kelan_analysis.briefs.formulae import mathml_formulae
 from kelan_analysis.briefs.sanitising import clean_html
+from kelan_analysis.briefs.running import CLOSING_TYPE
 from kelan_analysis.briefs.styles import fit_tables, inline_styles
 from kelan_analysis.errors import RunError
 
@@ -243,6 +244,23 @@ def given_inputs(nb: Any) -> list[dict[str, Any]]:
         for output in cell.get("outputs", [])
         for item in output.get("data", {}).get(ATTACHMENT_TYPE, {}).get("inputs", [])
     ]
+
+
+def edition_facts(nb: Any) -> dict[str, Any]:
+    """Return the edition and its changes as the closing cell says them.
+
+    Examples
+    --------
+    >>> import nbformat.v4 as nb
+    >>> edition_facts(nb.new_notebook())
+    {}
+    """
+    for cell in nb.cells:
+        for output in cell.get("outputs", []):
+            said = output.get("data", {}).get(CLOSING_TYPE, {})
+            if said:
+                return {name: said[name] for name in ("edition", "changes") if name in said}
+    return {}
 
 
 def _shown_output(output: Any, number: int, attachments: list[Attachment]) -> Any:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ PYTHON = "python3"
 
 
 @contextmanager
-def running_kernel(name: str, *, cwd: Path, work: Path):
+def running_kernel(
+    name: str, *, cwd: Path, work: Path, environment: Mapping[str, str] | None = None
+):
     """Start a kernel, hand on its manager, and kill it at the end however that comes.
 
     Parameters
@@ -40,6 +43,8 @@ def running_kernel(name: str, *, cwd: Path, work: Path):
         Name of a kernel; ``python3`` is this very Python, whatever is installed beside it.
     cwd, work : Path
         Working directory of the kernel, and a private folder for its own files.
+    environment : mapping, optional
+        Variables beside those that are pinned.
 
     Examples
     --------
@@ -63,9 +68,9 @@ installed; choose another kernel in JupyterLab and save it.
 
     children = _children()
     _adopt_orphans()
-    environment = {key: value for key, value in os.environ.items() if key not in DROPPED}
-    environment |= PINNED | {"IPYTHONDIR": str(work / "ipython")}
-    environment.setdefault("SOURCE_DATE_EPOCH", "315532800")
+    given = {key: value for key, value in os.environ.items() if key not in DROPPED}
+    given |= PINNED | {"IPYTHONDIR": str(work / "ipython")} | dict(environment or {})
+    given.setdefault("SOURCE_DATE_EPOCH", "315532800")
     manager = AsyncKernelManager(kernel_name=name, kernel_spec_manager=ThisPython())
     manager.connection_file = str(work / "kernel.json")
     if os.name == "posix":
@@ -74,7 +79,7 @@ installed; choose another kernel in JupyterLab and save it.
         manager.transport, manager.ip = "ipc", f"{sockets}/k"
     try:
         options = ["--HistoryManager.enabled=False"] if name == PYTHON else []
-        run_sync(manager.start_kernel)(cwd=str(cwd), env=environment, extra_arguments=options)
+        run_sync(manager.start_kernel)(cwd=str(cwd), env=given, extra_arguments=options)
     except NoSuchKernel:
         raise RunError(
             f"the notebook asks for the kernel {name!r}, which is not installed; choose another "

@@ -15,6 +15,8 @@ from kelan_analysis.briefs.publishing import private_folder, publish
 from kelan_analysis.briefs.running import Progress, run_notebook
 from kelan_analysis.errors import RunError
 
+# Where a notebook finds the edition before this one, to say what changed.
+LAST = "KELAN_LAST_EDITION"
 MANIFEST_ABOUT = {"zh": "清单：输入与输出的校验值", "en": "Manifest: hashes of inputs and outputs"}
 
 
@@ -106,7 +108,7 @@ def make_brief(
         try:
             nb = run_notebook(
                 notebook, values, work=work, cwd=cwd, time_limit=time_limit, progress=tell,
-                meanwhile=_warm_up,
+                meanwhile=_warm_up, environment={LAST: str(out)},
             )  # fmt: skip
             tell(steps - 2, steps, "brief.html, brief.pdf")
             files, document = render_brief(nb, notebook, values)
@@ -136,7 +138,7 @@ def render_brief(
     ['brief.html', 'brief.ipynb', 'brief.pdf', 'manifest.json']
     """
     from kelan_analysis.briefs.documents import Attachment
-    from kelan_analysis.briefs.exporters import given_inputs
+    from kelan_analysis.briefs.exporters import edition_facts, given_inputs
     from kelan_analysis.briefs.tidying import tidy_notebook
     from kelan_analysis.briefs.typesetting import write_pdf
 
@@ -147,6 +149,7 @@ def render_brief(
         "notebook": describe(notebook.name, notebook.read_bytes()),
         "parameters": parameters,
         "inputs": given_inputs(nb),
+        **edition_facts(nb),
     }
     manifest = Attachment(
         "manifest.json",

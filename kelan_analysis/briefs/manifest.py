@@ -23,6 +23,7 @@ def make_manifest(
     inputs: Iterable[Mapping[str, Any]],
     outputs: Mapping[str, bytes],
     edition: int = 1,
+    changes: Iterable[Mapping[str, Any]] = (),
 ) -> bytes:
     """Return the manifest as JSON, sorted, the same for the same brief.
 
@@ -35,6 +36,7 @@ def make_manifest(
     manifest = {
         "format": "kelan-brief/1",
         "edition": edition,
+        "changes": [dict(change) for change in changes],
         "title": title,
         "notebook": dict(notebook),
         "parameters": dict(parameters),

@@ -32,6 +32,7 @@ def run_notebook(
     time_limit: float = 600,
     progress: Progress | None = None,
     meanwhile: Callable[[], None] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Any:
     """Return the executed notebook, proven to have run whole.
 
@@ -51,6 +52,8 @@ def run_notebook(
         Called with cells done, cells in all, and what is going on.
     meanwhile : callable, optional
         Work to do in another thread while the kernel runs.
+    environment : mapping, optional
+        Further variables of the kernel's environment.
 
     Raises
     ------
@@ -71,7 +74,8 @@ def run_notebook(
     content = load_notebook(notebook)
     kernel = content["metadata"].get("kernelspec", {}).get("name", PYTHON)
     executed = work / "executed.ipynb"
-    with running_kernel(kernel, cwd=cwd or notebook.parent, work=work) as manager:
+    place = cwd or notebook.parent
+    with running_kernel(kernel, cwd=place, work=work, environment=environment) as manager:
         with _without("rfc3987_syntax"):
             from kelan_analysis.briefs.engine import KelanEngine, Run, papermill
 

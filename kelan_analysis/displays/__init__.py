@@ -5,6 +5,7 @@ JupyterLab. The HTML carries meaning in its class names; the exporters give it i
 """
 
 from kelan_analysis.displays.cards import contradictions, explanation_card, undecided
+from kelan_analysis.displays.changes import changes
 from kelan_analysis.displays.closing import close
 from kelan_analysis.displays.opening import masthead, verdict
 from kelan_analysis.displays.page import Page, picture
@@ -16,6 +17,7 @@ from kelan_analysis.displays.tables import derived_figures, key_figures
 __all__ = [
     "Page",
     "annotated_text",
+    "changes",
     "close",
     "composition",
     "contradictions",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.displays.page import escape
-from kelan_analysis.findings import words
+from kelan_analysis.findings import Edition, edition_of, words
 
 if TYPE_CHECKING:
     from kelan_analysis.checking import Report
@@ -31,17 +31,21 @@ class Closing:
     files: tuple[dict[str, str], ...]
     inputs: tuple[dict[str, Any], ...]
     html: str
+    edition: Edition = Edition()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {
             ATTACHMENT_TYPE: {"files": list(self.files), "inputs": list(self.inputs)},
-            CLOSING_TYPE: {"files": [item["name"] for item in self.files]},
+            CLOSING_TYPE: {
+                "edition": self.edition.number,
+                "changes": list(self.edition.changes),
+            },
             "text/html": self.html,
             "text/plain": "Closing",
         }
 
 
-def close(report: Report, language: str = "zh") -> Closing:
+def close(report: Report, language: str = "zh", **parameters: Any) -> Closing:
     """Attach figures, checks and source to the brief, and close it.
 
     This is the last call of a brief's notebook: without its output no brief is published.
@@ -68,7 +72,8 @@ def close(report: Report, language: str = "zh") -> Closing:
         f'<dl class="facts">\n<dt>{escape(say["files"])}</dt>'
         f"<dd>{escape(said['say']['attached'].format(files=listed))}</dd>\n</dl>"
     )
-    return Closing(files, tuple(_inputs(report)), html)
+    edition = edition_of(report, parameters | {"language": language})
+    return Closing(files, tuple(_inputs(report)), html, edition)
 
 
 def _file(name: str, media: str, about: str, text: str, relationship: str) -> dict[str, str]:

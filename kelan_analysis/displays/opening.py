@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.displays.page import Page, escape
-from kelan_analysis.findings import facts, headline, scorecard, title, words
+from kelan_analysis.findings import edition_of, facts, headline, scorecard, title, words
 
 if TYPE_CHECKING:
     from kelan_analysis.checking import Report
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 TAGS = {"zh": "zh-CN", "en": "en"}
 
 
-def masthead(report: Report, language: str = "zh") -> Page:
+def masthead(report: Report, language: str = "zh", **parameters: Any) -> Page:
     """Return title, place, period, edition and source.
 
     The head also carries what the exporters ask of a document: its language, and the date
@@ -30,9 +30,10 @@ def masthead(report: Report, language: str = "zh") -> Page:
     said = words(language)
     release = report.reading.release
     date = (release.published or release.period) if release else ""
+    edition = edition_of(report, parameters | {"language": language})
     rows = "\n".join(
         f"<dt>{escape(name)}</dt><dd{_chinese(value, language)}>{escape(value)}</dd>"
-        for name, value in facts(report, language)
+        for name, value in facts(report, language, edition.number)
     )
     style = files(__package__).joinpath("notebook.css").read_text(encoding="utf-8")
     stamp = f'<time datetime="{escape(date[:10])}"></time>' if date[:4].isdigit() else ""

@@ -1,5 +1,6 @@
 """What a report says, as sentences and tables of plain text, in Chinese and in English."""
 
+from kelan_analysis.findings.editions import Edition, edition_of
 from kelan_analysis.findings.language import LANGUAGES, Words, words
 from kelan_analysis.findings.marks import MARKS, checks_of, verdict_of, verdicts_of_figures
 from kelan_analysis.findings.numbers import (
@@ -21,8 +22,10 @@ from kelan_analysis.findings.summary import (
 __all__ = [
     "LANGUAGES",
     "MARKS",
+    "Edition",
     "Words",
     "checks_of",
+    "edition_of",
     "facts",
     "headline",
     "interval_text",

@@ -80,7 +80,7 @@ def name_of(figure: Figure, language: str) -> str:
     return (figure.english or name) if language == "en" else name
 
 
-def facts(report: Report, language: str) -> list[tuple[str, str]]:
+def facts(report: Report, language: str, edition: int = 1) -> list[tuple[str, str]]:
     """Return the facts under the title: place, period, edition, source, rounding.
 
     Examples
@@ -102,7 +102,7 @@ def facts(report: Report, language: str) -> list[tuple[str, str]]:
     found = [
         (said["place"], release.region + code),
         (said["period"], period_text(release.period, language)),
-        (said["edition"], said["edition_value"]),
+        (said["edition"], said["edition_value"].format(number=edition)),
         (said["source"], source),
         (said["published"], published),
         (said["rounding"], release.rounding or said["no_note"]),
