@@ -45,6 +45,8 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
                 for total, over, scale in found
             ]
             near = [entry for entry in found if _in_sentence(figures, figure, entry)]
+            before = [entry for entry in near if all(f.end <= figure.start for f in entry[:2])]
+            near = before if len(before) == 1 else near
             if len(near) == 1 and reason is None:
                 first = candidates[found.index(near[0])]
                 chosen = list(choose(figures, candidates)) or [Proposal(first)]
@@ -60,7 +62,7 @@ _Found = list[tuple[Figure, Figure, Fraction]]
 
 def _in_sentence(figures: Figures, mean: Figure, entry: tuple[Figure, Figure, Fraction]) -> bool:
     place = figures.sentence(mean)
-    return all(figures.sentence(f) == place and f.end <= mean.start for f in entry[:2])
+    return all(figures.sentence(f) == place for f in entry[:2])
 
 
 def _levels(figures: Figures, mean: Figure) -> list[Figure]:

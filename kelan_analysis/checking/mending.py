@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, product
@@ -149,12 +149,35 @@ def mend(
                 )  # fmt: skip
                 diagnoses.append(diagnose(problem))
     by_check = {
-        id: tuple(r for r in (*d.repairs, *d.other_repairs) if id in r["repairs_checks"])
+        id: tuple(r for r in _merged(d) if id in r["repairs_checks"])
         for d in diagnoses
         for id in d.violated
     }
+    for check in checks:
+        if check.verdict == "contradiction" and check.id not in by_check:
+            by_check[check.id] = _borrowed(check, by_check.values())
     mended = tuple(
         replace(check, repairs=by_check[check.id]) if check.id in by_check else check
         for check in checks
     )
     return Mended(mended, joint, tuple(diagnoses), tuple(figures))
+
+
+def _merged(diagnosis: Diagnosis) -> list[dict[str, Any]]:
+    """Return all repairs, one slip before mere values: two figures exchanged is one slip."""
+    everything = [*diagnosis.repairs, *diagnosis.other_repairs]
+    return sorted(everything, key=lambda repair: repair["operator"] == "value")
+
+
+def _borrowed(
+    check: Check, repairs: Iterable[tuple[dict[str, Any], ...]]
+) -> tuple[dict[str, Any], ...]:
+    """Return the repairs of other checks that change a figure of this one, each once."""
+    own = {*check.operands, check.result}
+    found = {
+        str(repair["changes"]): repair
+        for group in repairs
+        for repair in group
+        if own & {change["figure"] for change in repair["changes"]}
+    }
+    return tuple(found.values())

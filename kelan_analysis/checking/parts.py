@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kelan_analysis.checking.choice import choose, confirmed
+from kelan_analysis.checking.diagnosis import diagnose
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear
+from kelan_analysis.checking.search import Problem
 from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.numerals import parse_chinese
 from kelan_analysis.reading.figure import Figure
@@ -28,8 +30,11 @@ def propose_parts(figures: Figures) -> Iterator[Proposal]:
     (('F02', 'F03', 'F04'), None)
     """
     for whole in figures:
-        yield from _too_large(figures, whole)
+        too_large = list(_too_large(figures, whole))
+        yield from too_large
         for parts, complete in _groups(figures, whole):
+            if too_large and len(parts) > 1:
+                yield from _nearly(figures, whole, parts)
             yield from _sums(figures, whole, parts, complete)
         yield from _summed_up(figures, whole)
 
@@ -124,6 +129,14 @@ def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
             continue
         if whole.value >= 0 and not part.hedge and not whole.hedge and not part.implicit:
             yield Proposal(linear("sum", whole.id, [part.id]), "partial")
+
+
+def _nearly(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Proposal]:
+    """Propose a list beside a part that is too large, if one slip keeps it from adding up."""
+    relation = linear("sum", whole.id, [part.id for part in parts])
+    problem = Problem({id: figures.printed[id] for id in relation.names}, {"": relation})
+    if any(repair["operator"] != "value" for repair in diagnose(problem).repairs):
+        yield Proposal(relation)
 
 
 def _sums(

@@ -53,6 +53,9 @@ def _linked_rate(
     if mean or figure.hedge is not None or judge(relation, figures.printed).verdict in HOLDS:
         yield Proposal(relation, "mean_population" if mean else None)
         return
+    if _named_both(figure, part, whole):
+        yield Proposal(relation)
+        return
     near = [
         f for f in figures
         if f.base_unit == whole.base_unit and f.kind in _MEASURED and f.hedge is None
@@ -67,9 +70,17 @@ def _linked_rate(
         yield Proposal(relation, only_if_it_holds=not _beyond_doubt(figures, figure, part, whole))
 
 
+def _named_both(figure: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether the rate's own name says what it is a rate of: 税收收入占一般公共预算收入比重."""
+    name = figure.indicator or ""
+    return all(f.indicator and f.indicator in name for f in (part, whole))
+
+
 def _beyond_doubt(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> bool:
-    """Whether the whole stands in the rate's own sentence, or is named where the rate stands."""
+    """Whether the whole stands in the rate's sentence, is named there, or is the part's own whole."""
     if figures.sentence(whole) == figures.sentence(figure) == figures.sentence(part):
+        return True
+    if part.relates_to == whole.id and part.relation == "part_of":
         return True
     name = whole.indicator or ""
     said = figures.between(part, figure) + (figure.indicator or "")

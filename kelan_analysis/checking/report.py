@@ -190,7 +190,9 @@ def run_checks(reading: Source, *, rounding: Convention = "half-up") -> Report:
     checks = [replace(check, id=f"K{number:02d}") for number, (_, check) in enumerate(found, 1)]
     proposals = {c.id: proposal for c, (proposal, _) in zip(checks, found, strict=True)}
     checks = _closed(figures, checks, proposals, rounding)
-    relations = {id: p.relation for id, p in proposals.items() if not p.growth_of}
+    relations = {
+        id: p.relation for id, p in proposals.items() if not p.growth_of and p.reason != "partial"
+    }
     mended = mend(
         checks, relations, figures.printed, rounding, signed=_signed(figures), upper=_upper(figures)
     )

@@ -17,7 +17,7 @@ from kelan_analysis.rounding import Convention, Interval, rounded_mantissa
 
 _LISTED = 12  # values of one figure that are listed one by one; beyond that, their range
 _TRIED = 40  # values of one figure that are tried beside a second one
-_BUDGET = 1500  # values tried for sets of two and more, so that a long text stays quick
+_BUDGET = 600  # values tried for sets of two and more, so that a long text stays quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,8 @@ class Search:
         for names in combinations(free, size):
             chosen = set(names)
             if all(chosen & names_ for names_ in violated):
+                if self.left < 0:
+                    return
                 yield names
 
     def repairs(self, names: tuple[str, ...]) -> list[Repair]:
@@ -140,6 +142,7 @@ class Search:
         if len(names) == 2:
             found += self.exchange(names)
         domains = [self._domain(name, names) for name in first]
+        self.left -= 5 * len(first)
         for values in product(*domains):
             self.left -= len(names) > 1
             if self.left < 0:
@@ -187,10 +190,9 @@ class Search:
             return []
         figure = self.problem.figures[name]
         values, span = self._printable(figure, allowed, _LISTED)
-        for value in rescaled(figure):
-            if value.interval(self.problem.rounding).meets(allowed):
-                values.append(value)
-        return [(value, span) for value in values if self.possible(name, value)]
+        meant = [v for v in rescaled(figure) if v.interval(self.problem.rounding).meets(allowed)]
+        found = {v.value: v for v in (*values, *meant)}
+        return [(value, span) for value in found.values() if self.possible(name, value)]
 
     def _allowed(
         self, name: str, relations: Sequence[Relation], changed: Mapping[str, Printed]
@@ -221,7 +223,8 @@ class Search:
         if high - low <= limit + 6:
             wanted = [m for m in range(low, high + 1) if self._reaches(figure, m, allowed)]
             return [with_mantissa(figure, m) for m in wanted if m != figure.mantissa], None
-        wanted = [m for m in neighbours(figure) if low <= m <= high]
+        slips = (-figure.mantissa, *neighbours(figure))
+        wanted = [m for m in slips if low <= m <= high]
         wanted = [m for m in wanted if self._reaches(figure, m, allowed)]
         values = [with_mantissa(figure, m) for m in dict.fromkeys([*wanted, (low + high) // 2])]
         span = (with_mantissa(figure, low + 2).text, with_mantissa(figure, high - 2).text)
