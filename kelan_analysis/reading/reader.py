@@ -22,6 +22,7 @@ from kelan_analysis.reading.tables import read_tables, settle_period
 if TYPE_CHECKING:
     from kelan_analysis.releases import Release
 
+_FARTHEST = 300  # characters before or behind a number in which its words are looked for
 _OPEN_BRACKET = re.compile(r"\(([^()]*)$")
 _HEADING_PERIOD = re.compile(
     r"(?:(?<!\d)(?:19|20)\d\d|[一二][〇零九八][〇零一二三四五六七八九]{2})年(?:度)?(?:上半年|下半年|前?[一二三四1-4]季度|\d+\s?[-—–~至]\s?\d+月|\d+月(?!\d+日))?"
@@ -197,9 +198,11 @@ def _slots(
     clause_start = True
     for i, group in enumerate(groups):
         until = groups[i + 1].start if i + 1 < len(groups) else end
-        tail = folded[group.end : until].replace("\n", "")
-        raw = folded[last_end : group.start]
+        tail = folded[group.end : min(until, group.end + _FARTHEST)].replace("\n", "")
+        nearest = group.start - _FARTHEST
+        raw = folded[max(last_end, nearest) : group.start]
         semicolon = max(raw.rfind(";"), raw.rfind("。"))
+        last_outside = max(last_outside, nearest)
         opened = _OPEN_BRACKET.search(folded[last_outside : group.start])
         bracket = None
         if opened and ")" not in opened[1]:
