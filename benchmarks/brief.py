@@ -33,7 +33,9 @@ def cold(folder: Path) -> dict[str, float]:
     """Time one round of each contender, each in processes of its own."""
     executed = folder / "out.ipynb"
     ours = timed(BIN / "kelan", "brief", RELEASE, "--reports", folder / "reports")
-    run = timed(BIN / "papermill", "--no-progress-bar", NOTEBOOK, executed, "-p", "release", RELEASE)
+    run = timed(
+        BIN / "papermill", "--no-progress-bar", NOTEBOOK, executed, "-p", "release", RELEASE
+    )
     html = timed(BIN / "jupyter", "nbconvert", "--to", "html", executed)
     found = {
         "kelan brief (HTML, PDF, data, whole or not at all)": ours,

@@ -3,7 +3,9 @@
 import nbformat
 import nbformat.v4 as v4
 
-TITLE = 'from IPython.display import display, HTML\nHTML("<h1>岢岚县</h1><p class=\'lead\'>好。</p>")'
+TITLE = (
+    "from IPython.display import display, HTML\nHTML(\"<h1>岢岚县</h1><p class='lead'>好。</p>\")"
+)
 FILES = (
     '{"files": [{"name": "figures.csv", "media": "text/csv", "about": "数", "text": "id\\n", '
     '"relationship": "data"}], "inputs": [{"name": "a.txt", "sha256": "00", "bytes": 1}]}'
@@ -12,11 +14,15 @@ CLOSE = (
     f'display({{"application/vnd.kelan.attachment+json": {FILES}, '
     '"application/vnd.kelan.closing+json": {}, "text/html": "<p>完</p>"}, raw=True)'
 )
-PARAMETERS = 'release = "a"  # a folder of data/\nlanguage = "zh"  # one of "zh", "en"; the language'
+PARAMETERS = (
+    'release = "a"  # a folder of data/\nlanguage = "zh"  # one of "zh", "en"; the language'
+)
 
 
 def code(source, *tags, outputs=()):
-    return v4.new_code_cell(source, metadata={"tags": list(tags)}, outputs=nbformat.from_dict(list(outputs)))
+    return v4.new_code_cell(
+        source, metadata={"tags": list(tags)}, outputs=nbformat.from_dict(list(outputs))
+    )
 
 
 def prose(source, *tags):

@@ -99,7 +99,9 @@ def test_the_pdf_is_archivable_accessible_small_and_carries_its_data(language, r
             titles = [item.title for item in outline.root[0].children]
         assert len(titles) >= 8
         fonts = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
-        assert all(re.fullmatch(r"/[A-Z]{6}\+.*", name) for name in fonts), "all are embedded subsets"
+        assert all(re.fullmatch(r"/[A-Z]{6}\+.*", name) for name in fonts), (
+            "all are embedded subsets"
+        )
 
 
 def figures_of(tag, element=None):

@@ -72,9 +72,8 @@ def test_a_kill_between_the_two_renames_is_mended_by_the_next_run(out):
 
 
 def test_a_second_run_is_refused_while_the_first_holds_the_folder(out):
-    with private_folder(out):
-        with pytest.raises(RunError, match="another run holds .*/a"):
-            write_new(out)
+    with private_folder(out), pytest.raises(RunError, match="another run holds .*/a"):
+        write_new(out)
     assert content(out) == OLD
 
 

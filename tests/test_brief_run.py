@@ -9,11 +9,13 @@ import pytest
 from small_notebooks import CLOSE, brief, written
 
 from kelan_analysis.briefs import make_brief
-from kelan_analysis.briefs.running import prove_run
+from kelan_analysis.briefs.proof import prove_run
 from kelan_analysis.errors import InputError, RunError
 
 FILES = ["brief.html", "brief.ipynb", "brief.pdf", "figures.csv", "manifest.json"]
-SLEEPER = "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', '{}'], start_new_session=True)"
+SLEEPER = (
+    "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', '{}'], start_new_session=True)"
+)
 FAULTS = [
     ("1 / 0", {}, RunError, "code cell 4 of 5 failed: 1 / 0: ZeroDivisionError: division by zero"),
     ("import sys; sys.exit(0)", {}, RunError, "code cell 4 of 5 failed: import sys; sys.exit(0): SystemExit"),
@@ -56,7 +58,8 @@ def test_a_run_that_does_not_reach_its_end_publishes_nothing(
     assert beside(good) == [".a.lock", *kept]
     for name in kept:
         assert source in "".join(
-            "".join(cell["source"]) for cell in json.loads((good.parent / name).read_text())["cells"]
+            "".join(cell["source"])
+            for cell in json.loads((good.parent / name).read_text())["cells"]
         )
 
 
@@ -84,7 +87,9 @@ def test_a_whole_run_publishes_all_files_and_reports_its_steps(good, tmp_path):
 @pytest.mark.slow
 def test_nothing_that_a_cell_starts_outlives_the_run(tmp_path):
     mark = tmp_path / "alive"
-    child = f"import time, pathlib; time.sleep(3); pathlib.Path({str(mark)!r}).touch()".replace("'", '"')
+    child = f"import time, pathlib; time.sleep(3); pathlib.Path({str(mark)!r}).touch()".replace(
+        "'", '"'
+    )
     notebook = written(brief(SLEEPER.format(child)), tmp_path / "notebooks")
     make_brief(notebook, {}, tmp_path / "reports" / "a")
     time.sleep(3)
@@ -144,8 +149,8 @@ def test_wrong_parameters_write_nothing_at_all(tmp_path, given):
 
 
 def test_the_closing_cell_of_the_tests_is_the_one_of_the_library():
-    from kelan_analysis.briefs import exporters, running
+    from kelan_analysis.briefs import cells, proof
     from kelan_analysis.displays import closing
 
-    assert running.CLOSING_TYPE == closing.CLOSING_TYPE and closing.CLOSING_TYPE in CLOSE
-    assert exporters.ATTACHMENT_TYPE == closing.ATTACHMENT_TYPE
+    assert proof.CLOSING_TYPE == closing.CLOSING_TYPE and closing.CLOSING_TYPE in CLOSE
+    assert cells.ATTACHMENT_TYPE == closing.ATTACHMENT_TYPE

@@ -41,7 +41,7 @@ PAYLOADS = [
     '<p tabindex="1" role="alert" onclick=go()>x</p>',
     "<!--[if IE]><script>go()</script><![endif]-->",
     "</main></body><script>go()</script>",
-    '<template><script>go()</script></template>',
+    "<template><script>go()</script></template>",
     "<noscript><p title='</noscript><img src=x onerror=go()>'>",
     "<xmp><script>go()</script></xmp>",
 ]
@@ -69,8 +69,8 @@ def test_cleaning_twice_changes_nothing(text):
 
 KEPT = [
     "<h1>题</h1>",
-    "<table><caption>表</caption><thead><tr><th scope=\"col\">县</th></tr></thead>"
-    "<tbody><tr><td colspan=\"2\" rowspan=\"3\">甲</td></tr></tbody></table>",
+    '<table><caption>表</caption><thead><tr><th scope="col">县</th></tr></thead>'
+    '<tbody><tr><td colspan="2" rowspan="3">甲</td></tr></tbody></table>',
     '<p class="lead" lang="zh-CN">一</p>',
     '<a href="https://example.com/a?b=c">源</a>',
     '<a href="#fn-1">1</a>',
@@ -89,10 +89,10 @@ def test_structure_and_meaning_are_kept(html):
 
 
 STYLES = [
-    ("<style>#a, #b {color: red}</style><td id=\"b\">1</td>", '<td id="b" style="color: red">1</td>'),
-    ("<style>.x {color: red}</style><td id=\"b\">1</td>", '<td id="b">1</td>'),
-    ("<style>#b {color: red}</style><td id=\"b\" style=\"x\">1</td>", '<td id="b" style="x">1</td>'),
-    ("<td id=\"b\">1</td>", '<td id="b">1</td>'),
+    ('<style>#a, #b {color: red}</style><td id="b">1</td>', '<td id="b" style="color: red">1</td>'),
+    ('<style>.x {color: red}</style><td id="b">1</td>', '<td id="b">1</td>'),
+    ('<style>#b {color: red}</style><td id="b" style="x">1</td>', '<td id="b" style="x">1</td>'),
+    ('<td id="b">1</td>', '<td id="b">1</td>'),
 ]
 
 

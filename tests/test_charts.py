@@ -47,7 +47,9 @@ def test_growth_rates_are_sorted_and_labelled_directly():
     picture = growth_chart(KELAN, "zh")
     numbers = [text for text in texts(picture) if re.fullmatch(r"[\d.]+", text)]
     assert numbers == ["11.6", "9.3", "6.25", "5.7", "5.5", "5.4"]
-    assert picture.alt.startswith("条形图，比上年增长：规上工业增加值 11.6%、农村居民人均可支配收入 9.3%")
+    assert picture.alt.startswith(
+        "条形图，比上年增长：规上工业增加值 11.6%、农村居民人均可支配收入 9.3%"
+    )
 
 
 def test_a_fall_is_told_in_the_caption_and_drawn_in_its_own_colour():
@@ -104,7 +106,9 @@ def test_a_dollar_sign_in_a_label_starts_no_formula():
         assert "$x_1$ 亿元 $" in texts(draw_picture(figure, alt="钱"))
 
 
-@pytest.mark.parametrize("text", ["城镇居民人均可支配收入", "Value added of industry above size", "a"])
+@pytest.mark.parametrize(
+    "text", ["城镇居民人均可支配收入", "Value added of industry above size", "a"]
+)
 def test_wrapped_lines_fit_and_lose_nothing(text):
     lines = wrapped(text, 1.0, 9).split("\n")
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")

@@ -17,7 +17,9 @@ WRONG = run_checks(read_figures(
     "年度储备实施项目123个，59个总投资74.5亿元的续建项目全部复工；46个总投资46.92亿元的新建项目"
     "开工59个，开工率92.2%。"
 ))  # fmt: skip
-HOSTILE = run_checks(read_figures('<script>go()</script>"粮食"产量12.60万吨，<b onclick=go()>增长</b>5%。'))
+HOSTILE = run_checks(
+    read_figures('<script>go()</script>"粮食"产量12.60万吨，<b onclick=go()>增长</b>5%。')
+)
 SECTIONS = [
     displays.masthead, displays.verdict, displays.key_figures, displays.annotated_text,
     displays.contradictions, displays.undecided, displays.relations, displays.growth,
@@ -38,7 +40,9 @@ def test_every_section_survives_cleaning_and_shows_no_foreign_markup(report, sho
 
 def strip(html):
     """Leave only what cleaning cannot change: the order of attributes and spaces may differ."""
-    return re.sub(r"\s+", "", re.sub(r"<[^>]*>", "|", html).replace("&quot;", '"').replace("&#x27;", "'"))
+    return re.sub(
+        r"\s+", "", re.sub(r"<[^>]*>", "|", html).replace("&quot;", '"').replace("&#x27;", "'")
+    )
 
 
 @pytest.mark.parametrize("show", SECTIONS)
@@ -98,7 +102,9 @@ def test_marking_loses_no_character_whatever_the_spans(spans):
     import dataclasses
 
     figures = [
-        dataclasses.replace(FIGURES[0], id=f"F{n:02}", start=start, end=min(start + size, len(TEXT)))
+        dataclasses.replace(
+            FIGURES[0], id=f"F{n:02}", start=start, end=min(start + size, len(TEXT))
+        )
         for n, (start, size) in enumerate(spans, 1)
     ]
     html = mark_figures(TEXT, figures, {})
@@ -138,7 +144,10 @@ def test_the_closing_cell_hands_over_the_data_and_its_origin():
     files = {item["name"]: item for item in closing.files}
     assert files["source.txt"]["text"] == KELAN.reading.text
     assert files["figures.csv"]["text"].count("\n") == len(KELAN.reading.figures) + 1
-    assert [item["name"].split("/")[1] for item in closing.inputs][:2] == ["source.txt", "source.toml"]
+    assert [item["name"].split("/")[1] for item in closing.inputs][:2] == [
+        "source.txt",
+        "source.toml",
+    ]
 
 
 def test_a_picture_must_be_described():

@@ -38,7 +38,9 @@ def last(tmp_path):
 
 
 def said(edition):
-    return [(c["what"], c["name"], c["old"], c["new"]) for c in edition.changes if c["what"] != "source"]
+    return [
+        (c["what"], c["name"], c["old"], c["new"]) for c in edition.changes if c["what"] != "source"
+    ]
 
 
 def test_nothing_changed_is_the_same_edition_with_the_same_corrections(last):

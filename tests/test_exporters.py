@@ -11,10 +11,14 @@ import pikepdf
 import pytest
 from small_notebooks import book, code, prose, shown
 
-from kelan_analysis.briefs.exporters import KelanHTMLExporter, KelanPDFExporter, show_cells
+from kelan_analysis.briefs.cells import show_cells
+from kelan_analysis.briefs.exporters import KelanHTMLExporter, KelanPDFExporter
 from kelan_analysis.errors import RunError
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"><rect width="90" height="40"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40">'
+    '<rect width="90" height="40"/></svg>'
+)
 PNG = base64.b64encode(
     base64.b64decode(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -142,7 +146,10 @@ def test_elsewhere_it_is_said_in_one_line(caplog):
 def test_alt_text_may_stand_with_the_cell():
     cell = code("x", outputs=[shown({"image/svg+xml": SVG})])
     cell.metadata["alt"] = "说明"
-    assert 'alt="说明"' in KelanHTMLExporter(strict=True).from_notebook_node(book(prose("# 题"), cell))[0]
+    assert (
+        'alt="说明"'
+        in KelanHTMLExporter(strict=True).from_notebook_node(book(prose("# 题"), cell))[0]
+    )
 
 
 BROKEN = [
@@ -151,7 +158,8 @@ BROKEN = [
     (book(prose("# 题"), code("x", outputs=[shown({"image/png": "aGVsbG8="}, {"alt": "x"})])),
      "every picture must be readable. One is not (failed to decode image"),
     (book(prose("# 题"), code("x", outputs=[{"output_type": "stream", "name": "stdout",
-     "text": "x" * 20_000_001}])), "an output may have at most 20 MB. The output of cell 2 has 20 MB"),
+     "text": "x" * 20_000_001}])),
+     "an output may have at most 20 MB. The output of cell 2 has 20 MB"),
 ]  # fmt: skip
 
 
@@ -163,7 +171,12 @@ def test_what_cannot_be_printed_is_refused_in_one_line(notebook, words):
     assert "\n" not in str(error.value)
 
 
-CODE_OF_TYPST = ['#read("/etc/passwd")', "#panic()", "*a* _b_ $c$ <d> @e `f` #g \\ // /* [h]", '"#"']
+CODE_OF_TYPST = [
+    '#read("/etc/passwd")',
+    "#panic()",
+    "*a* _b_ $c$ <d> @e `f` #g \\ // /* [h]",
+    '"#"',
+]
 
 
 @pytest.mark.parametrize("text", CODE_OF_TYPST)
@@ -198,4 +211,4 @@ def test_a_great_table_keeps_heads_spans_alignment_and_fill():
 
 
 def test_the_empty_corner_of_a_data_frame_is_no_head(page):
-    assert "<th></th>" not in page and '<td></td>\n      <th>县</th>' in page
+    assert "<th></th>" not in page and "<td></td>\n      <th>县</th>" in page

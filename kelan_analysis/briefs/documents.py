@@ -135,7 +135,8 @@ def _date(tree: Tree) -> datetime.date:
             except (ValueError, calendar.IllegalMonthError):
                 pass
         raise RunError(
-            f"a date must read YYYY, YYYY-MM or YYYY-MM-DD. Found {tree.date!r} in a `time` element."
+            "a date must read YYYY, YYYY-MM or YYYY-MM-DD. "
+            f"Found {tree.date!r} in a `time` element."
         )
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or 315532800)
     return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()

@@ -137,8 +137,8 @@ def render_brief(
     >>> sorted(files)
     ['brief.html', 'brief.ipynb', 'brief.pdf', 'manifest.json']
     """
+    from kelan_analysis.briefs.cells import edition_facts, given_inputs
     from kelan_analysis.briefs.documents import Attachment
-    from kelan_analysis.briefs.exporters import edition_facts, given_inputs
     from kelan_analysis.briefs.tidying import tidy_notebook
     from kelan_analysis.briefs.typesetting import write_pdf
 

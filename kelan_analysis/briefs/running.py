@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from kelan_analysis.briefs.kernels import PYTHON, running_kernel
-from kelan_analysis.errors import InputError, KelanError, RunError
+from kelan_analysis.briefs.proof import code_cells, first_line, prove_run
+from kelan_analysis.errors import KelanError, RunError
 
 Progress = Callable[[int, int, str], None]
-CLOSING_TYPE = "application/vnd.kelan.closing+json"
 ENGINE = "kelan"
 
 
@@ -109,44 +109,6 @@ def run_notebook(
     return run.notebook
 
 
-def prove_run(nb: Any) -> None:
-    """Refuse a notebook of which a cell failed or did not run, or that lacks the closing mark.
-
-    Examples
-    --------
-    >>> import nbformat.v4 as v4
-    >>> prove_run(v4.new_notebook(cells=[v4.new_code_cell("1 + 1")]))
-    Traceback (most recent call last):
-    ...
-    kelan_analysis.errors.RunError: code cell 1 of 1 did not run: 1 + 1
-    """
-    cells = code_cells(nb)
-    for number, cell in enumerate(cells, 1):
-        for output in cell.outputs:
-            if output.output_type == "error":
-                _refuse_error(number, len(cells), cell, output)
-        if cell.execution_count is None:
-            raise RunError(f"code cell {number} of {len(cells)} did not run: {_first_line(cell)}")
-    last = cells[-1].outputs if cells else []
-    if not any(CLOSING_TYPE in output.get("data", {}) for output in last):
-        raise RunError(
-            "the last cell of a brief must give the closing mark, which proves that it was run to "
-            "its end. It did not; end the notebook with `displays.close(report)`."
-        )
-
-
-def code_cells(nb: Any) -> list[Any]:
-    """Return the cells that a run executes: code, and not blank.
-
-    Examples
-    --------
-    >>> import nbformat.v4 as v4
-    >>> len(code_cells(v4.new_notebook(cells=[v4.new_code_cell("1"), v4.new_code_cell(" ")])))
-    1
-    """
-    return [cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()]
-
-
 def _in_peace(work: Callable[[], None] | None) -> None:
     """Do work in a thread; what goes wrong in it goes wrong again where it is needed."""
     with suppress(Exception):
@@ -170,15 +132,6 @@ def _without(module: str) -> Iterator[None]:
             del sys.modules[module]
 
 
-def _refuse_error(number: int, total: int, cell: Any, output: Any) -> None:
-    said = " ".join(str(output.evalue).split())
-    if output.ename == "InputError":
-        raise InputError(said)
-    raise RunError(
-        f"code cell {number} of {total} failed: {_first_line(cell)}: {output.ename}: {said[:300]}"
-    )
-
-
 def _broken(nb: Any, number: int | None, error: Exception) -> KelanError:
     why = {"DeadKernelError": "the kernel died", "CellTimeoutError": "the time limit was reached"}
     what = why.get(type(error).__name__, " ".join(f"{type(error).__name__}: {error}".split())[:300])
@@ -189,10 +142,5 @@ def _broken(nb: Any, number: int | None, error: Exception) -> KelanError:
     cells = code_cells(nb)
     return RunError(
         f"code cell {number} of {len(cells)} did not run to its end: "
-        f"{_first_line(cells[number - 1])}: {what}."
+        f"{first_line(cells[number - 1])}: {what}."
     )
-
-
-def _first_line(cell: Any) -> str:
-    lines = [line for line in cell.source.splitlines() if line.strip()]
-    return lines[0][:80] if lines else ""

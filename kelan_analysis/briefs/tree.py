@@ -17,8 +17,32 @@ from kelan_analysis.errors import RunError
 
 VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 INLINE = frozenset(
-    "a abbr b cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var "
-    "wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 _DATA = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,(.*)", re.DOTALL)
 _SUFFIX = {"png": "png", "jpeg": "jpg", "gif": "gif", "svg+xml": "svg"}

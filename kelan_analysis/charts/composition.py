@@ -82,7 +82,9 @@ def find_wholes(report: Report) -> list[Whole]:
         elif check.relation in ("ratio", "share") and len(names) == 2 and result.unit == "%":
             part, whole = names
             if part.base_value <= whole.base_value:
-                bars.append((part.start, Whole(whole, (part,), result.printed, True, check.verdict)))
+                bars.append(
+                    (part.start, Whole(whole, (part,), result.printed, True, check.verdict))
+                )
     for derived in report.derived:
         names = [by_id.get(name) for name in derived.operands]
         if derived.unit != "%" or len(names) != 2 or None in names or derived.low is None:
@@ -145,12 +147,22 @@ def _draw(bars: list[Whole], language: str):
         axes.text(0, top + 0.16, head, fontsize=9, va="center_baseline")
         _say_share(axes, bar, top + 0.16)
         place = 0.0
-        total = sum(part.base_value for part in bar.parts) if not bar.share else bar.whole.base_value
+        total = (
+            sum(part.base_value for part in bar.parts) if not bar.share else bar.whole.base_value
+        )
         unnamed = []
         for number, part in enumerate(bar.parts):
             share = float(part.base_value / total)
             shade = SHADES[number % len(SHADES)]
-            axes.barh(top + 0.36, share, left=place, height=0.21, color=shade, edgecolor="white", linewidth=0.8)
+            axes.barh(
+                top + 0.36,
+                share,
+                left=place,
+                height=0.21,
+                color=shade,
+                edgecolor="white",
+                linewidth=0.8,
+            )
             named = _label(axes, part, place, share, top + 0.365, shade, bar.rest, language)
             unnamed += [] if named else [f"{name_of(part, language)} {_amount(part)}"]
             place += share

@@ -84,7 +84,9 @@ def _draw(figures: list[Figure], names: list[str], numbers: list[str], axis: str
     height = 0.3 + 0.14 * lines + 0.13 * len(labels)
     figure = new_figure(height)
     width = figure.get_figwidth()
-    axes = figure.add_axes((LABELS / width, 0.02 / height, 1 - (LABELS + 0.62) / width, 1 - 0.28 / height))
+    axes = figure.add_axes(
+        (LABELS / width, 0.02 / height, 1 - (LABELS + 0.62) / width, 1 - 0.28 / height)
+    )
     values = [float(one.base_value) for one in figures]
     sns.barplot(
         x=values, y=[str(n) for n in range(len(values))], hue=[value < 0 for value in values],

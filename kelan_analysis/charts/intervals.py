@@ -72,8 +72,11 @@ def interval_chart(report: Report, language: str = "zh") -> Picture | None:
     caption = say["claim_some"].format(n=wrong) if wrong else say["claim_all"]
     items = said["listing"].join(
         say["item"].format(
-            id=check.id, formula=check.formula, verdict=said["verdict"][check.verdict],
-            printed=interval_text(check.stands_for), allowed=interval_text(check.allowed),
+            id=check.id,
+            formula=check.formula,
+            verdict=said["verdict"][check.verdict],
+            printed=interval_text(check.stands_for),
+            allowed=interval_text(check.allowed),
         )  # fmt: skip
         for check in checks
     )
@@ -159,12 +162,24 @@ def _in_steps(check: Check) -> tuple[Interval, Interval]:
     decimals = len(digits) - len(digits.lstrip("0123456789"))
     step = Fraction(1, 10**decimals)
     return (
-        Interval((low - middle) / step, (high - middle) / step, check.printed_low_closed, check.printed_high_closed),
-        Interval((check.low - middle) / step, (check.high - middle) / step, check.low_closed, check.high_closed),
+        Interval(
+            (low - middle) / step,
+            (high - middle) / step,
+            check.printed_low_closed,
+            check.printed_high_closed,
+        ),
+        Interval(
+            (check.low - middle) / step,
+            (check.high - middle) / step,
+            check.low_closed,
+            check.high_closed,
+        ),
     )
 
 
-def _bar(axes: Any, interval: Interval, place: float, limit: float, colour: str, thick: float) -> None:
+def _bar(
+    axes: Any, interval: Interval, place: float, limit: float, colour: str, thick: float
+) -> None:
     low, high = float(interval.low), float(interval.high)
     left, right = max(low, -limit * 0.97), min(high, limit * 0.97)
     if left > right:  # wholly beyond the picture
@@ -172,7 +187,10 @@ def _bar(axes: Any, interval: Interval, place: float, limit: float, colour: str,
         axes.plot([edge], [place], marker=">" if low > 0 else "<", color=colour, markersize=6)
         return
     axes.plot([left, right], [place, place], color=colour, linewidth=thick, solid_capstyle="butt")
-    for end, shown, closed in ((low, left, interval.low_closed), (high, right, interval.high_closed)):
+    for end, shown, closed in (
+        (low, left, interval.low_closed),
+        (high, right, interval.high_closed),
+    ):
         if end != shown:
             marker = ">" if end > 0 else "<"
             axes.plot([shown], [place], marker=marker, color=colour, markersize=5)

@@ -134,5 +134,7 @@ def _repair(report: Report, repair: dict[str, Any], language: str) -> str:
     mended = repair.get("repairs_checks") or []
     broken = repair.get("breaks_checks") or []
     text += said["comma"] + say["mends"].format(n=len(mended)) if mended else ""
-    text += said["comma"] + say["breaks"].format(checks=said["listing"].join(broken)) if broken else ""
+    text += (
+        said["comma"] + say["breaks"].format(checks=said["listing"].join(broken)) if broken else ""
+    )
     return text + said["stop"]

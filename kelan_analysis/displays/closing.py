@@ -77,7 +77,13 @@ def close(report: Report, language: str = "zh", **parameters: Any) -> Closing:
 
 
 def _file(name: str, media: str, about: str, text: str, relationship: str) -> dict[str, str]:
-    return {"name": name, "media": media, "about": about, "text": text, "relationship": relationship}
+    return {
+        "name": name,
+        "media": media,
+        "about": about,
+        "text": text,
+        "relationship": relationship,
+    }
 
 
 def _inputs(report: Report):

@@ -40,11 +40,15 @@ def relations(report: Report, language: str = "zh") -> Page:
     heads = "".join(
         f'<th scope="col"{kind}>{escape(text)}</th>'
         for text, kind in (
-            (say["checks"], ""), (say["relation"], ""), (say["verdict"], ""),
+            (say["checks"], ""),
+            (say["relation"], ""),
+            (say["verdict"], ""),
             (say["because"], ' class="wide"'),
         )  # fmt: skip
     )
-    table = f'<table class="full"><thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>'
+    table = (
+        f'<table class="full"><thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>'
+    )
     return section(
         said["sections"]["intervals"],
         chart.html() if chart else "",

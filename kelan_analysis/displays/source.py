@@ -78,7 +78,10 @@ def mark_figures(
         about = f' title="{escape(titles[figure.id])}"' if titles and figure.id in titles else ""
         sign = f'<sup class="mark {kind}">{MARKS[kind]}</sup>' if MARKS[kind] else ""
         parts.append(escape(text[place : figure.start]))
-        parts.append(f'<span class="fig {kind}"{about}>{escape(text[figure.start : figure.end])}{sign}</span>')
+        parts.append(
+            f'<span class="fig {kind}"{about}>'
+            f"{escape(text[figure.start : figure.end])}{sign}</span>"
+        )
         place = figure.end
     parts.append(escape(text[place:end]))
     return "".join(parts)

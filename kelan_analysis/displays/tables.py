@@ -57,7 +57,7 @@ def key_figures(report: Report, language: str = "zh") -> Page:
     head += f'<th class="num" scope="col">{escape(say["growth"])}</th>' if with_growth else ""
     head += f'<th scope="col">{escape(say["checks"])}</th>'
     rows = []
-    for (rank, unit), members in sorted(groups.items(), key=lambda item: item[0][0]):
+    for (_, unit), members in sorted(groups.items(), key=lambda item: item[0][0]):
         name = _group_name(members[0], unit, language)
         rows.append(
             f'<tr class="group"><th class="sub" colspan="{columns}" scope="rowgroup">'
@@ -108,7 +108,8 @@ def derived_figures(report: Report, language: str = "zh") -> Page:
     )
     table = f'<table class="full"><thead><tr>{heads}</tr></thead>\n<tbody>\n' + "\n".join(rows)
     listed = "\n".join(
-        f'<p class="small note-line"><sup>{note}</sup> {escape(text)}</p>' for text, note in notes.items()
+        f'<p class="small note-line"><sup>{note}</sup> {escape(text)}</p>'
+        for text, note in notes.items()
     )
     return section(
         said["sections"]["derived"],
@@ -169,7 +170,8 @@ def _row(
     name = escape(name_of(figure, language))
     if figure.implicit:
         value = f"{'＞' if figure.hedge == 'over' else ''}{value}"
-        name += f' <span class="small">{escape(said["table"]["implied"].format(value=figure.printed))}</span>'
+        implied = said["table"]["implied"].format(value=figure.printed)
+        name += f' <span class="small">{escape(implied)}</span>'
     elif _rank(figure) == len(_ORDER) and figure.unit:
         name += f' <span class="small">{escape(unit_text(figure.unit, language))}</span>'
     cells = f'<td{_lang(name, language)}>{name}</td><td class="num">{value}</td>'
@@ -201,4 +203,3 @@ def _group_name(figure: Figure, unit: str, language: str) -> str:
 
 def _lang(text: str, language: str) -> str:
     return ' lang="zh-CN"' if language != "zh" and any(ord(c) > 0x2E7F for c in text) else ""
-

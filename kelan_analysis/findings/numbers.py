@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from kelan_analysis.reading.figure import Figure
 
 
-def interval_text(interval: Interval, *, places: int = 4, unit: str = "", infinity: str = "∞") -> str:
+def interval_text(
+    interval: Interval, *, places: int = 4, unit: str = "", infinity: str = "∞"
+) -> str:
     """Write an interval with its brackets; an end that is cut is moved outwards and opened.
 
     Examples
@@ -45,7 +47,11 @@ def range_text(interval: Interval, unit: str, language: str, places: int = 2) ->
     for value, up in ((interval.low, False), (interval.high, True)):
         assert value is not None
         scaled = value * 10**places
-        whole = -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
+        whole = (
+            -(-scaled.numerator // scaled.denominator)
+            if up
+            else scaled.numerator // scaled.denominator
+        )
         ends.append(decimal_text(Fraction(whole, 10**places), places).replace("-", "−") + unit)
     low, high = ends
     return low if low == high else words(language)["say"]["from_to"].format(low=low, high=high)

@@ -17,9 +17,20 @@ _QUARTERS = {
     "Q1": ("一季度", "the first quarter of "), "Q2": ("二季度", "the second quarter of "),
     "Q3": ("三季度", "the third quarter of "), "Q4": ("四季度", "the fourth quarter of "),
 }  # fmt: skip
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def title(report: Report, language: str) -> str:
@@ -36,9 +47,7 @@ def title(report: Report, language: str) -> str:
     release = report.reading.release
     if release is None:
         return said["text_title"]
-    return said["title"].format(
-        region=release.region, period=period_text(release.period, language)
-    )
+    return said["title"].format(region=release.region, period=period_text(release.period, language))
 
 
 def period_text(period: str, language: str) -> str:
@@ -59,7 +68,9 @@ def period_text(period: str, language: str) -> str:
         first, last = int(months[1]), int(months[2] or months[1])
         if chinese:
             return f"{year}年{first}月" if first == last else f"{year}年{first}至{last}月"
-        names = _MONTHS[first - 1] if first == last else f"{_MONTHS[first - 1]} to {_MONTHS[last - 1]}"
+        names = (
+            _MONTHS[first - 1] if first == last else f"{_MONTHS[first - 1]} to {_MONTHS[last - 1]}"
+        )
         return f"{names} {year}"
     span = re.fullmatch(r"\d{4}", year) and re.fullmatch(r"\d{4}", rest)
     if span:
@@ -141,7 +152,9 @@ def headline(report: Report, language: str) -> str:
         return say["jointly"] + tail
     if not decided:
         key = "only_undecided" if undecided else "no_checks"
-        return say[key].format(n=undecided, figures=sum(not f.implicit for f in report.reading.figures))
+        return say[key].format(
+            n=undecided, figures=sum(not f.implicit for f in report.reading.figures)
+        )
     parts = said["listing"].join(
         say["part"].format(n=counts[verdict], verdict=said["verdict"][verdict])
         for verdict in HELD
