@@ -16,13 +16,16 @@ FILES = ["brief.html", "brief.ipynb", "brief.pdf", "figures.csv", "manifest.json
 SLEEPER = (
     "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', '{}'], start_new_session=True)"
 )
+CELL = "code cell 4 of 5"
 FAULTS = [
-    ("1 / 0", {}, RunError, "code cell 4 of 5 failed: 1 / 0: ZeroDivisionError: division by zero"),
-    ("import sys; sys.exit(0)", {}, RunError, "code cell 4 of 5 failed: import sys; sys.exit(0): SystemExit"),
-    ("import os; os._exit(0)", {}, RunError, "code cell 4 of 5 did not run to its end: import os; os._exit(0): the kernel died"),
+    ("1 / 0", {}, RunError, f"{CELL} failed: 1 / 0: ZeroDivisionError: division by zero"),
+    ("import sys; sys.exit(0)", {}, RunError, f"{CELL} failed: import sys; sys.exit(0): SystemExit"),
+    ("import os; os._exit(0)", {}, RunError,
+     f"{CELL} did not run to its end: import os; os._exit(0): the kernel died"),
     ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", {}, RunError, "the kernel died"),
-    ("quit()", {}, RunError, "Code cell 4 of 5 calls quit()"),
-    ("print('x' * 30_000_000)", {}, RunError, "a cell may show at most 20 MB. The output of code cell 4 of 5"),
+    ("quit()", {}, RunError, f"C{CELL[1:]} calls quit()"),
+    ("print('x' * 30_000_000)", {}, RunError,
+     f"a cell may show at most 20 MB. The output of {CELL}"),
     ("import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(60)",
      {"time_limit": 1}, RunError, "the time limit was reached"),
     ("from kelan_analysis.errors import InputError; raise InputError('no release xyz.')", {},

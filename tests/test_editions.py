@@ -38,9 +38,8 @@ def last(tmp_path):
 
 
 def said(edition):
-    return [
-        (c["what"], c["name"], c["old"], c["new"]) for c in edition.changes if c["what"] != "source"
-    ]
+    changes = [change for change in edition.changes if change["what"] != "source"]
+    return [(c["what"], c["name"], c["old"], c["new"]) for c in changes]
 
 
 def test_nothing_changed_is_the_same_edition_with_the_same_corrections(last):

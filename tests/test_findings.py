@@ -40,8 +40,10 @@ HEADLINES = [
     (HOLDS, "zh", "文中能互相核对的只有1组数字，对得上：1组精确成立。"),
     (HOLDS, "en", "The one relation that the text lets us check holds: 1 exact."),
     (CONTRADICTS, "zh", "文中能互相核对的1组数字有1组互相矛盾：59 ÷ 64 = 96.2%。"),
-    (CONTRADICTS, "en", "Of 1 relations that the text lets us check, 1 contradict: 59 ÷ 64 = 96.2%."),
-    (ALONE, "zh", "读出1个数字，但其中没有可以互相核对的关系，因此既不能说对得上，也不能说对不上。"),
+    (CONTRADICTS, "en",
+     "Of 1 relations that the text lets us check, 1 contradict: 59 ÷ 64 = 96.2%."),
+    (ALONE, "zh",
+     "读出1个数字，但其中没有可以互相核对的关系，因此既不能说对得上，也不能说对不上。"),
     ("很好。", "zh", "文中没有读出数字。"),
     ("很好。", "en", "No figure was read in the text."),
 ]  # fmt: skip
