@@ -19,7 +19,8 @@ SLEEPER = (
 CELL = "code cell 4 of 5"
 FAULTS = [
     ("1 / 0", {}, RunError, f"{CELL} failed: 1 / 0: ZeroDivisionError: division by zero"),
-    ("import sys; sys.exit(0)", {}, RunError, f"{CELL} failed: import sys; sys.exit(0): SystemExit"),
+    ("import sys; sys.exit(0)", {}, RunError,
+     f"{CELL} failed: import sys; sys.exit(0): SystemExit"),
     ("import os; os._exit(0)", {}, RunError,
      f"{CELL} did not run to its end: import os; os._exit(0): the kernel died"),
     ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", {}, RunError, "the kernel died"),
