@@ -1,20 +1,19 @@
-"""Relations that a person declares: in a call, or in a release's `checks.toml`."""
+"""Printed figures confronted with relations that the caller declares: `check_relations`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
+from kelan_analysis.checking.checks_file import known_name
 from kelan_analysis.checking.expression import parse_relation
 from kelan_analysis.checking.judged import checked
 from kelan_analysis.checking.mending import mend
 from kelan_analysis.checking.quantity import printed
 from kelan_analysis.checking.relation import Relation
 from kelan_analysis.checking.report import Report
-from kelan_analysis.errors import InputError
 from kelan_analysis.reading.figure import Figure
 from kelan_analysis.rounding import Convention
 
@@ -129,20 +128,3 @@ def signs(relations: Collection[Relation]) -> set[str]:
         for relation in relations
         if relation.result is not None and relation.kind in ("difference", "growth")
     }
-
-
-def known_name(name: str, known: Collection[str], where: str) -> None:
-    """Refuse a name that is not known, with the nearest one that is.
-
-    Examples
-    --------
-    >>> known_name("totl", ["total"], "Relation 'a = totl'")
-    Traceback (most recent call last):
-    ...
-    kelan_analysis.errors.InputError: Relation 'a = totl' names figures that are given. Got 'totl'; \
-did you mean 'total'?
-    """
-    if name not in known:
-        near = get_close_matches(name, list(known), n=1, cutoff=0.3)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known) or 'none'}."
-        raise InputError(f"{where} names figures that are given. Got {name!r}; {hint}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.checking.check import VERDICTS, Check, Derived
+from kelan_analysis.checking.checks_file import Declared, read_checks
 from kelan_analysis.checking.derived import derive
 from kelan_analysis.checking.explain import REASONS
 from kelan_analysis.checking.feasibility import Together
@@ -158,7 +160,9 @@ class Report:
         }
 
 
-def run_checks(reading: Source, *, rounding: Convention = "half-up") -> Report:
+def run_checks(
+    reading: Source, *, rounding: Convention = "half-up", checks: Path | None = None
+) -> Report:
     """Find the relations among a text's figures and judge each of them.
 
     Parameters
@@ -167,6 +171,9 @@ def run_checks(reading: Source, *, rounding: Convention = "half-up") -> Report:
         What `read_figures` gave.
     rounding : str
         The convention of every printed figure.
+    checks : Path, optional
+        A file of declared relations; by default the `checks.toml` of the reading's release,
+        if it has one.
 
     Returns
     -------
@@ -181,22 +188,31 @@ def run_checks(reading: Source, *, rounding: Convention = "half-up") -> Report:
     exact
     """
     figures = Figures.of(reading)
+    declared = _declared(reading, checks, figures)
     found = []
-    for proposal in _distinct(propose(figures)):
+    for proposal in _distinct(declared.applied(propose(figures))):
         check = _judged(figures, proposal, rounding)
         if _worth_saying(proposal, check):
             found.append((proposal, _too_coarse(check)))
     found.sort(key=lambda pair: _place(figures, pair[1]))
-    checks = [replace(check, id=f"K{number:02d}") for number, (_, check) in enumerate(found, 1)]
-    proposals = {c.id: proposal for c, (proposal, _) in zip(checks, found, strict=True)}
-    checks = _closed(figures, checks, proposals, rounding)
+    judged = [replace(check, id=f"K{number:02d}") for number, (_, check) in enumerate(found, 1)]
+    proposals = {c.id: proposal for c, (proposal, _) in zip(judged, found, strict=True)}
+    judged = _closed(figures, judged, proposals, rounding)
     relations = {
         id: p.relation for id, p in proposals.items() if not p.growth_of and p.reason != "partial"
     }
     mended = mend(
-        checks, relations, figures.printed, rounding, signed=_signed(figures), upper=_upper(figures)
+        judged, relations, figures.printed, rounding, signed=_signed(figures), upper=_upper(figures)
     )
-    return Report.of(reading, mended, derive(figures, checks))
+    return Report.of(reading, mended, derive(figures, judged))
+
+
+def _declared(reading: Source, checks: Path | None, figures: Figures) -> Declared:
+    release = getattr(reading, "release", None)
+    if checks is None and release is not None:
+        beside = Path(release.path) / "checks.toml"
+        checks = beside if beside.exists() else None
+    return Declared() if checks is None else read_checks(checks, figures)
 
 
 def _judged(figures: Figures, proposal: Proposal, rounding: Convention) -> Check:
