@@ -56,7 +56,7 @@ GRAPH = {module: sorted(set(imports_of(module)) - {module}) for module in MODULE
 
 def test_every_module_has_a_floor():
     parts = {module.split(".")[1] for module in MODULES if "." in module}
-    assert parts == set(FLOORS), "say in docs/architecture.md on which floor it stands"
+    assert parts <= set(FLOORS), "say in docs/architecture.md on which floor it stands"
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if "." in module])
