@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
-ROW = 0.56  # inches
+ROWS, ROW = 14, 0.56  # bars on one picture; inches of a bar
 SHADES = ("#2f6ba6", "#8fb4d6", "#56616c", "#c3cad1", "#17497a", "#dce6f0")
 WHITE_ON = ("#2f6ba6", "#56616c", "#17497a")
 
@@ -97,8 +97,8 @@ def find_wholes(report: Report) -> list[Whole]:
     return [bar for _, bar in bars]
 
 
-def composition_chart(report: Report, language: str = "zh") -> Picture | None:
-    """Draw each whole with its parts as one bar; None where the text has none.
+def composition_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
+    """Draw each whole with its parts as one bar, on as many pictures as pages need.
 
     Parameters
     ----------
@@ -111,17 +111,20 @@ def composition_chart(report: Report, language: str = "zh") -> Picture | None:
     --------
     >>> from kelan_analysis import load_release, read_figures, run_checks
     >>> report = run_checks(read_figures(load_release("140929-kelan-2023")))
-    >>> composition_chart(report, "zh").alt[:15]
+    >>> composition_charts(report, "zh")[0].alt[:15]
     '分段条形图，每行以整体为100'
     """
-    bars = find_wholes(report)
-    if not bars:
-        return None
+    found = find_wholes(report)
     said = words(language)
     say = said["composition"]
-    items = said["listing"].join(_sentence(bar, language) for bar in bars)
-    with brief_look():
-        return draw_picture(_draw(bars, language), alt=say["alt"].format(items=items))
+    pictures = []
+    for start in range(0, len(found), ROWS):
+        bars = found[start : start + ROWS]
+        items = said["listing"].join(_sentence(bar, language) for bar in bars)
+        with brief_look():
+            picture = draw_picture(_draw(bars, language), alt=say["alt"].format(items=items))
+        pictures.append(picture)
+    return tuple(pictures)
 
 
 def _sentence(bar: Whole, language: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
+ROWS = 26  # bars on one picture
 LABELS = 2.35  # inches for the names
 
 
@@ -40,8 +41,8 @@ def growth_figures(report: Report) -> list[Figure]:
     return sorted(found.values(), key=lambda figure: (-figure.base_value, figure.start))
 
 
-def growth_chart(report: Report, language: str = "zh") -> Picture | None:
-    """Draw the growth rates of a report; None where it has fewer than two.
+def growth_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
+    """Draw the growth rates, on as many pictures as pages need; none of fewer than two.
 
     Parameters
     ----------
@@ -54,29 +55,33 @@ def growth_chart(report: Report, language: str = "zh") -> Picture | None:
     --------
     >>> from kelan_analysis import load_release, read_figures, run_checks
     >>> report = run_checks(read_figures(load_release("140929-kelan-2023")))
-    >>> growth_chart(report, "zh").caption
+    >>> growth_charts(report, "zh")[0].caption
     '规上工业增加值增长最快，为11.6%；地区生产总值增长最慢，为5.4%'
     """
     figures = growth_figures(report)
     if len(figures) < 2:
-        return None
+        return ()
     said = words(language)
-    names = [name_of(figure, language) for figure in figures]
-    numbers = [quantity_text(figure) + (figure.unit or "") for figure in figures]
+    say = said["growth"]
+    bars = [(one, name_of(one, language), quantity_text(one) + (one.unit or "")) for one in figures]
     falling = sum(figure.base_value < 0 for figure in figures)
+    (_, top, high), (_, bottom, low) = bars[0], bars[-1]
+    caption = say["claim"].format(top=top, high=high, bottom=bottom, low=low)
     if falling:
-        caption = said["growth"]["falls"].format(n=len(figures), k=falling)
-    else:
-        caption = said["growth"]["claim"].format(
-            top=names[0], high=numbers[0], bottom=names[-1], low=numbers[-1]
-        )
-    items = said["listing"].join(f"{n} {v}" for n, v in zip(names, numbers, strict=True))
-    with brief_look():
-        drawn = _draw(figures, names, numbers, said["growth"]["axis"])
-        return draw_picture(drawn, alt=said["growth"]["alt"].format(items=items), caption=caption)
+        caption = say["falls"].format(n=len(figures), k=falling)
+    pictures = []
+    for start in range(0, len(bars), ROWS):
+        part = bars[start : start + ROWS]
+        items = said["listing"].join(f"{name} {number}" for _, name, number in part)
+        with brief_look():
+            drawn = _draw(*map(list, zip(*part, strict=True)), axis=say["axis"])
+            alt = say["alt"].format(items=items)
+            pictures.append(draw_picture(drawn, alt=alt, caption=caption))
+        caption = ""
+    return tuple(pictures)
 
 
-def _draw(figures: list[Figure], names: list[str], numbers: list[str], axis: str):
+def _draw(figures: list[Figure], names: list[str], numbers: list[str], *, axis: str):
     import seaborn as sns
 
     labels = [wrapped(name, LABELS - 0.2, 9) for name in names]

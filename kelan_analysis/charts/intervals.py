@@ -23,6 +23,7 @@ from kelan_analysis.rounding import Interval
 if TYPE_CHECKING:
     from kelan_analysis.checking import Check, Report
 
+ROWS = 16  # relations on one picture
 LABELS, NUMBERS = 2.3, 1.3  # inches for the formulae and for the ranges in figures
 # Steps of the last place; what lies farther out is shown by an arrow. Alone it has more room.
 FARTHEST, ALONE = 12, 400
@@ -46,8 +47,8 @@ def drawn_checks(report: Report) -> list[Check]:
     ]
 
 
-def interval_chart(report: Report, language: str = "zh") -> Picture | None:
-    """Draw one row a relation; None where no relation has ranges.
+def interval_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
+    """Draw one row a relation, on as many pictures as pages need; none without ranges.
 
     Parameters
     ----------
@@ -60,28 +61,18 @@ def interval_chart(report: Report, language: str = "zh") -> Picture | None:
     --------
     >>> from kelan_analysis import load_release, read_figures, run_checks
     >>> report = run_checks(read_figures(load_release("140929-kelan-2023")))
-    >>> interval_chart(report, "zh").caption
+    >>> interval_charts(report, "zh")[0].caption
     '文中的每个结果都落在其余数字允许的范围之内'
     """
     checks = drawn_checks(report)
-    if not checks:
-        return None
-    said = words(language)
-    say = said["intervals"]
+    say = words(language)["intervals"]
     wrong = sum(check.verdict == "contradiction" for check in checks)
     caption = say["claim_some"].format(n=wrong) if wrong else say["claim_all"]
-    items = said["listing"].join(
-        say["item"].format(
-            id=check.id,
-            formula=check.formula,
-            verdict=said["verdict"][check.verdict],
-            printed=interval_text(check.stands_for),
-            allowed=interval_text(check.allowed),
-        )  # fmt: skip
-        for check in checks
-    )
-    with brief_look():
-        return draw_picture(_draw(checks, say), alt=say["alt"].format(items=items), caption=caption)
+    pictures = []
+    for start in range(0, len(checks), ROWS):
+        pictures.append(_picture(checks[start : start + ROWS], language, caption))
+        caption = ""
+    return tuple(pictures)
 
 
 def one_interval(check: Check, language: str = "zh") -> Picture | None:
@@ -95,14 +86,24 @@ def one_interval(check: Check, language: str = "zh") -> Picture | None:
     """
     if None in (check.printed_low, check.printed_high, check.low, check.high):
         return None
+    return _picture([check], language, "")
+
+
+def _picture(checks: list[Check], language: str, caption: str) -> Picture:
     said = words(language)
     say = said["intervals"]
-    item = say["item"].format(
-        id=check.id, formula=check.formula, verdict=said["verdict"][check.verdict],
-        printed=interval_text(check.stands_for), allowed=interval_text(check.allowed),
-    )  # fmt: skip
+    items = said["listing"].join(
+        say["item"].format(
+            id=check.id,
+            formula=check.formula,
+            verdict=said["verdict"][check.verdict],
+            printed=interval_text(check.stands_for),
+            allowed=interval_text(check.allowed),
+        )
+        for check in checks
+    )
     with brief_look():
-        return draw_picture(_draw([check], say), alt=say["alt"].format(items=item))
+        return draw_picture(_draw(checks, say), alt=say["alt"].format(items=items), caption=caption)
 
 
 def _draw(checks: list[Check], say: dict[str, str]):

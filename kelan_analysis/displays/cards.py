@@ -53,8 +53,23 @@ def undecided(report: Report, language: str = "zh") -> Page:
     open_checks = [check for check in report.checks if check.verdict == "undecidable"]
     if not open_checks:
         return nothing(said["sections"]["undecided"], said["say"]["no_undecided"])
-    cards = [explanation_card(report, check, language).html for check in open_checks]
-    return section(said["sections"]["undecided"], *cards)
+    say = said["table"]
+    rows = "\n".join(
+        f'<tr><td><span class="mark undecidable nobr">{MARKS["undecidable"]} {escape(check.id)}'
+        f'</span></td><td class="nowrap">{escape(check.formula)}</td>'
+        f"<td>{escape(check.because if language == 'zh' else check.because_en)}</td></tr>"
+        for check in open_checks
+    )
+    heads = "".join(
+        f'<th scope="col"{kind}>{escape(text)}</th>'
+        for text, kind in (
+            (say["checks"], ""), (say["relation"], ""), (say["because"], ' class="wide"'),
+        )
+    )  # fmt: skip
+    table = (
+        f'<table class="full"><thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>'
+    )
+    return section(said["sections"]["undecided"], f'<div class="scroll" tabindex="0">{table}</div>')
 
 
 def explanation_card(report: Report, check: Check, language: str = "zh") -> Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kelan_analysis.charts import composition_chart, growth_chart, interval_chart
+from kelan_analysis.charts import composition_charts, growth_charts, interval_charts
 from kelan_analysis.charts.growth import growth_figures
 from kelan_analysis.displays.page import Page, escape, nothing, paragraph, section
 from kelan_analysis.findings import MARKS, words
@@ -28,7 +28,7 @@ def relations(report: Report, language: str = "zh") -> Page:
     decided = [check for check in report.checks if check.verdict != "undecidable"]
     if not decided:
         return nothing(said["sections"]["intervals"], said["say"]["no_checks"])
-    chart = interval_chart(report, language)
+    charts = interval_charts(report, language)
     rows = "\n".join(
         f'<tr><td><span class="mark {check.verdict} nobr">{MARKS[check.verdict]} '
         f"{escape(check.id)}</span></td>"
@@ -51,7 +51,7 @@ def relations(report: Report, language: str = "zh") -> Page:
     )
     return section(
         said["sections"]["intervals"],
-        chart.html() if chart else "",
+        *(chart.html() for chart in charts),
         f'<div class="scroll" tabindex="0">{table}</div>',
     )
 
@@ -66,12 +66,12 @@ def growth(report: Report, language: str = "zh") -> Page:
     ''
     """
     said = words(language)
-    chart = growth_chart(report, language)
-    if chart is None:
+    charts = growth_charts(report, language)
+    if not charts:
         return Page("")
     mixed = any(figure.basis == "constant" for figure in growth_figures(report))
     note = paragraph(said["growth"]["note"], "small") if mixed else ""
-    return section(said["sections"]["growth"], chart.html(), note)
+    return section(said["sections"]["growth"], *(chart.html() for chart in charts), note)
 
 
 def composition(report: Report, language: str = "zh") -> Page:
@@ -84,8 +84,8 @@ def composition(report: Report, language: str = "zh") -> Page:
     ''
     """
     said = words(language)
-    chart = composition_chart(report, language)
-    if chart is None:
+    charts = composition_charts(report, language)
+    if not charts:
         return Page("")
     note = paragraph(said["composition"]["note"], "small")
-    return section(said["sections"]["composition"], chart.html(), note)
+    return section(said["sections"]["composition"], *(chart.html() for chart in charts), note)
