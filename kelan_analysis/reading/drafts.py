@@ -56,32 +56,73 @@ class Draft:
 
     @property
     def unit_name(self) -> str | None:
+        """Unit as printed, with its magnitude."""
         return self.quantity.unit.name
 
     def base(self) -> tuple[Decimal, str | None]:
-        """Value and unit without magnitude; tenths, doublings and fractions in per cent."""
+        """Value and unit without magnitude; tenths, doublings and fractions in per cent.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> [Draft(q, "growth").base()[0] for q in find_quantities("两成和1/4，翻两番", [])[0]]
+        [Decimal('20'), Decimal('25'), Decimal('300')]
+        """
         value, unit = self.value, self.quantity.unit
         if self.quantity.style == "fraction":
             return _in_per_cent(self.quantity.exact, self.sign), "%"
-        if unit.name == "成":
+        if unit.name in ("成", "折"):
             return _plain(value * 10), "%"
         if unit.name == "番":
             return Decimal((2 ** int(abs(value)) - 1) * 100) * (1 if value > 0 else -1), "%"
-        if unit.name == "折":
-            return _plain(value * 10), "%"
         if unit.name == "倍" and self.kind == "growth":
             return _plain(value * 100), "%"
         if unit.kind == "ratio":
             return _plain(value * unit.factor), ":1"
-        return _plain(to_base(value, unit)), unit.base
+        return to_base(value, unit), unit.base
 
-    def link(self, to: Draft | None, relation: str, part: Draft | None = None) -> Draft:
-        """Tie this figure to the one that it belongs to."""
+    def link(
+        self, to: Draft | None, relation: str, part: Draft | None = None, *, by: str = ""
+    ) -> Draft:
+        """Tie this figure to the one that it belongs to; say `by` what, if not by its own rule.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> whole, part = map(Draft, find_quantities("64个，59个", [])[0])
+        >>> part.link(whole, "part_of").relation, whole.link(None, "part_of").relation
+        ('part_of', None)
+        """
         if to is not None and to is not self:
             self.to, self.relation = to, relation
+            if by:
+                self.rules["link"] = by
         if part is not None and part is not self:
             self.part = part
         return self
+
+    def ends_with(self, words: str) -> bool:
+        """Whether the name ends with some words.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Draft(find_quantities("64个", [])[0][0], name="新建项目").ends_with("项目")
+        True
+        """
+        return (self.name or "").endswith(words)
+
+    def in_unit_of(self, other: Draft) -> bool:
+        """Whether both have the same unit but for magnitude.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> a, b = map(Draft, find_quantities("46.92亿元，3200万元", [])[0])
+        >>> a.in_unit_of(b)
+        True
+        """
+        return self.quantity.unit.base == other.quantity.unit.base
 
 
 def _in_per_cent(exact: Fraction | None, sign: int) -> Decimal:

@@ -1,18 +1,35 @@
 """The grammar: rules that read one construction each, in the order in which they are tried."""
 
-from kelan_analysis.reading.grammar import structures, changes, shares, levels  # noqa: I001
-from kelan_analysis.reading.grammar.context import Memory, Slot
+from kelan_analysis.reading.grammar import (
+    against,
+    changes,
+    durations,
+    growth,
+    levels,
+    plans,
+    points,
+    ranks,
+    rates,
+    sets,
+    shares,
+    structures,
+)
 from kelan_analysis.reading.grammar.implied import implied
-from kelan_analysis.reading.grammar.registry import RULES, Rule
+from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.registry import Rule, in_order
+from kelan_analysis.reading.grammar.slot import Slot
 
-__all__ = [
-    "RULES",
-    "Memory",
-    "Rule",
-    "Slot",
-    "changes",
-    "implied",
-    "levels",
-    "shares",
-    "structures",
-]
+# The first rule that reads a slot keeps it: the particular before the general.
+RULE_ORDER = (
+    # by their shape: a:b:c, N:1, 第N位, N倍
+    "structure", "ratio", "rank", "multiple",
+    # by their unit: 百分点; then what only stands in a comparison, what grew, what changed
+    "points.pull", "points.brackets", "points", "comparator", "growth", "change",
+    # per cent of something: printed wholes and plans, 占…, actions of a counted set, X率
+    "whole.inside", "plan", "share", "rate.action", "rate.stem", "rate",
+    # what is left: 连续N年, N个…, 合计, and any level
+    "duration", "count.set", "level.sum", "level",
+)  # fmt: skip
+RULES = in_order(RULE_ORDER)
+
+__all__ = ["RULES", "RULE_ORDER", "Memory", "Rule", "Slot", "implied"]

@@ -6,20 +6,25 @@ import re
 from decimal import Decimal
 
 from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.changes import rate_name
-from kelan_analysis.reading.grammar.context import Memory
+from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.points import rate_name
 from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.quantities import Quantity
-from kelan_analysis.reading.words import ACTIONS
-from kelan_analysis.units import parse_unit
+from kelan_analysis.reading.words import ACTIONS, any_of
+from kelan_analysis.units import Unit, parse_unit
 
-_ACTION = "|".join(map(re.escape, ACTIONS))
+_STATE = r"(?:已|均|按期|如期|顺利)*"
 _IMPLIED = re.compile(
-    rf"(?P<level>持平)|(?P<all>全部|全数)(?=(?:已|均|按期|如期|顺利)*(?:{_ACTION}))|(?P<more>超额)(?=(?:提前)?(?:完成|实现))"
+    rf"(?P<level>持平)|(?P<all>全部|全数)(?={_STATE}{any_of(ACTIONS)})"
+    r"|(?P<more>超额)(?=(?:提前)?(?:完成|实现))"
 )
+_ACTION = re.compile(rf"{_STATE}({any_of(ACTIONS)})")
 _PLAN_AFTER = re.compile(
     r"超额(?:完成|实现)(?:了)?(?P<plan>[^,。;]*?(?:计划|目标|任务|预算)[^,。;]{0,6})?"
 )
+_COMPARES = re.compile(r"[与同和跟比较]|基本|保持")
+_STOP = re.compile(r"[。;\n]")
+_BEFORE_SUBJECT = re.compile(r"^(?:全年|已|均|预计)")
 
 
 def implied(text: str, start: int, end: int, memory: Memory) -> list[Draft]:
@@ -33,15 +38,23 @@ def implied(text: str, start: int, end: int, memory: Memory) -> list[Draft]:
         Where the figure before ended and where the next begins.
     memory : Memory
         With the figures before as `levels`, `rates` and `counted`.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> for figure in read_figures("59个续建项目全部复工。"):
+    ...     print(figure.printed, figure.value, figure.implicit, figure.derived_from)
+    59个 59 False ()
+    全部 59 True ('F01',)
     """
     drafts = []
     for found in _IMPLIED.finditer(text, start, end):
-        clause_start = max(text.rfind(c, 0, found.start()) for c in ",。;\n") + 1
-        between = text[max(start, clause_start) : found.start()]
+        clause = max(text.rfind(c, 0, found.start()) for c in ",。;\n") + 1
+        between = text[max(start, clause) : found.start()]
         if found["level"]:
             draft = _no_change(found, between, memory)
         elif found["all"]:
-            draft = _all_of(found, text, start, memory)
+            draft = _all_of(found, text, memory)
         else:
             draft = _more_than_planned(found, between, text, memory)
         if draft is not None:
@@ -52,37 +65,38 @@ def implied(text: str, start: int, end: int, memory: Memory) -> list[Draft]:
     return drafts
 
 
-def _quantity(found: re.Match[str], value: Decimal, unit) -> Quantity:
+def _quantity(found: re.Match[str], value: Decimal, unit: Unit) -> Quantity:
     return Quantity(found.start(), found.end(), None, None, value, None, unit, "implicit")
 
 
 def _no_change(found: re.Match[str], between: str, memory: Memory) -> Draft | None:
     """增速与1-7月持平: no change of the rate before."""
-    if not re.search(r"[与同和跟比较]|基本|保持", between):
-        return None
     target = memory.last_rate()
     if target is None or target.kind not in ("growth", "rate", "share"):
         return None
+    if not _COMPARES.search(between):
+        return None
     draft = Draft(
-        _quantity(found, Decimal(0), parse_unit("百分点")), "difference", rate_name(target, memory),
-        derived=(target,), rule="implied.no-change",
+        _quantity(found, Decimal(0), parse_unit("百分点")), "difference",
+        rate_name(target, memory), derived=(target,), rule="implied.no-change",
     )  # fmt: skip
     return draft.link(target, "change_of")
 
 
-def _all_of(found: re.Match[str], text: str, start: int, memory: Memory) -> Draft | None:
+def _all_of(found: re.Match[str], text: str, memory: Memory) -> Draft | None:
     """全部复工: the whole counted set again."""
     counted = memory.counted
-    if counted is None or re.search(r"[。;\n]", text[counted.quantity.end : found.start()]):
+    action = _ACTION.match(text, found.end())
+    if counted is None or action is None:
         return None
-    if text[counted.quantity.end : found.start()].count(",") > 1:
+    between = text[counted.quantity.end : found.start()]
+    if _STOP.search(between) or between.count(",") > 1:
         return None
-    action = re.match(rf"(?:已|均|按期|如期|顺利)*({_ACTION})", text[found.end() :])[1]
-    quantity = _quantity(found, counted.quantity.value, counted.quantity.unit)
     draft = Draft(
-        quantity, "count", f"{counted.name}{action}", derived=(counted,), rule="implied.all"
-    )
-    draft.action, draft.owner = action, counted
+        _quantity(found, counted.quantity.value, counted.quantity.unit), "count",
+        f"{counted.name}{action[1]}", derived=(counted,), rule="implied.all",
+    )  # fmt: skip
+    draft.action, draft.owner = action[1], counted
     memory.levels.append(draft)
     return draft.link(counted, "part_of")
 
@@ -94,7 +108,7 @@ def _more_than_planned(
     after = _PLAN_AFTER.match(text, found.start())
     plan = tidy(after["plan"] or "") if after else ""
     done = memory.last_level() if plan else None
-    subject = tidy(re.sub(r"^(?:全年|已|均|预计)", "", between))
+    subject = tidy(_BEFORE_SUBJECT.sub("", between))
     if done is not None and memory.counted is not None:
         name = f"{memory.counted.name}{plan.removesuffix('任务')}完成率"
     elif subject:
@@ -103,6 +117,6 @@ def _more_than_planned(
         name = f"{memory.head or ''}{plan}完成率"
     draft = Draft(
         _quantity(found, Decimal(100), parse_unit("%")), "rate", name, hedge="over",
-        derived=(done,) if done is not None else (), rule="implied.above-plan",
+        derived=() if done is None else (done,), rule="implied.above-plan",
     )  # fmt: skip
     return draft.link(done, "rate_of")

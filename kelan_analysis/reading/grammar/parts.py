@@ -5,158 +5,150 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.context import Memory, Slot, is_level
+from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.words import load
 
-_OPENER = re.compile(
-    r"^(?:其中|包括|包含|分别是)|(?:按|分)[^,。;]{1,12}?(?:分|看|统计|划分)$|^从[^,。;]{1,8}看$|^分[^,。;]{1,8}看$"
+_OPENS_PARTS = re.compile(
+    r"^(?:其中|包括|包含|分别是)"
+    r"|(?:按|分)[^,。;]{1,12}?(?:分|看|统计|划分)$|^从[^,。;]{1,8}看$|^分[^,。;]{1,8}看$"
 )
 _AMONG = re.compile(r"^(?:在)?(?P<whole>[^,。;]{2,16}?)(?:之?中|当中|里)(?=$|,)")
 _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
-_WHOLES = [
-    (re.compile(child), re.compile(whole)) for child, whole in load("nouns")["parts"].items()
-]
+_WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
+_NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均")
+_KNOWN = [(re.compile(part), re.compile(whole)) for part, whole in load("nouns")["parts"].items()]
 
 
 def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
-    """Tie levels to the whole that the sentence divides, or to their well-known whole."""
-    first = drafts[0]
-    _open(slot, first, memory)
+    """Tie levels to the whole that the sentence divides, or to their well-known whole.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> [f.relation for f in read_figures("粮食产量12.6万吨，其中水稻8.1万吨。")]
+    [None, 'part_of']
+    """
+    _open(slot.lead, drafts[0], memory)
     for draft in drafts:
         if draft.to is not None or draft.relation == "before_of":
             continue
-        if memory.parting and memory.total is not None and _fits(draft, memory):
-            draft.link(memory.total, "part_of")
+        if memory.parting and memory.total is not None and _fits(draft, memory.total, memory):
+            draft.link(memory.total, "part_of", by="part.divided")
             memory.taken += abs(draft.base()[0])
             memory.parts += 1
-            continue
-        known = known_whole(draft, memory)
-        if known is not None:
-            draft.link(known, "part_of")
+        elif (known := known_whole(draft, memory)) is not None:
+            draft.link(known, "part_of", by="part.known")
 
 
-def _open(slot: Slot, first: Draft, memory: Memory) -> None:
-    lead = slot.lead
-    if lead.after.endswith("中") and memory.latest and memory.latest[-1].kind == "count":
-        memory.divide(memory.latest[-1], sentence=False)
+def _open(lead: Lead, first: Draft, memory: Memory) -> None:
+    """Begin to divide a whole, if the clause says so."""
+    latest = memory.latest[-1] if memory.latest else None
+    among_latest = lead.after.endswith("中") or lead.adjacent and lead.text.endswith("中")
+    if among_latest and latest is not None and latest.kind == "count":
+        memory.divide(latest, sentence=False)  # 8个断面中7个…
         return
-    if (
-        lead.adjacent
-        and lead.text.endswith("中")
-        and memory.latest
-        and memory.latest[-1].kind == "count"
-    ):
-        memory.divide(memory.latest[-1], sentence=False)
-        return
-    among = next((f["whole"] for c in lead.earlier if (f := _AMONG.match(c))), None)
-    if (
-        among is None
-        and (fused := _AMONG_FUSED.match(lead.text))
-        and _named(fused["whole"], first, memory)
-    ):
-        among = fused["whole"]
-    if among is not None:
-        whole = _named(among, first, memory)
+    among, whole = _said_among(lead, first, memory)
+    if among:
         if whole is not None:
             memory.divide(whole, sentence=True)
         return
-    opener = lead.opening == "其中" or any(_OPENER.search(c) for c in lead.earlier)
-    if not opener:
+    openers = [c for c in lead.earlier if _OPENS_PARTS.search(c)]
+    if lead.opening != "其中" and not openers:
         return
-    sentence = (
-        not lead.after
-        and not memory.latest
-        or any(_OPENER.search(c) and not c.startswith("其中") for c in lead.earlier)
-    )
-    again = memory.parting and memory.total is not None and not memory.levels_since()
+    starts = not lead.after and not memory.latest
+    sentence = starts or any(not c.startswith("其中") for c in openers)
     whole = whole_before(first, memory)
-    if whole is None and again:
-        whole = memory.total
-    if (
-        lead.earlier
-        and not sentence
-        and memory.total is not None
-        and any(c.startswith(("按", "分")) for c in lead.earlier)
-    ):
-        whole = memory.total
+    total = memory.total
+    if total is not None:
+        again = memory.parting and all(d.to is total or d is total for d in memory.levels)
+        by_kind = not sentence and any(c.startswith(("按", "分")) for c in lead.earlier)
+        whole = total if by_kind or whole is None and again else whole
     if whole is not None:
         memory.divide(whole, sentence=sentence)
 
 
+def _said_among(lead: Lead, first: Draft, memory: Memory) -> tuple[bool, Draft | None]:
+    """常住人口中，城镇人口…: whether the clause says so, and the whole if it was printed."""
+    for clause in lead.earlier:
+        if found := _AMONG.match(clause):
+            return True, _named(found["whole"], first, memory)
+    fused = _AMONG_FUSED.match(lead.text)
+    whole = _named(fused["whole"], first, memory) if fused else None
+    return whole is not None, whole
+
+
 def whole_before(draft: Draft, memory: Memory) -> Draft | None:
-    """Return the last level before in the same unit, which 其中 divides."""
-    base = draft.quantity.unit.base
-    for candidate in reversed(memory.levels):
-        if (
-            candidate is not draft
-            and candidate.quantity.unit.base == base
-            and is_level(candidate)
-            and candidate.kind != "rate"
-            and candidate.action is None
-        ):
-            if (
-                candidate.relation == "part_of"
-                and candidate.to is memory.total
-                and memory.sentence_parts
-            ):
-                return memory.total
-            return candidate
-    if memory.total is not None and memory.total.quantity.unit.base == base:
-        return memory.total
-    return memory.carried.get(base)
+    """Return the last level before in the same unit, which 其中 divides.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> whole, part = map(Draft, find_quantities("12.6万吨，其中水稻8.1万吨", [])[0])
+    >>> whole_before(part, Memory(levels=[whole])) is whole
+    True
+    """
+    total = memory.total
+    for level in reversed(memory.levels):
+        if level is draft or level.kind == "rate" or level.action is not None:
+            continue
+        if level.in_unit_of(draft) and is_level(level):
+            part = level.relation == "part_of" and level.to is total
+            return total if part and memory.sentence_parts else level
+    if total is not None and total.in_unit_of(draft):
+        return total
+    return memory.carried.get(draft.quantity.unit.base)
+
+
+def known_whole(draft: Draft, memory: Memory) -> Draft | None:
+    """Return the printed whole of a part that everybody knows: 税收收入 of 一般公共预算收入.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> whole, part = read_figures("一般公共预算收入6.2亿元。税收收入4.1亿元。")
+    >>> part.relates_to == whole.id
+    True
+    """
+    if draft.kind not in ("amount", "count") or not draft.name:
+        return None
+    size = abs(draft.base()[0])
+    for part, whole in _KNOWN:
+        if not part.search(draft.name):
+            continue
+        for level in _printed(draft, memory):
+            if level.period != draft.period or not whole.search(level.name or ""):
+                continue
+            if abs(level.base()[0]) >= size:
+                return level
+    return None
+
+
+def _printed(draft: Draft, memory: Memory, *, far: bool = False) -> list[Draft]:
+    """Levels in the unit of a draft, the last one first."""
+    return [
+        d
+        for d in memory.recent(far=far)
+        if d is not draft and d.name and d.rule != "comparator" and is_level(d)
+        and d.in_unit_of(draft) and d.kind in ("amount", "count")
+    ]  # fmt: skip
 
 
 def _named(name: str, draft: Draft, memory: Memory) -> Draft | None:
-    base = draft.quantity.unit.base
-    short = re.sub(r"^(?:全县|全市|全部|全区|全镇|全省)", "", name)
-    alike = [
-        d for d in memory.drafts[-80:]
-        if d is not draft and is_level(d) and d.quantity.unit.base == base and d.rule != "comparator" and d.name
-    ]  # fmt: skip
-    exact = [d for d in alike if d.name == short]
-    near = [d for d in alike if d.name.endswith(short) or short.endswith(d.name)]
-    return next(reversed(exact or near), None)
+    """The last level of a name, else one whose name ends with it or that it ends with."""
+    short = _WHOLE_PLACE.sub("", name)
+    levels = _printed(draft, memory, far=True)
+    exact = next((d for d in levels if d.name == short), None)
+    near = (d for d in levels if d.ends_with(short) or short.endswith(d.name or "\0"))
+    return exact or next(near, None)
 
 
-def _fits(draft: Draft, memory: Memory) -> bool:
-    total = memory.total
-    if total is None or total is draft or total.quantity.unit.base != draft.quantity.unit.base:
-        return False
-    if re.search(r"^(?:每|平均|户均|折合)|人均", draft.name or ""):
+def _fits(draft: Draft, total: Draft, memory: Memory) -> bool:
+    """Whether a level can be a part: of the same unit, and not more than is left."""
+    if total is draft or not total.in_unit_of(draft) or _NO_PART.search(draft.name or ""):
         return False
     if draft.kind not in ("amount", "count") or total.kind not in ("amount", "count"):
         return False
     size, whole = abs(draft.base()[0]), abs(total.base()[0])
-    if size > whole:
-        return False
-    return not memory.parts or memory.taken + size <= whole * 11 / 10
-
-
-def known_whole(draft: Draft, memory: Memory) -> Draft | None:
-    """Return the printed whole of a part that everybody knows: 税收收入 of 一般公共预算收入."""
-    name = draft.name or ""
-    if draft.kind not in ("amount", "count"):
-        return None
-    for child, whole in _WHOLES:
-        if not child.search(name):
-            continue
-        for candidate in reversed(memory.drafts[-40:]):
-            if (
-                candidate is draft
-                or candidate.rule == "comparator"
-                or not is_level(candidate)
-                or candidate.kind not in ("amount", "count")
-            ):
-                continue
-            if (
-                candidate.quantity.unit.base != draft.quantity.unit.base
-                or candidate.period != draft.period
-            ):
-                continue
-            if (
-                candidate.name
-                and whole.search(candidate.name)
-                and abs(candidate.base()[0]) >= abs(draft.base()[0])
-            ):
-                return candidate
-    return None
+    return size <= whole and (not memory.parts or memory.taken + size <= whole * 11 / 10)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.context import Memory, Slot
+from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.slot import Slot
 
 Reader = Callable[[Slot, Memory], list[Draft] | None]
 
@@ -17,6 +18,12 @@ class Rule:
 
     Examples are pairs of a sentence and what it must give: ``"name=signed value unit"``
     for each figure, in order.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.grammar import RULES
+    >>> RULES[0].id, RULES[0].examples[0][0]
+    ('structure', '三次产业结构为9.6:52.7:37.7。')
     """
 
     id: str
@@ -24,21 +31,47 @@ class Rule:
     read: Reader
 
 
-RULES: list[Rule] = []
+_REGISTERED: dict[str, Rule] = {}
 
 
 def rule(id: str, *examples: tuple[str, str]) -> Callable[[Reader], Reader]:
-    """Register a rule; rules are tried in the order of registration, the first answer stands.
+    """Register a rule with its examples; ``RULE_ORDER`` says when it is tried.
+
+    A rule gets a slot and the memory, and returns the drafts of the slot's figures, or None
+    where the slot is not its construction.
 
     Examples
     --------
-    >>> from kelan_analysis.reading.grammar import RULES
-    >>> RULES[0].id
-    'structure'
+    >>> from kelan_analysis.reading.grammar import RULE_ORDER
+    >>> "growth" in RULE_ORDER
+    True
     """
 
     def register(read: Reader) -> Reader:
-        RULES.append(Rule(id, examples, read))
+        _REGISTERED[id] = Rule(id, examples, read)
         return read
 
     return register
+
+
+def in_order(ids: Iterable[str]) -> tuple[Rule, ...]:
+    """Return the registered rules in the order in which they are tried.
+
+    Raises
+    ------
+    LookupError
+        If a registered rule is not in `ids`, or the other way round.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.grammar import RULE_ORDER
+    >>> in_order(RULE_ORDER)[0].id
+    'structure'
+    """
+    ids = tuple(ids)
+    if odd := set(ids) ^ set(_REGISTERED):
+        raise LookupError(
+            f"RULE_ORDER names every registered rule once. Got {sorted(odd)} in only one of "
+            "the two; add the rule to RULE_ORDER in kelan_analysis/reading/grammar/__init__.py."
+        )
+    return tuple(_REGISTERED[id] for id in ids)

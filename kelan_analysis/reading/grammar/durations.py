@@ -1,0 +1,59 @@
+"""Durations: 连续N年, 提前N天."""
+
+from __future__ import annotations
+
+import re
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.placing import place
+from kelan_analysis.reading.grammar.registry import rule
+from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.names import tidy
+from kelan_analysis.reading.words import phrases
+
+_LASTING = re.compile(
+    r"[^,。;]*?(?P<how>连续|历时|提前|延长|推迟|坚持|为期|保持|稳居|缩短|压缩|滞后|平均)[^,。;]{0,4}$"
+)
+_HOLDING = ("连续", "稳居", "保持", "坚持")
+_HELD = re.compile(
+    rf"^(?:以上|左右|以内)?(?P<verb>获得?评?|被[评授认命]\w{{1,3}}|{phrases('held_for_years')})"
+)
+_QUOTED = re.compile(r"^[^,。;]*?[“《][^”》]*[”》]")
+_AS = re.compile(r"(?:了|为省级)(?=“)")
+_YEAR = re.compile(r"\d{4}")
+
+
+@rule(
+    "duration",
+    ("乙镇连续六年获评“平安乡镇”。", "连续获评“平安乡镇”=6年"),
+    ("老旧管网改造提前45天完成。", "老旧管网改造提前=45天"),
+)
+def _duration(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """连续N年, 提前N天: how long, named with what was held."""
+    if slot.item.unit.kind != "duration" or slot.size != 1:
+        return None
+    lead = slot.lead
+    found = _LASTING.search(lead.text)
+    if not found:
+        return None
+    how = found["how"]
+    owner = tidy(lead.subject.partition(how)[0])
+    what = _held(slot.tail) if how in _HOLDING else ""
+    draft = place(Draft(slot.item, "duration", f"{owner}{how}{what}"), slot, memory)
+    if how == "连续" and draft.period and _YEAR.fullmatch(draft.period) and not lead.period:
+        draft.period = f"to {draft.period}"
+    if owner:
+        memory.head = owner
+    return [draft]
+
+
+def _held(tail: str) -> str:
+    held = _HELD.match(tail)
+    if not held:
+        return ""
+    if quoted := _QUOTED.match(tail):
+        return _AS.sub("", quoted[0])
+    if "增长" in tail[:12] and held["verb"] in ("保持", "实现"):
+        return "增长"
+    return held["verb"]

@@ -1,0 +1,138 @@
+"""Growth: 增长, 下降, 增幅, 翻番, tied to the level that grew."""
+
+from __future__ import annotations
+
+import re
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier, topic_of
+from kelan_analysis.reading.grammar.registry import rule
+from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.members import members_or_same
+from kelan_analysis.reading.names import head_after, is_attribute, measure_of, tidy, without_measure
+
+_RELATIVE = frozenset(("%", "‰", "‱", "成", None, "倍", "折"))
+_GROWTH = ("up", "down", "growth_up", "growth_down")
+_NO_GROWTH = re.compile(r"占|贡献")
+_DONE = re.compile(r"(?:实现|完成)$")
+# Nouns that say no more than the head did: 粮食产量12万吨，总量增长2%.
+_SAME_AGAIN = frozenset(("", "数量", "总量", "规模", "总数", "同口径", "产量", "产值"))
+
+_Grown = tuple[list[str], list[Draft | None]]
+
+
+@rule(
+    "growth",
+    (
+        "一般公共预算收入完成2.33亿元，增幅6.25%。",
+        "一般公共预算收入=2.33亿元 一般公共预算收入=6.25%",
+    ),
+    (
+        "城乡居民人均消费支出分别增长4.7%、8.2%；",
+        "城镇居民人均消费支出=4.7% 农村居民人均消费支出=8.2%",
+    ),
+    ("光伏组件产量增长0.9倍。", "光伏组件产量=0.9倍"),
+    ("规上工业利润由上年的下降5.7%转为增长3.9%。", "规上工业利润=-5.7% 规上工业利润=3.9%"),
+)
+def _growth(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """增长, 下降, 增幅, 翻番: a growth, tied to its level where the text prints it."""
+    if not _is_growth(slot, memory):
+        return None
+    lead, size = slot.lead, slot.names_needed
+    names, targets = _grown(slot, memory, size)
+    earlier_value = lead.has("from") and size == 1
+    drafts = []
+    for i, quantity in enumerate(slot.group.items):
+        at = min(i, size - 1)
+        draft = place(Draft(quantity, "growth", names[at], sign=lead.sign), slot, memory)
+        drafts.append(draft if earlier_value else draft.link(targets[at], "growth_of"))
+    as_range(drafts, slot)
+    if "年均" in lead.text or lead.says("年平均"):
+        _span_the_years(drafts, memory)
+    if lead.has("from") or memory.before:
+        tie_earlier(drafts, slot, memory)
+    memory.rates += drafts
+    if size > 1:
+        memory.names = [d.name or "" for d in drafts]
+    return drafts
+
+
+def _is_growth(slot: Slot, memory: Memory) -> bool:
+    lead, item = slot.lead, slot.item
+    if item.unit.name == "番":
+        return True
+    bare = item.unit.kind == "bare" and item.style != "fraction"
+    if item.unit.name not in _RELATIVE or bare or _NO_GROWTH.search(lead.text):
+        return False
+    was_growth = bool(memory.before) and memory.before[0].kind == "growth"
+    if not lead.has(*_GROWTH):
+        return was_growth and lead.has("to") or item.unit.name == "倍"
+    return lead.nearest(*_GROWTH, "to")[0] != "to" or was_growth
+
+
+def _span_the_years(drafts: list[Draft], memory: Memory) -> None:
+    """年均增长 behind 由2020年的 X 到2024年的 Y covers the years between."""
+    if not memory.pairs:
+        return
+    first, last = (d.period or "" for d in memory.pairs[-1])
+    if first.isdigit() and last.isdigit():
+        for draft in drafts:
+            draft.period = f"{int(first) + 1}/{last}"
+
+
+def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
+    """What grew, and the levels of it."""
+    lead = slot.lead
+    subject = tidy(_DONE.sub("", lead.subject))
+    none: list[Draft | None] = [None] * size
+    if memory.before and lead.has("to") and len(memory.before) == size and not subject:
+        return [d.name or "" for d in memory.before], none
+    if slot.bracket is not None and memory.latest and not lead.region:
+        last = memory.last_level()
+        owner = last if last is not None else memory.latest[-1].to
+        name = subject or (last.name if last is not None else memory.head) or ""
+        return [name] * size, [owner] * size
+    if lead.average and not subject:
+        return [(memory.head or "") + lead.average] * size, none
+    opens = not memory.levels and not memory.rates and not lead.after
+    if not subject and lead.earlier and opens:
+        subject = topic_of(lead)
+    if slot.item.style == "fraction" and subject in ("", "年内") and slot.tail:
+        subject = head_after(slot.tail.split("的")[0])[0]
+    if not subject or subject in _SAME_AGAIN and memory.head:
+        return _grown_again(subject, memory, size)
+    return _grown_by_name(subject, slot, memory, size)
+
+
+def _grown_again(subject: str, memory: Memory, size: int) -> _Grown:
+    """The clause names nothing new: what was said last has grown."""
+    none: list[Draft | None] = [None] * size
+    if size > 1:
+        levels = [d for d in memory.levels if is_level(d)][-size:]
+        if len(levels) == size:
+            return [d.name or "" for d in levels], list(levels)
+        if len(memory.names) == size:
+            return list(memory.names), none
+    last = memory.last_level()
+    if last is not None and (memory.head is None or last.ends_with(memory.head)):
+        name = (last.name or "") + (subject if subject == "数量" else "")
+        return [name] * size, [last] * size
+    return [memory.head or ""] * size, none
+
+
+def _grown_by_name(subject: str, slot: Slot, memory: Memory, size: int) -> _Grown:
+    names = members_or_same(subject, size)
+    if slot.lead.opening == "其中":
+        memory.parting = True
+    if memory.parting:
+        measure = measure_of((memory.names or [memory.head or ""])[0])
+        if measure and all(without_measure(n) for n in names):
+            names = [n + measure for n in names]
+        return names, [memory.level_named(n) for n in names]
+    if size == 1 and is_attribute(subject):
+        own = memory.level_ending(subject)
+        if own is not None:
+            return [own.name or subject], [own]
+    memory.head = names[-1]
+    return names, [memory.level_named(n, subject) for n in names]

@@ -1,0 +1,175 @@
+"""What a level is a level of: its own clause, its owner, or what was said before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.placing import topic_of
+from kelan_analysis.reading.grammar.sets import BEFORE_A_SET, ONLY_A_VERB
+from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.leads import take_apart
+from kelan_analysis.reading.members import members_or_same
+from kelan_analysis.reading.names import head_after, is_attribute, measure_of, tidy, without_measure
+from kelan_analysis.reading.words import load
+
+Named = tuple[list[str], Draft | None]
+
+_NO_NAME = re.compile(r"大关|关口|门槛|台阶|以上|左右|以内")
+_RATE_OF_MONEY = re.compile(r"按[^,]*(?:汇率|价格?|口径)")
+_SHARE_OF = re.compile(r"占(?P<whole>[\u4e00-\u9fff]{2,12})$")
+_PLANNED = re.compile(r"计划|预算|目标|任务")
+_PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算))$")
+_BUDGET = re.compile(r"(?:总)?(?:收入|支出)(?:预算)?")
+_OWN_MEASURE = re.compile(
+    r"(?:(?:收获|播种|种植|养殖|采收)?面积|总?产量|平均单产|单产|存栏|出栏|营业收入|主营业务收入)$"
+)
+_EACH = re.compile(r"[户人亩棚村社]均(?:年)?")
+_OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
+_TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_PROGRESS = frozenset(load("phrases")["progress"])
+_LENT = frozenset(load("phrases")["lent_to_parts"])
+
+
+def level_names(slot: Slot, memory: Memory, size: int) -> Named:
+    """Return `size` names for a level, and the counted set that it is the money of.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> [f.indicator for f in read_figures("新建项目64个，总投资46.92亿元。")]
+    ['新建项目', '新建项目总投资']
+    """
+    subject = _own_subject(slot)
+    if slot.bracket is not None and not subject:
+        return [_gloss(slot.bracket, memory.head or "")] * size, None
+    later = not subject or slot.lead.has("to")
+    if memory.before and len(memory.before) == size and later:
+        return [d.name or "" for d in memory.before], None
+    subject = _subject_in_context(subject, slot, memory)
+    for named in _NAMED_BY:
+        if (found := named(subject, slot, memory, size)) is not None:
+            return found
+    return _listed(subject, slot, memory, size), None
+
+
+def _own_subject(slot: Slot) -> str:
+    subject = tidy(BEFORE_A_SET.sub("", slot.lead.subject))
+    return "" if _NO_NAME.fullmatch(subject) else subject
+
+
+def _gloss(behind: str, head: str) -> str:
+    """（37万株） behind 年度计划 is the plan of what was named before."""
+    planned = _PLANNED.search(behind)
+    if not planned and (inside := _SHARE_OF.search(behind)):
+        return tidy(take_apart(inside["whole"]).subject)
+    plan = _PLAN.search(behind)
+    return head + plan[1] if plan else head
+
+
+def _subject_in_context(subject: str, slot: Slot, memory: Memory) -> str:
+    lead = slot.lead
+    if not subject and lead.earlier and not lead.has("to") and not memory.levels:
+        subject = topic_of(lead)
+    if _RATE_OF_MONEY.match(lead.text):
+        return ""
+    if lead.adjacent and memory.latest:  # 17个城市的商超212家
+        subject = subject.removeprefix(f"{memory.latest[-1].name}的")
+    return subject
+
+
+def _money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """总投资46.92亿元 behind 64个新建项目."""
+    if slot.item.unit.kind != "amount" or not subject:
+        return None
+    counted = memory.counted
+    if counted is None and subject in _PROGRESS and not memory.levels:
+        counted = memory.last_set
+    if counted is None or size != 1:
+        return None
+    named = bool(counted.name) and subject.startswith(counted.name or "")
+    bare = tidy(subject.removeprefix(counted.name or "")) if named else subject
+    if is_attribute(bare) or subject != bare:
+        last = memory.last_rate()
+        behind_rate = last is not None and last.kind == "rate" and last.relation == "rate_of"
+        return [bare if behind_rate else f"{counted.name}{bare}"], counted
+    if slot.lead.adjacent and slot.tail.startswith("的"):
+        return [f"{counted.name}{bare}"], counted
+    return None
+
+
+def _of_budget(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """收入总计, and 完成 behind a budget: what came of it."""
+    lead, head = slot.lead, memory.head or ""
+    if size != 1:
+        return None
+    if memory.topic and _BUDGET.fullmatch(subject):
+        return [memory.topic + subject], None
+    if subject in ("收入", "支出") and (lead.says("总计") or lead.says("合计")):
+        return [f"{subject}总计"], None
+    done = lead.says("完成") or lead.says("实际完成")
+    if not subject and head.endswith("预算") and done:
+        return [head.removesuffix("预算")], None
+    return None
+
+
+def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """夏粮收获面积…，平均单产…: an attribute takes the owner named last."""
+    head = memory.head
+    if not is_attribute(subject) or not head or subject in head or slot.lead.region:
+        return None
+    if size > 1:
+        same = len(memory.names) == size
+        return ([n + subject for n in memory.names], None) if same else None
+    for here, there in (("收入", "支出"), ("支出", "收入")):
+        if subject == there and head.endswith(here):
+            return [head.removesuffix(here) + there], None
+    owner = memory.owner or head
+    if subject in ("总量", "总数", "保有量"):
+        owner = owner.removeprefix("新增")  # 新增市场主体3216户，总量达到2.1万户
+    return [(_OWN_MEASURE.sub("", owner) or owner) + subject], None
+
+
+def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """No name in the clause: the list before, the noun behind, or what was named last."""
+    if subject:
+        return None
+    if size > 1 and len(memory.names) == size:
+        return list(memory.names), None
+    name = memory.head or ""
+    if slot.tail.startswith("的") or not name and slot.tail:
+        name = head_after(slot.tail)[0] or name
+    return [name] * size, None
+
+
+def _behind_verb(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """A verb alone before the number: what follows is what was counted or added."""
+    lead, tail = slot.lead, slot.tail
+    if size != 1:
+        return None
+    if ONLY_A_VERB.match(subject) and tail and tail[0] not in ",。;、)":
+        return [head_after(_OF_THEM.sub("", tail))[0] or subject], None
+    if not lead.has("up", "down"):
+        return None
+    moved = subject + "".join(w for k, w in lead.words if k in ("up", "down"))
+    if _EACH.fullmatch(subject):
+        return [moved], None
+    if not lead.compare and slot.item.unit.kind == "amount" and _TWO_HAN.match(tail):
+        return [moved + head_after(tail)[0]], None
+    return None
+
+
+def _listed(subject: str, slot: Slot, memory: Memory, size: int) -> list[str]:
+    names = members_or_same(subject, size) if size > 1 else [subject]
+    if (slot.lead.opening == "其中" or memory.parting) and memory.head:
+        measure = measure_of(memory.total.name or "" if memory.total else memory.head)
+        if measure in _LENT and all(without_measure(n) and len(n) < 7 for n in names):
+            return [n + measure for n in names]
+    return names
+
+
+_NAMED_BY: tuple[Callable[[str, Slot, Memory, int], Named | None], ...] = (
+    _money_of_set, _of_budget, _of_owner, _elliptical, _behind_verb,
+)  # fmt: skip

@@ -1,0 +1,269 @@
+"""Memory: what was read so far, as far as later clauses lean on it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.periods import resolve, year_of
+
+_OF_LEVEL = frozenset(("amount", "count", "rate", "share", "ratio", "duration"))
+_OWN_PLACE = re.compile(r"^[全我本](?:[国省市县区镇乡村州旗盟])$")
+_NEAR, _FAR = 40, 80  # how many drafts back a name is looked for
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was read so far, as far as later clauses lean on it.
+
+    Attributes
+    ----------
+    region, period, year : str, str or int, or None
+        As said last; ``base_region`` and ``base_period`` hold since the last heading, and
+        ``own_region`` is what 全县 means.
+    head, owner, topic : str or None
+        Name that an elliptical clause continues; the noun that attributes belong to; the
+        heading of a section of a budget.
+    names : list of str
+        Names of the last list, for a list of figures without names.
+    levels, rates : list of Draft
+        Levels, and growths, rates or shares, of the current sentence in order.
+    latest, drafts : list of Draft
+        The drafts of the slot before, and all of them.
+    total, parting, sentence_parts : Draft or None, bool, bool
+        The whole that 其中 divides, whether it still does, and whether over a semicolon.
+    taken, parts : Decimal, int
+        How much of the total its parts have used up, and how many there were.
+    counted, root, last_set, sets : Draft or None, or dict
+        The counted set (59个…项目) that attributes belong to, the set that it is part of,
+        the set of the sentence before, and all sets by name.
+    before, pairs : list
+        Earlier values (由, 从) that wait for their later ones, and those that found them.
+    brackets : list of Draft
+        Comparators in brackets that wait for their difference.
+    carried : dict
+        The last level in each unit of the sentences before.
+    whole : str or None
+        Name of the whole of the last share.
+    inside : tuple or None
+        A whole printed inside a share (占W w的 x %), the part, and the share's name.
+
+    Examples
+    --------
+    >>> memory = Memory(own_region="岢岚县", year=2023)
+    >>> memory.set_region("全县"), memory.set_period("上半年")
+    ('岢岚县', '2023-H1')
+    """
+
+    region: str | None = None
+    year: int | None = None
+    period: str | None = None
+    own_region: str | None = None
+    base_region: str | None = None
+    base_period: str | None = None
+    head: str | None = None
+    owner: str | None = None
+    topic: str | None = None
+    names: list[str] = field(default_factory=list)
+    levels: list[Draft] = field(default_factory=list)
+    rates: list[Draft] = field(default_factory=list)
+    latest: list[Draft] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    total: Draft | None = None
+    parting: bool = False
+    sentence_parts: bool = False
+    taken: Decimal = Decimal(0)
+    parts: int = 0
+    counted: Draft | None = None
+    root: Draft | None = None
+    last_set: Draft | None = None
+    sets: dict[str, Draft] = field(default_factory=dict)
+    before: list[Draft] = field(default_factory=list)
+    pairs: list[tuple[Draft, Draft]] = field(default_factory=list)
+    brackets: list[Draft] = field(default_factory=list)
+    carried: dict[str | None, Draft] = field(default_factory=dict)
+    whole: str | None = None
+    inside: tuple[Draft, Draft | None, str] | None = None
+
+    def new_sentence(self) -> None:
+        """Forget what does not reach over a full stop.
+
+        Examples
+        --------
+        >>> memory = Memory(names=["夏粮", "秋粮"], head="粮食产量")
+        >>> memory.new_sentence()
+        >>> memory.names, memory.head
+        ([], '粮食产量')
+        """
+        for level in self.levels:
+            if level.relation not in ("part_of", "amount_of"):
+                self.carried[level.quantity.unit.base] = level
+        self.total, self.sentence_parts, self.whole = None, False, None
+        if self.base_period is not None:
+            self.period, self.year = self.base_period, year_of(self.base_period[:4]) or self.year
+        elif self.period is not None:
+            self.base_period = self.period
+        self.region = self.base_region or self.region
+        self.levels, self.rates, self.latest = [], [], []
+        self.before, self.brackets, self.pairs, self.names = [], [], [], []
+        if self.root is not None:
+            self.last_set = self.root.to if self.root.relation == "part_of" else self.root
+        self.counted = self.root = None
+        self.parting = False
+
+    def new_clause(self) -> None:
+        """Forget what does not reach over a semicolon.
+
+        Examples
+        --------
+        >>> memory = Memory(parting=True)
+        >>> memory.new_clause()
+        >>> memory.parting
+        False
+        """
+        self.before, self.brackets, self.pairs = [], [], []
+        if not self.sentence_parts:
+            self.parting = False
+
+    def divide(self, whole: Draft, *, sentence: bool) -> None:
+        """Begin to divide `whole`; over a semicolon too if the sentence opened with it.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> memory = Memory()
+        >>> memory.divide(Draft(find_quantities("64个", [])[0][0], "count"), sentence=False)
+        >>> memory.parting, memory.total.value
+        (True, Decimal('64'))
+        """
+        self.total, self.parting, self.sentence_parts = whole, True, sentence
+        self.taken, self.parts = Decimal(0), 0
+
+    def set_region(self, named: str | None) -> str | None:
+        """Take over a region; 全县 means the county named before, if one was.
+
+        Examples
+        --------
+        >>> Memory().set_region("我省"), Memory(region="甲县").set_region(None)
+        ('全省', '甲县')
+        """
+        if named is None:
+            return self.region
+        if _OWN_PLACE.match(named):
+            known = self.own_region
+            if known and known.endswith(named[-1]):
+                named = known
+            elif named[0] in "我本":
+                named = "全" + named[1:]
+        elif self.own_region is None or named[-1] not in "镇乡":
+            self.own_region = named
+        self.region = named
+        return named
+
+    def set_period(self, text: str | None) -> str | None:
+        """Take over a period expression; without a year it stays open.
+
+        Examples
+        --------
+        >>> memory = Memory()
+        >>> memory.set_period("2024年"), memory.set_period("一季度"), memory.year
+        ('2024', '2024-Q1', 2024)
+        """
+        if not text:
+            return self.period
+        named = year_of(text)
+        if named is not None:
+            self.year = named
+        self.period = resolve(text, self.year)
+        return self.period
+
+    def open_context(self, region: str | None, period: str | None) -> None:
+        """Open a place and a period, which hold until the next heading.
+
+        Examples
+        --------
+        >>> memory = Memory()
+        >>> memory.open_context("甲县", "2024年上半年")
+        >>> memory.base_region, memory.base_period
+        ('甲县', '2024-H1')
+        """
+        if region is not None:
+            self.base_region = self.set_region(region)
+        if period is not None:
+            self.base_period = self.set_period(period)
+
+    def last_level(self) -> Draft | None:
+        """Return the last level of the sentence that is no earlier value of another one.
+
+        Examples
+        --------
+        >>> Memory().last_level() is None
+        True
+        """
+        return next((d for d in reversed(self.levels) if d.relation != "before_of"), None)
+
+    def last_rate(self) -> Draft | None:
+        """Return the last growth, rate or share of the sentence.
+
+        Examples
+        --------
+        >>> Memory().last_rate() is None
+        True
+        """
+        return self.rates[-1] if self.rates else None
+
+    def level_named(self, *names: str) -> Draft | None:
+        """Return the last level of the sentence that has one of some names.
+
+        Examples
+        --------
+        >>> Memory().level_named("粮食产量") is None
+        True
+        """
+        return next((d for d in reversed(self.levels) if d.name in names), None)
+
+    def level_ending(self, attribute: str) -> Draft | None:
+        """Return the last level whose name ends with an attribute: 完成投资 of the projects.
+
+        Examples
+        --------
+        >>> Memory().level_ending("完成投资") is None
+        True
+        """
+        return next((d for d in self.recent() if is_level(d) and d.ends_with(attribute)), None)
+
+    def rate_ending(self, noun: str) -> Draft | None:
+        """Return the last rate whose name ends with a noun: 开工率.
+
+        Examples
+        --------
+        >>> Memory().rate_ending("开工率") is None
+        True
+        """
+        rates = (d for d in self.recent() if d.kind in ("rate", "share"))
+        return next((d for d in rates if d.ends_with(noun)), None)
+
+    def recent(self, *, far: bool = False) -> list[Draft]:
+        """Return the drafts of the last sentences, the last one first.
+
+        Examples
+        --------
+        >>> Memory().recent()
+        []
+        """
+        return self.drafts[: -(_FAR if far else _NEAR) - 1 : -1]
+
+
+def is_level(draft: Draft) -> bool:
+    """Whether a draft is a level that a growth or change can belong to.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> [quantity] = find_quantities("5.4%", [])[0]
+    >>> is_level(Draft(quantity, "rate")), is_level(Draft(quantity, "growth"))
+    (True, False)
+    """
+    return draft.kind in _OF_LEVEL and draft.relation != "before_of"

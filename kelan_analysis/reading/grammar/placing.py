@@ -1,0 +1,117 @@
+"""What every rule does with its drafts: place, period, hedge, and 由 X 到 Y."""
+
+from __future__ import annotations
+
+import re
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.leads import Lead, take_apart
+from kelan_analysis.reading.names import tidy
+from kelan_analysis.reading.periods import resolve
+from kelan_analysis.reading.words import HEDGE_AFTER
+
+_TELLS_TIME = re.compile(r"年|月|季|期")
+_TWO_YEARS = re.compile(r"\d{4}/\d{4}")
+
+
+def place(draft: Draft, slot: Slot, memory: Memory) -> Draft:
+    """Give a draft its region, period and hedge from its clause, else from what went before.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> [f.region for f in read_figures("甲县粮食产量12万吨，油料产量1万吨。")]
+    ['甲县', '甲县']
+    """
+    lead = slot.lead
+    if draft.region is None:
+        draft.region = memory.set_region(lead.region)
+        draft.rules["region"] = "clause" if lead.region else "carried"
+    if draft.period is None:
+        draft.period = memory.set_period(lead.period)
+        draft.rules["period"] = "clause" if lead.period else "carried"
+    if draft.hedge is None:
+        draft.hedge = hedge_of(slot, draft)
+    return draft
+
+
+def hedge_of(slot: Slot, draft: Draft) -> str | None:
+    """Return the bound that a hedge before or behind the number states.
+
+    The words behind bind to the last figure of a group, those before to the first, or to
+    every one of a list.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> [f.hedge for f in read_figures("接待游客近30万人次，收入3亿元以上。")]
+    ['under', 'over']
+    """
+    group = slot.group
+    if slot.lead.hedge and (group.items[0] is draft.quantity or group.joint == "list"):
+        return slot.lead.hedge
+    if group.items[-1] is draft.quantity:
+        tail = slot.tail.lstrip()
+        for word, sign in HEDGE_AFTER:
+            if tail.startswith(word):
+                return sign
+    return "more" if draft.quantity.more else None
+
+
+def as_range(drafts: list[Draft], slot: Slot) -> list[Draft]:
+    """Tie the upper end of a range to the lower one.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> [f.relation for f in read_figures("亩产400至450公斤。")]
+    [None, 'range_of']
+    """
+    if slot.is_range:
+        drafts[1].link(drafts[0], "range_of")
+    return drafts
+
+
+def tie_earlier(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
+    """Tie 由 X 到 Y: the earlier values wait, the later ones take them.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> earlier, later = read_figures("森林覆盖率由2020年的27.1%提高到2024年的30.2%。")
+    >>> earlier.relation, earlier.relates_to == later.id, earlier.period, later.period
+    ('before_of', True, '2020', '2024')
+    """
+    lead = slot.lead
+    if lead.has("from"):
+        origin = lead.origin or ""
+        told = _TELLS_TIME.search(origin)
+        for draft in drafts:
+            draft.period = resolve(origin, memory.year) if told else memory.period
+        memory.before = list(drafts)
+        return
+    if not memory.before or len(memory.before) != len(drafts):
+        return
+    for earlier, later in zip(memory.before, drafts, strict=True):
+        earlier.link(later, "before_of", by="from-to")
+        if later.period and _TWO_YEARS.fullmatch(later.period):
+            earlier.period, _, later.period = later.period.partition("/")
+        memory.pairs.append((earlier, later))
+    memory.before = []
+
+
+def topic_of(lead: Lead) -> str:
+    """Return the name that an earlier clause set as the topic: 人口出生率，甲县由… .
+
+    Examples
+    --------
+    >>> topic_of(take_apart("人口出生率,甲县"))
+    '人口出生率'
+    """
+    for clause in reversed(lead.earlier):
+        subject = tidy(take_apart(clause).subject)
+        if 1 < len(subject) < 16:
+            return subject
+    return ""

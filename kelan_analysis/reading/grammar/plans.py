@@ -1,0 +1,134 @@
+"""Wholes and plans that are printed inside a rate: 为年初预算6.85亿元的60.1%, 完成年度计划的…."""
+
+from __future__ import annotations
+
+import re
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.grammar.placing import place
+from kelan_analysis.reading.grammar.registry import rule
+from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.leads import take_apart
+from kelan_analysis.reading.names import tidy
+from kelan_analysis.reading.words import phrases
+
+_WHOLE_INSIDE = re.compile(
+    r"(?P<owner>[^,。;]*?)(?P<verb>仅?占|仅为|为|是|完成|达到|超)(?P<whole>[\u4e00-\u9fff]{2,14})$"
+)
+_PLANNED = re.compile(r"计划|预算|目标|任务|预期")
+_DONE_SO_FAR = re.compile(r"(?:累计)?(?:完成)?投资(?=(?:年度|全年)?计划)")
+_OF_PLAN = re.compile(
+    r"(?P<owner>[^,。;]*?)(?P<verb>占|仅为|为|是|完成|达到|达|实现|超)"
+    rf"(?P<plan>(?:{phrases('planned_by')}|调整后?)*(?:投资|收入|支出|生产|造林)?{phrases('plans')})"
+    r"(?:投资)?的?$"
+)
+_PLANNED_LEVEL = re.compile(r"(?:年度|年初|全年|本年|当年)?(?:计划|预算|目标)(?:投资|数)?$")
+
+
+@rule(
+    "whole.inside",
+    (
+        "一般公共预算收入4.12亿元，为年初预算6.85亿元的60.1%。",
+        "一般公共预算收入=4.12亿元 一般公共预算收入年初预算=6.85亿元 一般公共预算收入为年初预算=60.1%",
+    ),
+    (
+        "高标准农田26.8万亩，占耕地面积43.5万亩的61.6%。",
+        "高标准农田=26.8万亩 耕地面积=43.5万亩 高标准农田占耕地面积=61.6%",
+    ),
+)
+def _whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """占W w的 x %: the whole is printed between its name and the share."""
+    if slot.is_relative:
+        return _share_of_whole_inside(slot, memory)
+    following = slot.following
+    if following is None or slot.size != 1 or not following.is_relative:
+        return None
+    found = _WHOLE_INSIDE.search(slot.lead.text)
+    if not found or not following.lead.adjacent or not _only_de(following):
+        return None
+    part = next((d for d in reversed(memory.levels) if is_level(d)), None)
+    owner = tidy(take_apart(found["owner"]).subject)
+    owner = owner or (memory.head if part is None else part.name) or ""
+    if _PLANNED.search(found["whole"]):
+        whole = tidy(found["whole"])
+        if part is not None and part.ends_with("完成投资") and "投资" not in whole:
+            whole += "投资"
+        name = f"{owner}{whole}"
+    else:
+        name = whole = tidy(take_apart(found["whole"]).subject)
+    kind = "count" if slot.item.unit.kind == "count" else "amount"
+    draft = place(Draft(slot.item, kind, _DONE_SO_FAR.sub("", name)), slot, memory)
+    memory.inside = (draft, part, f"{owner}{found['verb']}{whole or found['whole']}")
+    return [draft]
+
+
+def _only_de(slot: Slot) -> bool:
+    """Whether nothing but 的, and perhaps a hedge, leads to the figure."""
+    return slot.lead.text.strip("近约超") == "的"
+
+
+def _share_of_whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
+    waiting, memory.inside = memory.inside, None
+    if waiting is None or not _only_de(slot):
+        return None
+    whole, part, name = waiting
+    kind = "share" if "占" in name and not _PLANNED.search(name) else "rate"
+    draft = place(Draft(slot.item, kind, name), slot, memory)
+    memory.rates.append(draft)
+    return [draft.link(whole, f"{kind}_of", part)]
+
+
+@rule(
+    "plan",
+    (
+        "全年水利建设支出１，２０４，８００元，为年度计划的９６．５％。",
+        "水利建设支出=1204800元 水利建设支出为年度计划=96.5%",
+    ),
+    (
+        "全年完成植树38.26万株，完成年度计划（37万株）的103.4%。",
+        "植树=38.26万株 植树年度计划=37万株 植树完成年度计划=103.4%",
+    ),
+)
+def _plan(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """为年度计划的 x %: what was done, over what was planned."""
+    found = _OF_PLAN.search(slot.lead.text) if slot.is_relative else None
+    if not found:
+        return None
+    verb, planned = found["verb"], found["plan"]
+    owner = tidy(slot.lead.subject.partition(verb)[0]) if found["owner"] else ""
+    levels = reversed(memory.levels)
+    done = next((d for d in levels if d not in memory.brackets and is_level(d)), None)
+    name = owner or (memory.head if done is None else done.name) or ""
+    plan = _plan_in_brackets(memory)
+    if plan is None and done is not None:
+        plan = _plan_before(done, memory)
+    kind = "share" if verb == "占" else "rate"
+    drafts = []
+    for quantity in slot.group.items:
+        draft = place(Draft(quantity, kind, f"{name}{verb}{planned}"), slot, memory)
+        if plan is not None:
+            draft.link(plan, "rate_of", done)
+        elif done is not None and (not owner or done.name == owner):
+            draft.part = done
+        drafts.append(draft)
+    memory.brackets = []
+    memory.rates += drafts
+    return drafts
+
+
+def _plan_in_brackets(memory: Memory) -> Draft | None:
+    """完成年度计划（37万株）的: the first figure in brackets of this sentence."""
+    start = memory.levels[0].quantity.start if memory.levels else 0
+    return next((d for d in memory.brackets if d.quantity.end > start), None)
+
+
+def _plan_before(done: Draft, memory: Memory) -> Draft | None:
+    """The plan that was printed before: 年度计划投资, in the unit of what was done."""
+    for draft in memory.recent(far=True):
+        name = draft.name or ""
+        if draft is done or not is_level(draft) or not draft.in_unit_of(done):
+            continue
+        if _PLANNED_LEVEL.search(name) and "总投资" not in name:
+            return draft
+    return None

@@ -1,0 +1,209 @@
+"""Rates: what is in per cent and neither growth nor share of a printed whole."""
+
+from __future__ import annotations
+
+import re
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier
+from kelan_analysis.reading.grammar.registry import rule
+from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.leads import take_apart
+from kelan_analysis.reading.members import members
+from kelan_analysis.reading.names import starts_with_action, tidy
+from kelan_analysis.reading.words import phrases
+
+_RATE_NOUN = re.compile(r"(?:率|覆盖面|系数|程度|化|进度|强度|密度)$")
+_SHARE_NOUN = re.compile(r"(?:比重|比例|占比|份额)$")
+_CONTRIBUTION = re.compile(
+    r"(?P<owner>[^,。;]*?)对(?P<whole>[^,。;]*?)(?:的)?贡献率(?:分别|依次|为|是|达|达到)*$"
+)
+_OUTPUT = re.compile(r"(?:增加值|总产值)$")
+_ACTED = ("开工", "完工", "竣工", "复工")
+_BEHIND = re.compile(r"[的]?([\u4e00-\u9fff“]{2,8}?)(?:,|。|;|$|以上|左右)")
+_NOTHING_BEHIND = ("以上", "左右", "以内", "以下")
+_USED_FOR = re.compile(r"(?:用于|投向|来自|源于)[\u4e00-\u9fff]{2,14}")
+_OF_THEM = re.compile(
+    rf"(?:以上|左右)?的(?P<noun>[\u4e00-\u9fff]{{1,8}}?)(?P<verb>{phrases('done_by_some')})"
+    r"(?P<rest>[^,。;]*)"
+    r"|(?:以上|左右)?的(?P<only>[\u4e00-\u9fff]{1,10})"
+)
+_LEVEL_OF_A_PLACE = r"(?:平均|水平|平均水平)*$"
+_WHOLE_PLACE = re.compile(rf"(全[国省市县区]){_LEVEL_OF_A_PLACE}")
+_NAMED_PLACE = re.compile(
+    rf"(?:^|[较比于出和与、])([\u4e00-\u9fff]{{1,4}}?[省市县区]){_LEVEL_OF_A_PLACE}"
+)
+
+
+@rule(
+    "rate.action",
+    (
+        "45个新建项目动工39个，动工率86.7%。",
+        "新建项目=45个 新建项目动工=39个 新建项目动工率=86.7%",
+    ),
+)
+def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """开工率: those of the counted set that were started, over the set."""
+    counted = memory.counted
+    if not slot.is_relative or counted is None or slot.size != 1:
+        return None
+    subject = tidy(slot.lead.subject)
+    stem = subject.removesuffix("率")
+    acted = stem in ("", "完成") or starts_with_action(stem) or stem.endswith(_ACTED)
+    if not subject.endswith("率") or not acted:
+        return None
+    part = _done_to_members(stem, memory)
+    owner = counted if part is None or part.owner is None else part.owner
+    if part is not None and part.ends_with(stem):
+        name = (part.name or "").removesuffix("数") + "率"
+    else:
+        name = f"{owner.name}{subject}"
+    draft = place(Draft(slot.item, "rate", name), slot, memory).link(owner, "rate_of", part)
+    memory.rates.append(draft)
+    return [draft]
+
+
+def _done_to_members(stem: str, memory: Memory) -> Draft | None:
+    """The last count of members that something was done to, if it is what the rate says."""
+    for draft in reversed(memory.levels):
+        action = draft.action
+        if action and draft.owner is not None and (stem in action or stem.endswith(action)):
+            return draft
+    return None
+
+
+@rule(
+    "rate.stem",
+    (
+        "高考报名3216人，本科上线1479人，上线率46.0%。",
+        "高考报名=3216人 本科上线=1479人 本科上线率=46.0%",
+    ),
+)
+def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """X率 behind …X: the last level over the one before it in the same unit."""
+    if not slot.is_relative or slot.size != 1 or len(memory.levels) < 2:
+        return None
+    stem = tidy(slot.lead.subject).removesuffix("率")
+    if not slot.lead.subject.endswith("率") or len(stem) < 2:
+        return None
+    whole, part = memory.levels[-2:]
+    if not part.ends_with(stem) or not part.in_unit_of(whole):
+        return None
+    if not 0 < part.base()[0] <= whole.base()[0] or part.kind not in ("amount", "count"):
+        return None
+    draft = place(Draft(slot.item, "rate", f"{part.name}率"), slot, memory)
+    if part.to is None:
+        part.link(whole, "part_of", by="rate.stem")
+    memory.rates.append(draft)
+    return [draft.link(whole, "rate_of", part)]
+
+
+@rule(
+    "rate",
+    ("城镇登记失业率控制在4%以内。", "城镇登记失业率=4%"),
+    ("全县登记在册志愿者12,760人，其中未成年人不足2.5%。", "登记在册志愿者=12760人 未成年人=2.5%"),
+)
+def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """Any other per cent: a rate by its name, a share after 其中."""
+    if not slot.is_relative:
+        return None
+    lead, size = slot.lead, slot.names_needed
+    subject, names = _contributing(slot, memory)
+    if slot.bracket is not None and not subject:
+        return _of_another_place(slot, memory)
+    subject, kind = _named_behind(slot, memory, subject)
+    total: Draft | None = None
+    if lead.opening == "其中" or memory.parting and kind == "rate" and not _is_rate(subject):
+        total = _divided(slot, memory)
+        kind = kind if _is_rate(subject) else "share"
+    if not subject and lead.has("from") and lead.earlier:
+        memory.head = tidy(take_apart(lead.earlier[-1]).subject) or memory.head
+    names = names or (members(subject, size) if subject else None)
+    names = names or [subject or memory.head or ""] * size
+    if memory.before and len(memory.before) == slot.size and not subject:
+        names = [d.name or "" for d in memory.before]
+        kind = memory.before[0].kind
+    part = None
+    if kind == "share" and subject.endswith("占比"):
+        own = subject.removesuffix("占比")
+        part = next((d for d in reversed(memory.levels) if d.name == own and is_level(d)), None)
+    drafts = []
+    for i, quantity in enumerate(slot.group.items):
+        draft = place(Draft(quantity, kind, names[min(i, size - 1)]), slot, memory)
+        drafts.append(draft.link(total, "share_of", part) if kind == "share" and total else draft)
+    as_range(drafts, slot)
+    if total is None:
+        memory.head = names[-1] or memory.head
+    tie_earlier(drafts, slot, memory)
+    memory.rates += drafts
+    if size > 1:
+        memory.names = names
+    return drafts
+
+
+def _is_rate(subject: str) -> bool:
+    return bool(_RATE_NOUN.search(subject))
+
+
+def _contributing(slot: Slot, memory: Memory) -> tuple[str, list[str] | None]:
+    """对…的贡献率: named by who contributes; a list of them may stand in the clause before."""
+    subject = slot.lead.subject
+    found = _CONTRIBUTION.search(slot.lead.text)
+    if not found and not subject.endswith("的贡献率"):
+        return tidy(subject), None
+    owner = _OUTPUT.sub("", tidy(take_apart(found["owner"] if found else "").subject))
+    if not owner and len(memory.names) == slot.names_needed:
+        memory.names = [f"{n.removesuffix('增加值')}贡献率" for n in memory.names]
+        return "贡献率", list(memory.names)
+    return f"{owner}贡献率", None
+
+
+def _named_behind(slot: Slot, memory: Memory, subject: str) -> tuple[str, str]:
+    """Name and kind of a rate whose name may stand behind it: 三分之二的村开通了公交."""
+    lead, tail = slot.lead, slot.tail
+    fraction = slot.item.style == "fraction" or slot.item.unit.name == "成"
+    kind = "share" if _SHARE_NOUN.search(subject) else "rate"
+    bare = lead.text.removeprefix(lead.region or "").strip("约近超过逾")
+    alone = not subject and bare in ("", "有", "仍有", "还有")
+    if alone and (them := _OF_THEM.match(tail)):
+        return _what_some_do(them), "share"
+    unnamed = not subject and tail and not lead.has("to", "from")
+    if lead.has("level") and lead.says("实现") or unnamed:
+        behind = _BEHIND.match(tail)
+        if behind and not _is_rate(subject) and behind[1] not in _NOTHING_BEHIND:
+            subject = tidy((subject or memory.head or "") + behind[1])
+    if kind == "rate" and fraction and not _is_rate(subject):
+        kind = "share"
+        if used := _USED_FOR.match(tail):
+            subject = tidy(subject) + used[0]
+    return subject, kind
+
+
+def _what_some_do(found: re.Match[str]) -> str:
+    if found["only"]:
+        return found["only"]
+    return f"{found['verb']}{found['rest'].removeprefix('了')}的{found['noun']}"
+
+
+def _divided(slot: Slot, memory: Memory) -> Draft | None:
+    """The whole of a share behind 其中: the level before, or what is being divided already."""
+    if slot.lead.opening == "其中":
+        whole = memory.last_level() or next(reversed(memory.carried.values()), None)
+        if whole is not None:
+            memory.divide(whole, sentence=False)
+    return memory.total
+
+
+def _of_another_place(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """（6.2%） behind 较全市: the same rate of another place."""
+    own = memory.last_rate()
+    if own is None:
+        return None
+    behind = slot.bracket or ""
+    place_name = _WHOLE_PLACE.search(behind) or _NAMED_PLACE.search(behind)
+    draft = Draft(slot.item, own.kind, own.name, period=own.period)
+    draft.region = place_name[1] if place_name else own.region
+    memory.brackets.append(draft)
+    memory.rates.insert(0, draft)
+    return [draft]

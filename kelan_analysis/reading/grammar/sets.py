@@ -1,0 +1,177 @@
+"""Counted sets (59个…项目): what is counted, what was done to some of it, parts of it."""
+
+from __future__ import annotations
+
+import re
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.parts import relate_parts
+from kelan_analysis.reading.grammar.placing import place
+from kelan_analysis.reading.grammar.registry import rule
+from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.names import head_after, shared_end, starts_with_action, tidy
+from kelan_analysis.reading.words import ACTIONS, ATTRIBUTES, load, longest_first, phrases
+
+BEFORE_A_SET = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")
+ONLY_A_VERB = re.compile(rf"^{phrases('only_a_verb')}(?:了|出|起)?$")
+
+_MODIFIER = re.compile(phrases("modifies_a_set"))
+_HELPING = frozenset(load("phrases")["helping"])
+_UNDONE = re.compile(r"(?:尚|仍)?未(?P<what>[\u4e00-\u9fff]{2})")
+_STATE = re.compile(r"(?:已|均|正在)*")
+_BOUNDED = re.compile(r"[以之左]?[上下右内](?!游|海|汽)|[,。;、)]|$")
+_OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
+_LAST_OF = re.compile(r"的(?=[\u4e00-\u9fff]{1,8}$)")
+_PAUSE = re.compile(r"[,。;]")
+_OWNED = longest_first(ATTRIBUTES)
+
+
+@rule(
+    "count.set",
+    (
+        "59个总投资74.5亿元的续建项目全部复工；",
+        "续建项目=59个 续建项目总投资=74.5亿元 续建项目复工=59个",
+    ),
+    (
+        "3个市重点项目总投资12.79亿元，完成投资4.24亿元。",
+        "市重点项目=3个 市重点项目总投资=12.79亿元 市重点项目完成投资=4.24亿元",
+    ),
+)
+def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """N个…: a counted set whose head stands after the number, or after its money."""
+    unit = slot.item.unit
+    if unit.kind not in ("count", "bare") or slot.size != 1 or unit.name is None:
+        return None
+    if slot.lead.has("to", "from"):
+        return None
+    subject = tidy(BEFORE_A_SET.sub("", slot.lead.subject))
+    if slot.lead.adjacent and subject.endswith("中"):
+        subject = ""  # 8个断面中7个
+    draft = _modified(slot, memory, subject) or _acted_on(slot, memory, subject)
+    draft = draft or _new_set(slot, memory, subject)
+    if draft is None:
+        return None
+    memory.levels.append(draft)
+    return [draft]
+
+
+def _modified(slot: Slot, memory: Memory, subject: str) -> Draft | None:
+    """新建59个、续建64个: parts of the set named before, by their state."""
+    if not _MODIFIER.fullmatch(subject):
+        return None
+    whole = memory.total if memory.parting and memory.total is not None else memory.root
+    if whole is None or whole.quantity.unit.base != slot.item.unit.base:
+        return None
+    draft = place(Draft(slot.item, "count", f"{subject}{whole.name}"), slot, memory)
+    draft.link(whole, "part_of")
+    listed = slot.following is not None and slot.following.lead.text.startswith("、")
+    memory.counted = draft if listed else whole
+    memory.head = memory.counted.name
+    return draft
+
+
+def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
+    """开工59个: those of the counted set to which something was done."""
+    memory.counted = _known_set(subject, memory) or memory.counted
+    if memory.counted is None and subject in ACTIONS and _fits(slot, memory.last_set):
+        memory.counted = memory.last_set
+    counted = memory.counted
+    action = None if counted is None else _action(subject, counted)
+    if counted is None or action is None:
+        return None
+    return _done(slot, memory, counted, f"{counted.name}{action}", action)
+
+
+def _done(slot: Slot, memory: Memory, known: Draft, name: str, action: str) -> Draft:
+    draft = place(Draft(slot.item, "count", name), slot, memory)
+    draft.action, draft.owner = action, known
+    return draft.link(known, "part_of")
+
+
+def _known_set(subject: str, memory: Memory) -> Draft | None:
+    """新开工项目开工57项: the set was named before."""
+    for name, known in memory.sets.items():
+        if subject.startswith(name) and subject[len(name) :] in ACTIONS:
+            return known
+    return None
+
+
+def _fits(slot: Slot, known: Draft | None) -> bool:
+    """Whether the count can be one of members of a known set."""
+    if known is None or known.quantity.unit.base != slot.item.unit.base:
+        return False
+    return slot.item.value <= known.quantity.value
+
+
+def _action(subject: str, counted: Draft) -> str | None:
+    """The action in 的新建项目开工 or 开工, where the set is known already."""
+    rest = tidy(subject.removeprefix(counted.name or "\0"))
+    if not rest or len(rest) > 12:
+        return None
+    return rest if rest in ACTIONS or rest != subject and rest.endswith(ACTIONS) else None
+
+
+def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
+    adjacent = slot.lead.adjacent
+    own = bool(subject) and not ONLY_A_VERB.match(subject)
+    head, rest = _head_behind(slot) if adjacent or not own else ("", "")
+    if own and not (adjacent and head):
+        return None
+    continued = memory.head and slot.lead.has("level") and not slot.tail.startswith("的")
+    if not head and not subject and continued:
+        return None
+    undone = _UNDONE.match(rest)
+    if undone and head and starts_with_action(undone["what"]):
+        head = f"未{undone['what']}{head}"
+    name = _set_name(slot, subject, head)
+    if not name:
+        return None
+    known = memory.sets.get(head)
+    action = starts_with_action(_STATE.sub("", rest, count=1)) if known is not None else None
+    if known is not None and action and _fits(slot, known):
+        memory.counted = known
+        return _done(slot, memory, known, f"{head}{action}", action)
+    draft = place(Draft(slot.item, "count", name), slot, memory)
+    _join_root(draft, memory)
+    if draft.to is None:
+        relate_parts(slot, [draft], memory)
+    memory.counted = memory.sets[name] = draft
+    memory.head = name
+    return draft
+
+
+def _set_name(slot: Slot, subject: str, head: str) -> str:
+    if slot.item.unit.base is None and subject and head:
+        return head if subject in _HELPING else subject + head  # 惠及20多万群众
+    if head:
+        return head
+    if starts_with_action(slot.tail):
+        return subject + tidy(slot.tail.split(",")[0])
+    return subject
+
+
+def _head_behind(slot: Slot) -> tuple[str, str]:
+    """Head noun behind the count: at once, or behind the money that qualifies it."""
+    following, tail = slot.following, slot.tail
+    if following is not None and not _PAUSE.search(tail):
+        between = tidy(tail)
+        if following.item.unit.base == "元" or following.item.unit.kind == "amount":
+            if (not between or between in ATTRIBUTES) and following.tail.startswith("的"):
+                return head_after(following.tail)
+            attribute = next((a for a in _OWNED if between.endswith(a)), "")
+            if attribute and between != attribute:
+                return tidy(between.removesuffix(attribute)), attribute
+    if _BOUNDED.match(tail):
+        return "", ""
+    tail = _OF_THEM.sub("", tail)
+    return head_after(_LAST_OF.split(tail)[0] if following is not None else tail)
+
+
+def _join_root(draft: Draft, memory: Memory) -> None:
+    """A later set of the sentence whose head is the same noun is part of the first."""
+    root = memory.root
+    if root is None or not root.in_unit_of(draft) or draft.value >= root.value:
+        return
+    if len(shared_end(root.name or "", draft.name or "")) >= 2:
+        draft.link(root, "part_of")

@@ -1,0 +1,72 @@
+"""A slot: one group of quantities with the words around it, which is what a rule reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kelan_analysis.reading.groups import Group
+from kelan_analysis.reading.leads import Lead
+from kelan_analysis.reading.quantities import Quantity
+
+_RELATIVE = frozenset(("%", "‰", "‱", "成"))
+
+
+@dataclass(slots=True)
+class Slot:
+    """One group of quantities with the words around it.
+
+    Attributes
+    ----------
+    group : Group
+        The quantities.
+    lead : Lead
+        What stands before, taken apart.
+    tail : str
+        What follows, up to the next group or the end of the sentence.
+    bracket : str or None
+        Inside brackets, the words before the bracket; else None.
+    following : Slot or None
+        The next slot of the sentence, up to a semicolon.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.leads import take_apart
+    >>> from kelan_analysis.reading.groups import group_quantities
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> text = "工业、建筑业分别增长5.4%、3.1%"
+    >>> [group] = group_quantities(text, find_quantities(text, [])[0])
+    >>> slot = Slot(group, take_apart(text[: group.start]), tail="")
+    >>> slot.size, slot.item.value, slot.is_relative
+    (2, Decimal('5.4'), True)
+    """
+
+    group: Group
+    lead: Lead
+    tail: str
+    bracket: str | None = None
+    following: Slot | None = None
+
+    @property
+    def item(self) -> Quantity:
+        """The first quantity; the others of a group have a unit of its kind."""
+        return self.group.items[0]
+
+    @property
+    def size(self) -> int:
+        """How many quantities stand in the group."""
+        return len(self.group.items)
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the two quantities are the ends of one range."""
+        return self.group.joint == "range"
+
+    @property
+    def names_needed(self) -> int:
+        """How many names the group needs: one a quantity, but one for a range."""
+        return 1 if self.is_range else self.size
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether the group is in per cent, per mille, tenths or fractions."""
+        return self.item.unit.name in _RELATIVE or self.item.style == "fraction"
