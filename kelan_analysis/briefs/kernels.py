@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,36 @@ DROPPED = ("MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONINSPECT", "LANG
 PYTHON = "python3"
 
 
+@dataclass(frozen=True)
+class Resources:
+    """What a run may take, and who starts its kernel.
+
+    Attributes
+    ----------
+    seconds, megabytes : float, int or None
+        Limits of the whole run, and of its kernel's memory (Linux).
+    provisioner : str or None
+        Name of a kernel provisioner of Jupyter; by default the ordinary one.
+
+    Examples
+    --------
+    >>> Resources(seconds=600).megabytes is None
+    True
+    """
+
+    seconds: float | None = None
+    megabytes: int | None = None
+    provisioner: str | None = None
+
+
 @contextmanager
 def running_kernel(
-    name: str, *, cwd: Path, work: Path, environment: Mapping[str, str] | None = None
+    name: str,
+    *,
+    cwd: Path,
+    work: Path,
+    environment: Mapping[str, str] | None = None,
+    resources: Resources = Resources(),
 ):
     """Start a kernel, hand on its manager, and kill it at the end however that comes.
 
@@ -45,6 +73,8 @@ def running_kernel(
         Working directory of the kernel, and a private folder for its own files.
     environment : mapping, optional
         Variables beside those that are pinned.
+    resources : Resources
+        Its limit of memory, and who starts it.
 
     Examples
     --------
@@ -59,12 +89,20 @@ installed; choose another kernel in JupyterLab and save it.
     from jupyter_client.manager import AsyncKernelManager
     from jupyter_core.utils import run_sync
 
+    from kelan_analysis.briefs.readiness import ReadyClient
+
+    metadata = {}
+    if resources.provisioner:
+        metadata["kernel_provisioner"] = {"provisioner_name": resources.provisioner}
+
     class ThisPython(KernelSpecManager):
         def get_kernel_spec(self, kernel_name: str) -> Any:
             if kernel_name != PYTHON:
                 return super().get_kernel_spec(kernel_name)
             argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            return KernelSpec(argv=argv, display_name="Python 3", language="python")
+            return KernelSpec(
+                argv=argv, display_name="Python 3", language="python", metadata=metadata
+            )
 
     children = _children()
     _adopt_orphans()
@@ -72,6 +110,7 @@ installed; choose another kernel in JupyterLab and save it.
     given |= PINNED | {"IPYTHONDIR": str(work / "ipython")} | dict(environment or {})
     given.setdefault("SOURCE_DATE_EPOCH", "315532800")
     manager = AsyncKernelManager(kernel_name=name, kernel_spec_manager=ThisPython())
+    manager.client_factory = ReadyClient
     manager.connection_file = str(work / "kernel.json")
     if os.name == "posix":
         # Sockets in a folder of our own: nobody else on the machine can read or write them.
@@ -86,6 +125,8 @@ installed; choose another kernel in JupyterLab and save it.
             "kernel in JupyterLab and save it."
         ) from None
     try:
+        if resources.megabytes:
+            _limit_memory(manager.provisioner.pid, resources.megabytes)
         yield manager
     finally:
         run_sync(manager.shutdown_kernel)(now=True)
@@ -93,6 +134,15 @@ installed; choose another kernel in JupyterLab and save it.
         _end_orphans(children)
         if os.name == "posix":
             shutil.rmtree(sockets, ignore_errors=True)
+
+
+def _limit_memory(pid: int, megabytes: int) -> None:
+    if sys.platform == "linux":
+        import resource
+
+        size = megabytes * 1_000_000
+        with suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_DATA, (size, size))
 
 
 def _adopt_orphans() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kelan_analysis.briefs.kernels import Resources
 from kelan_analysis.briefs.manifest import describe, make_manifest
 from kelan_analysis.briefs.parameters import check_parameters, load_notebook, read_parameters
 from kelan_analysis.briefs.publishing import private_folder, publish
@@ -55,6 +56,8 @@ def make_brief(
     cwd: Path | None = None,
     time_limit: float = 600,
     progress: Progress | None = None,
+    resources: Resources = Resources(),
+    proof: Callable[[Mapping[str, bytes]], None] | None = None,
 ) -> Brief:
     """Run a notebook and publish it as HTML and PDF with its data.
 
@@ -74,6 +77,10 @@ def make_brief(
         Seconds that one cell may take.
     progress : callable, optional
         Called with steps done, steps in all, and what is going on.
+    resources : Resources
+        Limits of the whole run, and who starts the kernel.
+    proof : callable, optional
+        Called with the files before they are published; what it raises stops that.
 
     Returns
     -------
@@ -108,10 +115,12 @@ def make_brief(
         try:
             nb = run_notebook(
                 notebook, values, work=work, cwd=cwd, time_limit=time_limit, progress=tell,
-                meanwhile=_warm_up, environment={LAST: str(out)},
+                meanwhile=_warm_up, environment={LAST: str(out)}, resources=resources,
             )  # fmt: skip
             tell(steps - 2, steps, "brief.html, brief.pdf")
             files, document = render_brief(nb, notebook, values)
+            if proof:
+                proof(files)
         except RunError:
             if (work / "executed.ipynb").exists():
                 shutil.copyfile(work / "executed.ipynb", failed)
@@ -174,6 +183,7 @@ def _exporter() -> Any:
     return KelanHTMLExporter(strict=True)
 
 
+@functools.cache
 def _warm_up() -> None:
     """Load in good time what prints the brief, while the kernel computes."""
     import nbformat.v4

@@ -22,6 +22,16 @@ _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2); RENAME_SWAP of renamex_np(2) i
 _AT_FDCWD = -100
 
 
+class BusyError(RunError):
+    """Another run holds the folder.
+
+    Examples
+    --------
+    >>> BusyError("another run holds a").exit_status
+    3
+    """
+
+
 @contextmanager
 def private_folder(out: Path):
     """Lock the output folder, clear what a killed run left, and hand on a private folder.
@@ -33,8 +43,10 @@ def private_folder(out: Path):
 
     Raises
     ------
+    BusyError
+        If another run holds the lock.
     RunError
-        If another run holds the lock, or the place cannot be written.
+        If the place cannot be written.
 
     Examples
     --------
@@ -58,7 +70,7 @@ def private_folder(out: Path):
             finally:
                 shutil.rmtree(work, ignore_errors=True)
     except Timeout:
-        raise RunError(
+        raise BusyError(
             f"one run at a time may write a brief; another run holds {out}. Try again when it is "
             "done."
         ) from None

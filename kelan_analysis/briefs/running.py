@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from kelan_analysis.briefs.kernels import PYTHON, running_kernel
+from kelan_analysis.briefs.kernels import PYTHON, Resources, running_kernel
 from kelan_analysis.briefs.proof import code_cells, first_line, prove_run
 from kelan_analysis.errors import KelanError, RunError
 
@@ -33,6 +33,7 @@ def run_notebook(
     progress: Progress | None = None,
     meanwhile: Callable[[], None] | None = None,
     environment: Mapping[str, str] | None = None,
+    resources: Resources = Resources(),
 ) -> Any:
     """Return the executed notebook, proven to have run whole.
 
@@ -54,6 +55,8 @@ def run_notebook(
         Work to do in another thread while the kernel runs.
     environment : mapping, optional
         Further variables of the kernel's environment.
+    resources : Resources
+        Limits of the whole run, and who starts the kernel.
 
     Raises
     ------
@@ -75,13 +78,16 @@ def run_notebook(
     kernel = content["metadata"].get("kernelspec", {}).get("name", PYTHON)
     executed = work / "executed.ipynb"
     place = cwd or notebook.parent
-    with running_kernel(kernel, cwd=place, work=work, environment=environment) as manager:
+    with running_kernel(
+        kernel, cwd=place, work=work, environment=environment, resources=resources
+    ) as manager:
         with _without("rfc3987_syntax"):
             from kelan_analysis.briefs.engine import KelanEngine, Run, papermill
 
         beside = threading.Thread(target=_in_peace, args=(meanwhile,), daemon=True)
         beside.start()
         run = Run(manager, progress)
+        watch = _watch(run, resources)
         papermill.engines.papermill_engines.register(ENGINE, KelanEngine)
         logging.getLogger("papermill").setLevel(logging.CRITICAL)
         try:
@@ -103,8 +109,12 @@ def run_notebook(
         except Exception as error:
             raise run.refusal or _broken(run.notebook, run.at, error) from error
         finally:
+            if watch:
+                watch.cancel()
             run.save(executed)
             beside.join()
+    if run.refusal:
+        raise run.refusal
     prove_run(run.notebook)
     return run.notebook
 
@@ -114,6 +124,25 @@ def _in_peace(work: Callable[[], None] | None) -> None:
     with suppress(Exception):
         if work:
             work()
+
+
+def _watch(run: Any, resources: Resources) -> threading.Timer | None:
+    """End the kernel where the whole run takes too long."""
+    if not resources.seconds:
+        return None
+
+    def end() -> None:
+        run.refusal = RunError(
+            f"a run may take at most {resources.seconds:g} s; the time limit was reached in code "
+            f"cell {run.at or 0}. Look for what hangs, or raise the limit."
+        )
+        with suppress(AttributeError, OSError):
+            run.manager.provisioner.process.kill()
+
+    watch = threading.Timer(resources.seconds, end)
+    watch.daemon = True
+    watch.start()
+    return watch
 
 
 @contextmanager
