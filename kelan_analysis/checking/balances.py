@@ -11,6 +11,7 @@ from kelan_analysis.checking.vocabulary import entries, named
 from kelan_analysis.reading.figure import Figure
 
 _FAR = 80  # characters back to what a balance is drawn of
+_PLAIN = ("顺差", "逆差", "自然增长率")  # names that mean one thing only
 _PLANS = ("预算", "计划", "目标", "任务")
 
 
@@ -30,7 +31,7 @@ def propose_balances(figures: Figures) -> Iterator[Proposal]:
                 ids = [f.id for f in pair]
                 relation = linear("difference", figure.id, ids, weights=[1, -1])
                 near = figures.sentence(pair[0]) == figures.sentence(figure)
-                yield from choose(figures, [relation], certain=near)
+                yield from choose(figures, [relation], certain=near or named(figure, _PLAIN))
 
 
 def _by_name(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | None:

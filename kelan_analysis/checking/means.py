@@ -51,7 +51,7 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
                 first = candidates[found.index(near[0])]
                 chosen = list(choose(figures, candidates)) or [Proposal(first)]
             else:
-                chosen = list(choose(figures, candidates, reason))
+                chosen = list(choose(figures, candidates, reason, certain=_says_both(figure)))
             yield from chosen
             if chosen:
                 break
@@ -63,6 +63,11 @@ _Found = list[tuple[Figure, Figure, Fraction]]
 def _in_sentence(figures: Figures, mean: Figure, entry: tuple[Figure, Figure, Fraction]) -> bool:
     place = figures.sentence(mean)
     return all(figures.sentence(f) == place for f in entry[:2])
+
+
+def _says_both(mean: Figure) -> bool:
+    """Whether the name of a mean says both what is shared out and over what (单耗, 均价)."""
+    return any(named(mean, known["name"]) and known["total"] for known in entries("mean"))
 
 
 def _levels(figures: Figures, mean: Figure) -> list[Figure]:

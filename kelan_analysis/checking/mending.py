@@ -163,10 +163,18 @@ def mend(
     return Mended(mended, joint, tuple(diagnoses), tuple(figures))
 
 
+# The fewer ways a slip has to fit, the more it says when it fits: two given figures can be
+# exchanged in one way, a digit of them replaced in dozens.
+_TELLING = ("sign", "unit", "exchange", "swap", "shift", "digit", "omit", "insert", "value")
+
+
 def _merged(diagnosis: Diagnosis) -> list[dict[str, Any]]:
-    """Return all repairs, one slip before mere values: two figures exchanged is one slip."""
+    """Return all repairs, the most telling slip first, mere values last."""
     everything = [*diagnosis.repairs, *diagnosis.other_repairs]
-    return sorted(everything, key=lambda repair: repair["operator"] == "value")
+    return sorted(
+        everything,
+        key=lambda repair: max(_TELLING.index(name) for name in repair["operator"].split("+")),
+    )
 
 
 def _borrowed(

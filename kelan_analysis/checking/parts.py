@@ -10,6 +10,7 @@ from kelan_analysis.checking.diagnosis import diagnose
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear
 from kelan_analysis.checking.search import Problem
+from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.numerals import parse_chinese
 from kelan_analysis.reading.figure import Figure
@@ -144,6 +145,7 @@ def _sums(
 ) -> Iterator[Proposal]:
     relation = linear("sum", whole.id, [part.id for part in parts])
     complete = complete and not _fewer_do(figures, whole, parts)
+    complete = complete or _otherwise_complete(figures, whole, parts)
     quiet = not complete and not _other_part_missing(figures, whole, parts)
     yield Proposal(relation, None if complete else "partial", only_if_it_holds=quiet)
     if len(parts) < 2 or not (complete or confirmed(figures, relation, exactly=True)):
@@ -152,6 +154,24 @@ def _sums(
         yield from _money(figures, whole, parts)
         yield from _subsets(figures, whole, parts)
     yield from _year_before(figures, whole, parts)
+
+
+def _otherwise_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
+    """Whether the money of the parts, or their printed shares, show that none is left out."""
+    if len(parts) < 2:
+        return False
+    if whole.kind == "count":
+        money = [proposal.relation for proposal in _money(figures, whole, parts)]
+        if any(confirmed(figures, relation, exactly=True) for relation in money):
+            return True
+    shares = [
+        [f for f in figures.children(whole.id, "share_of") if f.of_part == part.id and not f.hedge]
+        for part in parts
+    ]
+    if any(len(found) != 1 for found in shares):
+        return False
+    closing = linear("sum", None, [found[0].id for found in shares], constant=100)
+    return judge(closing, figures.printed).verdict in ("exact", "rounding")
 
 
 def _fewer_do(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:

@@ -39,7 +39,7 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
             continue
         for pairs in (_named(figures, figure), _industry(figures, figure)):
             candidates = [_relation(figures, figure, *pair) for pair in pairs]
-            if figure.kind == "ratio" and figure.unit is None:
+            if figure.kind == "ratio" and figure.unit is None and figure.value > 20:
                 candidates += [replace(c, scale=Fraction(100)) for c in candidates]
             yield from choose(figures, candidates, certain=True)
 
@@ -62,7 +62,6 @@ def _linked_rate(
         and not f.implicit and abs(f.start - figure.start) < _FAR
     ]  # fmt: skip
     others = [_relation(figures, figure, part, f) for f in near if f not in (part, whole)]
-    others += [_relation(figures, figure, f, whole) for f in near if f not in (part, whole)]
     found = [other for other in others if confirmed(figures, other, exactly=True)]
     if found:
         yield Proposal(found[0])
@@ -82,6 +81,8 @@ def _beyond_doubt(figures: Figures, figure: Figure, part: Figure, whole: Figure)
         return True
     if part.relates_to == whole.id and part.relation == "part_of":
         return True
+    if part.relates_to is not None and part.relates_to == whole.relates_to:
+        return part.relation == whole.relation == "amount_of"
     name = whole.indicator or ""
     said = figures.between(part, figure) + (figure.indicator or "")
     return bool(name) and name in said

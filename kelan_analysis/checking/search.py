@@ -17,7 +17,7 @@ from kelan_analysis.rounding import Convention, Interval, rounded_mantissa
 
 _LISTED = 12  # values of one figure that are listed one by one; beyond that, their range
 _TRIED = 40  # values of one figure that are tried beside a second one
-_BUDGET = 600  # values tried for sets of two and more, so that a long text stays quick
+_BUDGET = 300  # values tried for sets of two and more, so that a long text stays quick
 
 
 @dataclass(frozen=True, slots=True)
