@@ -56,14 +56,14 @@ def undecided(report: Report, language: str = "zh") -> Page:
     say = said["table"]
     rows = "\n".join(
         f'<tr><td><span class="mark undecidable nobr">{MARKS["undecidable"]} {escape(check.id)}'
-        f'</span></td><td class="nowrap">{escape(check.formula)}</td>'
+        f"</span></td><td>{escape(check.formula)}</td>"
         f"<td>{escape(check.because if language == 'zh' else check.because_en)}</td></tr>"
         for check in open_checks
     )
     heads = "".join(
         f'<th scope="col"{kind}>{escape(text)}</th>'
         for text, kind in (
-            (say["checks"], ""), (say["relation"], ""), (say["because"], ' class="wide"'),
+            (say["checks"], ""), (say["relation"], ' class="w32"'), (say["because"], ' class="wide"'),
         )
     )  # fmt: skip
     table = (

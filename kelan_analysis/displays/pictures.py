@@ -32,7 +32,7 @@ def relations(report: Report, language: str = "zh") -> Page:
     rows = "\n".join(
         f'<tr><td><span class="mark {check.verdict} nobr">{MARKS[check.verdict]} '
         f"{escape(check.id)}</span></td>"
-        f'<td class="nowrap">{escape(check.formula)}</td>'
+        f"<td>{escape(check.formula)}</td>"
         f'<td class="nowrap">{escape(said["verdict"][check.verdict])}</td>'
         f"<td>{escape(check.because if language == 'zh' else check.because_en)}</td></tr>"
         for check in decided
@@ -41,7 +41,7 @@ def relations(report: Report, language: str = "zh") -> Page:
         f'<th scope="col"{kind}>{escape(text)}</th>'
         for text, kind in (
             (say["checks"], ""),
-            (say["relation"], ""),
+            (say["relation"], ' class="w32"'),
             (say["verdict"], ""),
             (say["because"], ' class="wide"'),
         )  # fmt: skip

@@ -197,7 +197,11 @@ def _group_name(figure: Figure, unit: str, language: str) -> str:
     if unit == REST:
         return say["rest"]
     key = {"growth": "growth_only"}.get(figure.kind, figure.kind)
+    if key == "amount" and "元" not in unit:
+        key = "quantity"
     key = key if key in say else "other"
+    if key == "ratio":
+        return say["ratio"]
     return say[key].format(unit=unit_text(unit, language)) if unit else say["plain"]
 
 

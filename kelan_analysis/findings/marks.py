@@ -13,7 +13,7 @@ MARKS = {
     "rounding": "≈",
     "convention": "≃",
     "contradiction": "≠",
-    "undecidable": "？",
+    "undecidable": "?",
     "unchecked": "",
 }
 # A figure is only as good as its worst relation; what cannot be decided takes nothing away.
