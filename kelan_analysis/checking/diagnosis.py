@@ -108,8 +108,8 @@ def _others(search: Search, size: int, found: Sequence[Repair]) -> list[Repair]:
     if size < 2:
         for names in search.sets(2):
             extra += search.exchange(names)
-    if all(repair.operator == "value" for repair in found):
-        for names in search.sets(size + 1):
+    if size == 1 and all(repair.operator == "value" for repair in found):
+        for names in search.sets(2):
             extra += _throughout(search, names)
     return extra
 
