@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,11 @@ def _resources(release: Release, data: Path) -> list[dict[str, Any]]:
         ("figures", "figures.csv", "csv", "text/csv", {"type": "table", "schema": SCHEMA}),
         ("checks", "checks.toml", "toml", "application/toml", {"encoding": "utf-8"}),
     ]
+    if release.original:
+        form = release.original.rpartition(".")[2]
+        media = guess_type(release.original)[0] or "application/octet-stream"
+        described.append(("original", release.original, form, media, {}))
+        described.append(("cells", "cells.csv", "csv", "text/csv", {"encoding": "utf-8"}))
     resources = []
     for role, file, form, media, more in described:
         path = data / release.name / file

@@ -1,4 +1,4 @@
-"""`register_release`: a text made a release, with where it comes from and its hash."""
+"""`add_document`: a document made a release, with where it comes from and its hash."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ import os
 import re
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from kelan_analysis.datapackage import write_description
-from kelan_analysis.encodings import decode
+from kelan_analysis.documents import Document, read_document
 from kelan_analysis.errors import InputError
-from kelan_analysis.releases import NO_NOTE, Release, find_project, load_release, read_bytes
+from kelan_analysis.regions import find_region
+from kelan_analysis.releases import NO_NOTE, Release, find_project, load_release
 
+NOT_STATED = "未注明"
+# What an edition is made of; a register or declared relations outlive it.
+_OF_AN_EDITION = ("source.txt", "source.toml", "cells.csv")
 # Field: what it must match, and in words.
 _FORMS = {
     "code": (r"\d{6}", "six digits of GB/T 2260, like 140929"),
@@ -27,41 +32,28 @@ _FORMS = {
 }
 
 
-def register_release(
-    source: Path,
-    project: Path | None = None,
-    *,
-    name: str,
-    code: str,
-    region: str,
-    period: str,
-    title: str,
-    publisher: str,
-    published: str | None = None,
-    address: str | None = None,
-    rounding: str | None = None,
-    restated: bool = False,
-    excerpt: bool = False,
-) -> Release:
-    """Copy a text into ``data/<code>-<name>-<period>/`` and state its origin beside it.
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a document: its release, and what `add_document` did.
 
-    Parameters
+    Attributes
     ----------
-    source : Path
-        A text file; its bytes are kept as they are.
-    project : Path, optional
-        Any folder in the project; by default the working directory.
-    name, code, region, period, title, publisher, published, address : str
-        As in ``source.toml``.
-    rounding : str, optional
-        The source's own note on rounding, word for word; by default none is printed.
-    restated, excerpt : bool
-        Whether the text is in other words than the source, or part of it.
+    release : Release
+    outcome : str
+        ``new``, ``unchanged`` (the same content was there already) or ``edition``.
 
-    Raises
-    ------
-    InputError
-        If a field is ill-formed, the text is none, or the release is there already.
+    Examples
+    --------
+    >>> Added.__slots__
+    ('release', 'outcome')
+    """
+
+    release: Release
+    outcome: str
+
+
+def register_release(source: Path, project: Path | None = None, **about: str | bool | None) -> Release:
+    """Do as `add_document`, and return the release.
 
     Examples
     --------
@@ -71,42 +63,144 @@ def register_release(
     ...
     kelan_analysis.errors.InputError: code must be six digits of GB/T 2260, like 140929. Got '9'.
     """
-    origin = {
-        "title": title,
-        "publisher": publisher,
-        "published": published,
-        "address": address,
-        "region": region,
-        "region_code": code,
-        "period": period,
-    }
-    _check({**origin, "name": name, "code": code, "rounding": rounding})
-    raw = read_bytes(source)
-    decode(raw, str(source))
-    origin["sha256"] = hashlib.sha256(raw).hexdigest()
-    origin["rounding"] = rounding or NO_NOTE
-    lines = [f"{key} = {_quoted(value)}" for key, value in origin.items() if value is not None]
-    lines += [
-        f"{key} = true" for key, said in (("restated", restated), ("excerpt", excerpt)) if said
-    ]
+    return add_document(source, project, **about).release
 
-    data = find_project(project) / "data"
-    folder = data / f"{code}-{name}-{period.replace('/', '_')}"
-    if folder.exists():
+
+def add_document(
+    source: Path,
+    project: Path | None = None,
+    *,
+    region: str,
+    period: str,
+    name: str | None = None,
+    code: str | None = None,
+    title: str | None = None,
+    publisher: str | None = None,
+    published: str | None = None,
+    address: str | None = None,
+    rounding: str | None = None,
+    restated: bool = False,
+    excerpt: bool = False,
+) -> Added:
+    """Make a release of a document in ``data/<code>-<name>-<period>/``.
+
+    A text is kept byte for byte; of any other document the text is taken and the document
+    kept beside it. The same content again changes nothing; another content becomes a new
+    edition, and the old one goes to ``editions/``.
+
+    Parameters
+    ----------
+    source : Path
+        A document of any form that `read_document` takes.
+    project : Path, optional
+        Any folder in the project; by default the working directory.
+    region, period : str
+        Where and when; `region` is looked up in GB/T 2260.
+    name, code : str, optional
+        Short name in Latin letters, and code; by default those of the region.
+    title, publisher, published, address : str, optional
+        As in ``source.toml``; by default what the document says about itself.
+    rounding : str, optional
+        The source's own note on rounding, word for word; by default none is printed.
+    restated, excerpt : bool
+        Whether the text is in other words than the source, or part of it.
+
+    Raises
+    ------
+    InputError
+        If a field is ill-formed, or the document cannot be taken in.
+
+    Examples
+    --------
+    >>> add_document(Path("data/140929-kelan-2023/source.txt"), region="岢岚县", period="2023",
+    ...              title="干在实处 书写高质量发展新答卷", publisher="忻州日报").outcome
+    'unchanged'
+    """
+    given = {"title": title, "publisher": publisher, "published": published, "address": address}
+    _check({**given, "name": name, "code": code, "period": period, "rounding": rounding})
+    _check({"region": region})
+    place = find_region(region, code, int(period[:4]))
+    name = name or place.latin
+    if not name:
         raise InputError(
-            f"a release is never overwritten. {folder} exists; choose another name or period."
+            f"a release has a name in Latin letters. The table of regions has none for {region!r}; "
+            "give --name."
         )
-    # Made whole beside its place: a release is there with its origin or not at all.
-    work = Path(tempfile.mkdtemp(dir=data, prefix="."))
+    document = read_document(Path(source))
+    project = find_project(project)
+    folder = project / "data" / f"{place.code}-{name}-{period.replace('/', '_')}"
+    earlier = load_release(folder.name, project) if folder.exists() else None
+    if earlier and _same(document, earlier):
+        return Added(earlier, "unchanged")
+    origin = {
+        "title": title or _one_line(document.title) or f"{region}{period}",
+        "publisher": publisher or _one_line(document.publisher) or NOT_STATED,
+        "published": published or document.published,
+        "address": address,
+        "region": place.name if region.endswith(place.name) else region,
+        "region_code": place.code,
+        "period": period,
+        "rounding": rounding or NO_NOTE,
+    }
+    flags = [flag for flag, said in (("restated", restated), ("excerpt", excerpt)) if said]
+    _write(folder, document, origin, flags, earlier)
+    write_description(project)
+    return Added(load_release(folder.name, project), "edition" if earlier else "new")
+
+
+def _same(document: Document, release: Release) -> bool:
+    hashed = hashlib.sha256(document.raw).hexdigest()
+    return hashed in (release.sha256, release.original_sha256)
+
+
+def _write(
+    folder: Path,
+    document: Document,
+    origin: dict[str, str | None],
+    flags: list[str],
+    earlier: Release | None,
+) -> None:
+    """Make the release whole beside its place and exchange it: it is there or it is not."""
+    text = document.raw if document.as_it_stands else document.text.encode()
+    origin["sha256"] = hashlib.sha256(text).hexdigest()
+    if not document.as_it_stands:
+        origin["original"] = f"original{document.form}"
+        origin["original_sha256"] = hashlib.sha256(document.raw).hexdigest()
+    lines = [f"{key} = {_quoted(value)}" for key, value in origin.items() if value]
+    lines += [f"{flag} = true" for flag in flags]
+    work = Path(tempfile.mkdtemp(dir=folder.parent, prefix="."))
+    old = work.with_name(f"{work.name}.old")
     try:
-        (work / "source.txt").write_bytes(raw)
-        (work / "source.toml").write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
         work.chmod(0o755)
-        os.rename(work, folder)
+        if earlier:
+            _keep_earlier(work, earlier)
+        (work / "source.txt").write_bytes(text)
+        (work / "source.toml").write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+        if not document.as_it_stands:
+            (work / str(origin["original"])).write_bytes(document.raw)
+        if cells := document.cells_csv():
+            (work / "cells.csv").write_text(cells, "utf-8", newline="")
+        if earlier:
+            os.rename(folder, old)
+        try:
+            os.rename(work, folder)
+        except OSError:
+            if earlier:
+                os.rename(old, folder)
+            raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    write_description(project)
-    return load_release(folder.name, project)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _keep_earlier(work: Path, earlier: Release) -> None:
+    """Copy what a person has made, and put the earlier text into ``editions/<n>/``."""
+    shutil.copytree(earlier.path, work, dirs_exist_ok=True)
+    kept = work / "editions" / str(earlier.edition)
+    kept.mkdir(parents=True)
+    for file in (*_OF_AN_EDITION, earlier.original):
+        if file and (work / file).is_file():
+            os.rename(work / file, kept / file)
 
 
 def _check(fields: dict[str, str | None]) -> None:
@@ -116,6 +210,11 @@ def _check(fields: dict[str, str | None]) -> None:
         pattern, words = _FORMS.get(name, (r".*\S.*", "text on one line"))
         if not re.fullmatch(pattern, value, re.ASCII) or not value.isprintable():
             raise InputError(f"{name} must be {words}. Got {value!r}.")
+
+
+def _one_line(text: str | None) -> str:
+    """What a document says about itself, without line ends or signs that do not print."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text or "").split())
 
 
 def _quoted(value: str) -> str:

@@ -21,7 +21,7 @@ from kelan_analysis.errors import InputError
 LARGEST = 20_000_000  # bytes; the longest statistical yearbook chapter seen has 2 million
 NO_NOTE = "none printed"
 _REQUIRED = ("title", "publisher", "region", "region_code", "period", "sha256", "rounding")
-_OPTIONAL = ("published", "address")
+_OPTIONAL = ("published", "address", "original", "original_sha256")
 _FLAGS = ("restated", "excerpt")
 
 
@@ -46,6 +46,10 @@ class Release:
         True where the text states published figures in other words than the source.
     excerpt : bool
         True where the text is part of what was published.
+    original, original_sha256 : str or None
+        The document that the text was taken from, kept beside it, and its hash.
+    edition : int
+        1, and one more for each earlier text that is kept in ``editions/``.
 
     Examples
     --------
@@ -69,6 +73,9 @@ class Release:
     encoding: str
     restated: bool = False
     excerpt: bool = False
+    original: str | None = None
+    original_sha256: str | None = None
+    edition: int = 1
 
 
 def find_project(start: Path | None = None) -> Path:
@@ -149,7 +156,10 @@ def load_release(name: str, project: Path | None = None) -> Release:
             "register the new text as a release of its own."
         )
     text, encoding = decode(raw, str(path / "source.txt"))
-    return Release(name=name, path=path, text=text, encoding=encoding, **origin)
+    edition = 1 + sum(1 for old in path.glob("editions/*/source.toml"))
+    return Release(
+        name=name, path=path, text=text, encoding=encoding, edition=edition, **origin
+    )  # fmt: skip
 
 
 def read_text(path: Path | str) -> tuple[str, str]:

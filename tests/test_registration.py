@@ -6,7 +6,7 @@ import pytest
 
 from kelan_analysis.cli import main
 from kelan_analysis.errors import InputError
-from kelan_analysis.registration import register_release
+from kelan_analysis.registration import add_document, register_release
 from kelan_analysis.releases import load_release
 
 TEXT = "全县地区生产总值50.9亿元，增长5.4%。\r\n".encode("gb18030")
@@ -68,10 +68,26 @@ def test_an_ill_formed_field_is_named_and_nothing_is_made(project, field, value,
     assert list((project / "data").iterdir()) == []
 
 
-def test_a_release_is_never_overwritten(project):
-    register_release(project / "in.txt", project, **ABOUT)
-    with pytest.raises(InputError, match="never overwritten. .*000000-jia-2023-01_06 exists"):
-        register_release(project / "in.txt", project, **ABOUT)
+def test_the_same_content_again_changes_nothing(project):
+    added = add_document(project / "in.txt", project, **ABOUT)
+    before = {p: p.read_bytes() for p in sorted((project / "data").rglob("*")) if p.is_file()}
+    again = add_document(project / "in.txt", project, **{**ABOUT, "title": "other"})
+    assert (added.outcome, again.outcome) == ("new", "unchanged")
+    assert again.release == added.release
+    assert before == {p: p.read_bytes() for p in sorted((project / "data").rglob("*")) if p.is_file()}
+
+
+def test_changed_content_becomes_a_new_edition_and_the_earlier_one_is_kept(project):
+    first = register_release(project / "in.txt", project, **ABOUT)
+    (first.path / "figures.csv").write_text("a person's work", "utf-8")
+    (project / "in.txt").write_bytes(TEXT.replace(b"50.9", b"50.8"))
+    added = add_document(project / "in.txt", project, **ABOUT)
+    assert (added.outcome, added.release.edition) == ("edition", 2)
+    assert "50.8亿元" in added.release.text
+    assert (first.path / "editions/1/source.txt").read_bytes() == TEXT
+    assert (first.path / "editions/1/source.toml").is_file()
+    assert (first.path / "figures.csv").read_text("utf-8") == "a person's work"
+    assert [p.name for p in (project / "data").iterdir() if p.name.startswith(".")] == []
 
 
 def test_add_prints_the_name_that_the_other_commands_take(project, monkeypatch, capsys):
@@ -80,5 +96,40 @@ def test_add_prints_the_name_that_the_other_commands_take(project, monkeypatch, 
     assert main(["add", "in.txt", *options]) == 0
     name = capsys.readouterr().out.strip()
     assert main(["extract", name]) == 0 and "50.9亿元" in capsys.readouterr().out
+    assert main(["add", "in.txt", *options]) == 0
+    assert "000000-jia-2023-01_06 holds this content already" in capsys.readouterr().err
     assert main(["add", "in.txt", "--name", "jia"]) == 2
     assert "Missing option '--region'. See kelan --help." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("region", "more", "message"),
+    [
+        ("火星县", {}, r"region must be a division of GB/T 2260 .*Got '火星县'"),
+        ("可岚县", {}, r"The nearest: 山西省忻州市岢岚县 \(140929\)"),
+        ("酉阳县", {}, r"The nearest: 重庆市酉阳土家族苗族自治县 \(500242\)"),
+        ("朝阳区", {}, r"the name of 2: 北京市朝阳区 \(110105\), 吉林省长春市朝阳区"),
+        ("甲县", {"code": "140929"}, r"140929 is 山西省忻州市岢岚县. Got '甲县'"),
+        ("甲县", {"code": "000001"}, r"none for '甲县'; give --name"),
+    ],
+)
+def test_a_region_that_is_unknown_or_ambiguous_is_refused_with_candidates(
+    project, region, more, message
+):
+    with pytest.raises(InputError, match=message):
+        add_document(project / "in.txt", project, region=region, period="2023", **more)
+    assert list((project / "data").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("region", "more", "name", "stated"),
+    [
+        ("岢岚县", {}, "140929-kelan-2023", "岢岚县"),
+        ("忻州市岢岚县", {}, "140929-kelan-2023", "岢岚县"),
+        ("长春市朝阳区", {"name": "chaoyang"}, "220104-chaoyang-2023", "朝阳区"),
+        ("酉阳县", {"code": "500242"}, "500242-youyang-2023", "酉阳县"),
+    ],
+)
+def test_a_region_gives_code_and_name(project, region, more, name, stated):
+    release = register_release(project / "in.txt", project, region=region, period="2023", **more)
+    assert (release.name, release.region, release.publisher) == (name, stated, "未注明")

@@ -156,13 +156,19 @@ def check(
 
 @app.command()
 def add(
-    file: Annotated[Path, typer.Argument(help="a text file")],
+    file: Annotated[Path, typer.Argument(help="a .txt .md .html .docx .pdf .csv or .xlsx")],
     region: Annotated[str, typer.Option(help="where: 岢岚县")],
     period: Annotated[str, typer.Option(help="when: 2023, 2023-H1, 2023-Q3, 2023-01/06")],
-    code: Annotated[str, typer.Option(help="six digits of GB/T 2260")],
-    name: Annotated[str, typer.Option(help="short name in Latin letters: kelan")],
-    title: Annotated[str, typer.Option(help="title of the text")],
-    publisher: Annotated[str, typer.Option(help="who published it")],
+    code: Annotated[
+        str | None, typer.Option(help="six digits of GB/T 2260 [default: of the region]")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="short name in Latin letters [default: of the region]")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(help="title of the text [default: what it says itself]")
+    ] = None,
+    publisher: Annotated[str | None, typer.Option(help="who published it, likewise")] = None,
     published: Annotated[str | None, typer.Option(help="when it was published")] = None,
     address: Annotated[str | None, typer.Option(help="where it was published")] = None,
     rounding: Annotated[str | None, typer.Option(help="its own note on rounding")] = None,
@@ -170,15 +176,20 @@ def add(
     excerpt: Annotated[bool, typer.Option("--excerpt", help="part of what was published")] = False,
     project: _Project = None,
 ) -> int:
-    """Make a release of a text."""
-    from kelan_analysis.registration import register_release
+    """Make a release of a document."""
+    from kelan_analysis.cli.output import note
+    from kelan_analysis.registration import add_document
 
-    release = register_release(
+    added = add_document(
         file, project, name=name, code=code, region=region, period=period, title=title,
         publisher=publisher, published=published, address=address, rounding=rounding,
         restated=restated, excerpt=excerpt,
     )  # fmt: skip
-    write(release.name)
+    write(added.release.name)
+    if added.outcome == "unchanged":
+        note(f"{added.release.name} holds this content already; nothing was changed.")
+    elif added.outcome == "edition":
+        note(f"{added.release.name} is now edition {added.release.edition}; the earlier one is kept.")
     return 0
 
 

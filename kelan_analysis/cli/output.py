@@ -56,6 +56,16 @@ def write(text: object) -> None:
         raise Stopped(signal.SIGPIPE) from None
 
 
+def note(text: str) -> None:
+    """Tell a person something beside the result, on standard error.
+
+    Examples
+    --------
+    >>> note("nothing was changed.")
+    """
+    print(text, file=sys.stderr)
+
+
 def columns(text: str) -> int:
     """Return the columns that a text takes on a terminal; a Chinese character takes two.
 
