@@ -15,6 +15,7 @@ from kelan_analysis.charts.picture import (
     draw_picture,
     new_figure,
     text_width,
+    wrapped,
 )
 from kelan_analysis.findings import MARKS, name_of, percent_text, quantity_text, words
 from kelan_analysis.findings.numbers import interval_text
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
-ROWS, ROW = 14, 0.56  # bars on one picture; inches of a bar
+ROWS = 13  # bars on one picture
+ROW, LINE = 0.56, 0.15  # inches of a bar, and of a line below it
 SHADES = ("#2f6ba6", "#8fb4d6", "#56616c", "#c3cad1", "#17497a", "#dce6f0")
 WHITE_ON = ("#2f6ba6", "#56616c", "#17497a")
 
@@ -44,6 +46,19 @@ class Whole:
     share: str
     stated: bool
     verdict: str = ""
+
+    def width(self, part: Figure) -> float:
+        """The share of the bar that a part takes.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures, run_checks
+        >>> bar = find_wholes(run_checks(read_figures("64个新建项目开工59个，开工率92.2%。")))[0]
+        >>> round(bar.width(bar.parts[0]), 3)
+        0.922
+        """
+        total = self.whole.base_value if self.share else sum(p.base_value for p in self.parts)
+        return float(part.base_value / total)
 
     @property
     def rest(self) -> float:
@@ -83,7 +98,7 @@ def find_wholes(report: Report) -> list[Whole]:
             part, whole = names
             if part.base_value <= whole.base_value:
                 bars.append(
-                    (part.start, Whole(whole, (part,), result.printed, True, check.verdict))
+                    (part.start, Whole(whole, (part,), _amount(result), True, check.verdict))
                 )
     for derived in report.derived:
         names = [by_id.get(name) for name in derived.operands]
@@ -138,69 +153,64 @@ def _sentence(bar: Whole, language: str) -> str:
 
 
 def _draw(bars: list[Whole], language: str):
-    height = ROW * len(bars) + 0.02
+    spoken = [_spoken(bar, language) for bar in bars]
+    heights = [ROW + LINE * len(lines) for _, lines in spoken]
+    height = sum(heights) + 0.02
     figure = new_figure(height)
     axes = figure.add_axes((0.002, 0, 0.996, 1))
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(height, 0)
-    for row, bar in enumerate(bars):
-        top = ROW * row
-        head = f"{name_of(bar.whole, language)}　{_amount(bar.whole)}"
-        axes.text(0, top + 0.16, head, fontsize=9, va="center_baseline")
-        _say_share(axes, bar, top + 0.16)
-        place = 0.0
-        total = (
-            sum(part.base_value for part in bar.parts) if not bar.share else bar.whole.base_value
-        )
-        unnamed = []
-        for number, part in enumerate(bar.parts):
-            share = float(part.base_value / total)
-            shade = SHADES[number % len(SHADES)]
-            axes.barh(
-                top + 0.36,
-                share,
-                left=place,
-                height=0.21,
-                color=shade,
-                edgecolor="white",
-                linewidth=0.8,
-            )
-            named = _label(axes, part, place, share, top + 0.365, shade, bar.rest, language)
-            unnamed += [] if named else [f"{name_of(part, language)} {_amount(part)}"]
-            place += share
-        if unnamed:
-            left = text_width(head, 9) / WIDTH + 0.03
-            text = words(language)["listing"].join(unnamed)
-            axes.text(left, top + 0.16, text, fontsize=8.5, color=QUIET, va="center_baseline")
-        if bar.rest:
-            axes.barh(
-                top + 0.36, 1 - place, left=place, height=0.21, facecolor="none", edgecolor=QUIET,
-                linewidth=0.6, linestyle=(0, (2, 2)),
-            )  # fmt: skip
+    top = 0.0
+    for bar, (labels, lines), taken in zip(bars, spoken, heights, strict=True):
+        _draw_bar(axes, bar, labels, top, language)
+        for number, line in enumerate(lines):
+            place = top + 0.56 + LINE * number
+            axes.text(0, place, line, fontsize=8.2, color=QUIET, va="center_baseline")
+        top += taken
     return figure
 
 
-def _say_share(axes: Any, bar: Whole, height: float) -> None:
+def _draw_bar(axes: Any, bar: Whole, labels: list[str], top: float, language: str) -> None:
+    head = f"{name_of(bar.whole, language)}　{_amount(bar.whole)}"
+    axes.text(0, top + 0.16, head, fontsize=9, va="center_baseline")
     sign = MARKS.get(bar.verdict, "")
-    text = f"{bar.share}{'' if bar.stated else '*'}　{sign}".strip("　")
+    share = f"{bar.share}{'' if bar.stated else '*'}　{sign}".strip("　")
     colour = VERDICT_COLOURS.get(bar.verdict, INK)
-    axes.text(1, height, text, fontsize=9.5, color=colour, va="center_baseline", ha="right")
+    axes.text(1, top + 0.16, share, fontsize=9.5, color=colour, va="center_baseline", ha="right")
+    place = 0.0
+    for number, (part, label) in enumerate(zip(bar.parts, labels, strict=True)):
+        width, shade = bar.width(part), SHADES[number % len(SHADES)]
+        axes.barh(
+            top + 0.36, width, left=place, height=0.21, color=shade, edgecolor="white",
+            linewidth=0.8,
+        )  # fmt: skip
+        inside = text_width(label, 8.5) <= width * WIDTH - 0.12
+        colour = "white" if inside and shade in WHITE_ON else INK
+        left = (place if inside else place + width) + 0.012
+        axes.text(left, top + 0.365, label, fontsize=8.5, color=colour, va="center_baseline")
+        place += width
+    if bar.rest:
+        axes.barh(
+            top + 0.36, 1 - place, left=place, height=0.21, facecolor="none", edgecolor=QUIET,
+            linewidth=0.6, linestyle=(0, (2, 2)),
+        )  # fmt: skip
 
 
-def _label(
-    axes: Any, part: Figure, left: float, share: float, height: float, shade: str, rest: float,
-    language: str,
-) -> bool:  # fmt: skip
-    """Write name and amount into the segment, else into the rest beside it; say if it fitted."""
-    text = f"{name_of(part, language)} {_amount(part)}"
-    place, colour = left, "white" if shade in WHITE_ON else INK
-    if text_width(text, 8.5) > share * WIDTH - 0.12:
-        place, colour = left + share, INK
-        if text_width(text, 8.5) > rest * WIDTH - 0.12:
-            return False
-    axes.text(place + 0.012, height, text, fontsize=8.5, color=colour, va="center_baseline")
-    return True
+def _spoken(bar: Whole, language: str) -> tuple[list[str], list[str]]:
+    """Return a label for each part, and lines below the bar that name what had no room in it."""
+    labels, below = [], []
+    for part in bar.parts:
+        amount = _amount(part)
+        full = f"{name_of(part, language)} {amount}"
+        room = max(bar.width(part), bar.rest) * WIDTH - 0.12
+        if text_width(full, 8.5) <= room:
+            labels.append(full)
+        else:
+            labels.append(amount if text_width(amount, 8.5) <= room else "")
+            below.append(full)
+    text = words(language)["listing"].join(below)
+    return labels, wrapped(text, WIDTH - 0.1, 8.2).split("\n") if text else []
 
 
 def _amount(figure: Figure | None) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kelan_analysis.reading.figure import Figure
 
 ROWS = 26  # bars on one picture
-LABELS = 2.35  # inches for the names
+LABELS = 2.5  # inches for the names
 
 
 def growth_figures(report: Report) -> list[Figure]:

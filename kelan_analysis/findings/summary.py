@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kelan_analysis.findings.language import words
+from kelan_analysis.reading.indicators import english_name
 
 if TYPE_CHECKING:
     from kelan_analysis.checking import Report
@@ -84,11 +85,14 @@ def name_of(figure: Figure, language: str) -> str:
     Examples
     --------
     >>> from kelan_analysis import read_figures
-    >>> name_of(read_figures("地区生产总值50.9亿元。")[0], "zh")
-    '地区生产总值'
+    >>> figure = read_figures("地区生产总值50.9亿元。")[0]
+    >>> name_of(figure, "zh"), name_of(figure, "en")
+    ('地区生产总值', 'Gross Regional Product')
     """
     name = figure.indicator or figure.printed
-    return (figure.english or name) if language == "en" else name
+    if language != "en":
+        return name
+    return figure.english or english_name(name) or name
 
 
 def facts(report: Report, language: str, edition: int = 1) -> list[tuple[str, str]]:
