@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from kelan_analysis import __version__
+from kelan_analysis.cli import batching
 from kelan_analysis.cli.output import write
 
 RELEASE = "140929-kelan-2023"
@@ -113,6 +114,9 @@ def brief(
 
     pairs = [tuple(pair.split("\0", 1)) for pair in parameter or ()]
     return write_brief(release, pairs, gate=gate, project=project, reports=reports)
+
+
+app.command("batch", help=batching.HELP)(batching.make_briefs)
 
 
 @app.command()

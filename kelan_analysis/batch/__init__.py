@@ -1,0 +1,1 @@
+"""Many briefs: parallel, resumable, logged, each run proved."""

@@ -1,0 +1,75 @@
+"""What a warm process has done before it is forked: imports, and one small brief's figures.
+
+Importing is half of it. Fonts, vocabularies and the first chart are loaded when they are
+first used, so a short text goes through every step once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from importlib import resources
+
+# Has a sum, a ratio, growth and shares, so that every chart is drawn.
+TEXT = (
+    "2023年，全县地区生产总值50.9亿元，增长5.4%。其中第一产业增加值10.1亿元，增长3.1%；"
+    "第二产业增加值20.3亿元，增长6.2%；第三产业增加值20.5亿元，增长5.8%。"
+    "新建项目64个，开工59个，开工率92.2%。"
+)
+# What prints is loaded too, as workers come from the same nursery as kernels.
+MODULES = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "jedi",
+    "jupyter_client.asynchronous", "jupyter_client.manager", "jupyter_client.provisioning",
+    "kelan_analysis.batch.worker", "kelan_analysis.briefs.readiness",
+    "kelan_analysis.briefs.exporters", "kelan_analysis.briefs.making",
+    "kelan_analysis.kernels", "nbconvert", "pikepdf", "typst",
+)  # fmt: skip
+
+
+def rehearse() -> None:
+    """Import all that a brief needs and show every part of a small one.
+
+    Examples
+    --------
+    >>> rehearse()
+    """
+    from kelan_analysis.briefs.running import _without
+
+    # As ipykernel does before a notebook imports matplotlib; pictures would be lost otherwise.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    for name in MODULES:
+        importlib.import_module(name)
+    with _without("rfc3987_syntax"):
+        importlib.import_module("kelan_analysis.briefs.engine")
+    _show_small_brief()
+    _print_small_page()
+
+
+def _show_small_brief() -> None:
+    import kelan_analysis.displays as displays
+    from kelan_analysis.checking import run_checks
+    from kelan_analysis.reading import read_figures
+
+    report = run_checks(read_figures(TEXT, region="岢岚县", period="2023"))
+    for name in displays.__all__:
+        show = getattr(displays, name)
+        if name in ("Page", "explanation_card", "mark_figures", "picture"):
+            continue
+        for language in ("zh", "en"):
+            shown = show(report, language)
+            getattr(shown, "_repr_mimebundle_", lambda **_: None)(include=None, exclude=None)
+
+
+def _print_small_page() -> None:
+    """HTML only: Typst starts threads, and a process with threads cannot be forked."""
+    import nbformat.v4
+
+    from kelan_analysis.briefs.exporters import KelanHTMLExporter
+    from kelan_analysis.briefs.manifest import versions
+
+    exporter = KelanHTMLExporter(strict=True)
+    cells = [nbformat.v4.new_markdown_cell("# 简报\n\n5.4%"), nbformat.v4.new_code_cell("1 + 1")]
+    document, _ = exporter.document(nbformat.v4.new_notebook(cells=cells))
+    exporter.page(document)
+    versions()
+    resources.files("kelan_analysis.briefs")
