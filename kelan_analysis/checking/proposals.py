@@ -12,6 +12,7 @@ from kelan_analysis.checking.growths import (
     propose_growths_from_changes,
     propose_growths_of_sums,
 )
+from kelan_analysis.checking.guesses import propose_guesses
 from kelan_analysis.checking.means import propose_means
 from kelan_analysis.checking.parts import complete_groups, propose_parts
 from kelan_analysis.checking.proposal import Figures, Proposal
@@ -31,13 +32,20 @@ def propose(figures: Figures) -> Iterator[Proposal]:
     """
     parts = list(propose_parts(figures))
     groups = list(complete_groups(figures, parts))
-    yield from parts
-    yield from propose_closings(figures, groups)
-    yield from propose_rates(figures)
-    yield from propose_means(figures)
-    yield from propose_growths(figures)
-    yield from propose_growths_from_changes(figures)
-    yield from propose_growths_of_sums(figures, groups)
-    yield from propose_comparisons(figures)
-    yield from propose_balances(figures)
-    yield from propose_repeats(figures)
+    named = [
+        *parts,
+        *propose_closings(figures, groups),
+        *propose_rates(figures),
+        *propose_means(figures),
+        *propose_growths(figures),
+        *propose_growths_from_changes(figures),
+        *propose_growths_of_sums(figures, groups),
+        *propose_comparisons(figures),
+        *propose_balances(figures),
+        *propose_repeats(figures),
+    ]
+    yield from named
+    bound = {frozenset(proposal.relation.names) for proposal in named}
+    for guess in propose_guesses(figures):
+        if frozenset(guess.relation.names) not in bound:
+            yield guess
