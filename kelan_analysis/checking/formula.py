@@ -44,7 +44,7 @@ def formula_text(
     if relation.power > 1:
         text = f"({text})^(1/{relation.power})"
     if relation.offset:
-        text += " − 1"
+        text = f"1 − {text}" if relation.offset > 0 else f"{text} − 1"
     return f"{text} {sign} {result.text}"
 
 

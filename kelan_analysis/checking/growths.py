@@ -77,6 +77,9 @@ def _relation(
         return ratio("growth", figure.id, now.id, before.id)
     if figure.base_unit != "%":
         return None
+    said = figures.text[max(0, figure.start - 4) : figure.start]
+    if now.value < before.value and figure.value > 0 and says(said, "unsigned", "said"):
+        return ratio("growth", figure.id, now.id, before.id, scale=-100, offset=100)
     return ratio(
         "growth", figure.id, now.id, before.id, scale=100, offset=-100,
         power=_years(figures, figure, now, before) or 1,

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kelan_analysis.checking.choice import choose, confirmed
-from kelan_analysis.checking.diagnosis import diagnose
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear
-from kelan_analysis.checking.search import Problem
+from kelan_analysis.checking.search import Problem, Search
 from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.numerals import parse_chinese
@@ -136,7 +135,8 @@ def _nearly(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Pr
     """Propose a list beside a part that is too large, if one slip keeps it from adding up."""
     relation = linear("sum", whole.id, [part.id for part in parts])
     problem = Problem({id: figures.printed[id] for id in relation.names}, {"": relation})
-    if any(repair["operator"] != "value" for repair in diagnose(problem).repairs):
+    search = Search(problem)
+    if any(repair.operator != "value" for id in relation.names for repair in search.repairs((id,))):
         yield Proposal(relation)
 
 

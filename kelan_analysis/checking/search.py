@@ -16,7 +16,6 @@ from kelan_analysis.checking.verdict import judge
 from kelan_analysis.rounding import Convention, Interval, rounded_mantissa
 
 _LISTED = 12  # values of one figure that are listed one by one; beyond that, their range
-_TRIED = 40  # values of one figure that are tried beside a second one
 _BUDGET = 300  # values tried for sets of two and more, so that a long text stays quick
 
 
@@ -166,7 +165,8 @@ class Search:
         figure = self.problem.figures[name]
         if own:
             allowed = self._allowed(name, own, {})
-            found, _ = self._printable(figure, allowed, _TRIED) if allowed else ([], None)
+            found, span = self._printable(figure, allowed) if allowed else ([], None)
+            found = found[:-1] if span else found  # of a wide range, what one slip explains
             return [value for value in found if self.possible(name, value)]
         values = [with_mantissa(figure, m) for m in neighbours(figure)]
         values += [*rescaled(figure), with_mantissa(figure, -figure.mantissa)]
@@ -189,7 +189,7 @@ class Search:
         if allowed is None:
             return []
         figure = self.problem.figures[name]
-        values, span = self._printable(figure, allowed, _LISTED)
+        values, span = self._printable(figure, allowed)
         meant = [v for v in rescaled(figure) if v.interval(self.problem.rounding).meets(allowed)]
         found = {v.value: v for v in (*values, *meant)}
         return [(value, span) for value in found.values() if self.possible(name, value)]
@@ -213,14 +213,14 @@ class Search:
         return None if allowed.empty else allowed
 
     def _printable(
-        self, figure: Printed, allowed: Interval, limit: int
+        self, figure: Printed, allowed: Interval
     ) -> tuple[list[Printed], tuple[str, str] | None]:
         """Return the printable values in a range; where they are too many, those near a slip."""
         if figure.fraction is not None or allowed.low is None or allowed.high is None:
             return [], None
         place = figure.last_place
         low, high = (allowed.low / place).__floor__() - 2, (allowed.high / place).__ceil__() + 2
-        if high - low <= limit + 6:
+        if high - low <= _LISTED + 6:
             wanted = [m for m in range(low, high + 1) if self._reaches(figure, m, allowed)]
             return [with_mantissa(figure, m) for m in wanted if m != figure.mantissa], None
         slips = (-figure.mantissa, *neighbours(figure))
