@@ -32,9 +32,9 @@ def main() -> None:
         document, _ = KelanHTMLExporter(strict=True).document(nbformat.from_dict(executed))
         for number, page in enumerate(draw_pages(document, ppi=100), 1):
             path = HERE / f"brief-{language}-{number}.png"
-            # Few colours on a page: 64 of them take a third of the room.
+            # Few colours on a page: 128 of them take half of the room.
             picture = Image.open(io.BytesIO(page)).convert("RGB")
-            picture.quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+            picture.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
             print(path.relative_to(HERE.parents[1]))
 
 

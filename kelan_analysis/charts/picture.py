@@ -30,7 +30,7 @@ VERDICT_COLOURS = {
 FONT = "Noto Sans CJK SC"
 # The page's own faces, for a reader's browser; the PDF embeds the first.
 _STACK = f"'{FONT}', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
-WIDTH = 6.45  # inches: the text width of the page
+WIDTH = 6.6  # inches: the text width of the page
 _GLYPH = re.compile(r"Glyph (\d+).*missing", re.DOTALL)
 
 

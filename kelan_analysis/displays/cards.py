@@ -63,13 +63,16 @@ def undecided(report: Report, language: str = "zh") -> Page:
     heads = "".join(
         f'<th scope="col"{kind}>{escape(text)}</th>'
         for text, kind in (
-            (say["checks"], ""), (say["relation"], ' class="w32"'), (say["because"], ' class="wide"'),
+            (say["checks"], ""),
+            (say["relation"], ' class="w32"'),
+            (say["because"], ' class="wide"'),
         )
-    )  # fmt: skip
+    )
     table = (
         f'<table class="full"><thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>'
     )
-    return section(said["sections"]["undecided"], f'<div class="scroll" tabindex="0">{table}</div>')
+    boxed = f'<div class="scroll" tabindex="0">{table}</div>'
+    return section(said["sections"]["undecided"], boxed)
 
 
 def explanation_card(report: Report, check: Check, language: str = "zh") -> Page:

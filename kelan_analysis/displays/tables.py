@@ -107,14 +107,12 @@ def derived_figures(report: Report, language: str = "zh") -> Page:
         for key, kind in (("derived", ' class="wide"'), ("formula", ""), ("range", ""))
     )
     table = f'<table class="full"><thead><tr>{heads}</tr></thead>\n<tbody>\n' + "\n".join(rows)
-    listed = "\n".join(
-        f'<p class="small note-line"><sup>{note}</sup> {escape(text)}</p>'
-        for text, note in notes.items()
-    )
+    listed = "　".join(f"<sup>{note}</sup> {escape(text)}" for text, note in notes.items())
+    kept = "keep" if len(rows) <= MOST_KEPT else "flow"
     return section(
         said["sections"]["derived"],
-        f'<div class="{"keep" if len(rows) <= MOST_KEPT else "flow"}">\n'
-        f'<div class="scroll" tabindex="0">{table}\n</tbody></table></div>\n{listed}\n</div>',
+        f'<div class="{kept}">\n<div class="scroll" tabindex="0">{table}\n</tbody></table></div>',
+        f'<p class="small note-line">{listed}</p>\n</div>',
     )
 
 
