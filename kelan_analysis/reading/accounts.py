@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from kelan_analysis.numerals import CHINESE_NUMERAL_CHARACTERS
 from kelan_analysis.reading.figure import Figure
+from kelan_analysis.reading.folding import fold
+from kelan_analysis.reading.invisible import Visible
 from kelan_analysis.reading.marks import Mark
 from kelan_analysis.reading.quantities import Unread
 
@@ -53,18 +55,14 @@ class Entry:
 
 
 def account_for(
-    text: str,
-    folded: str,
-    figures: Iterable[Figure],
-    marks: Iterable[Mark],
-    unread: Iterable[Unread],
+    visible: Visible, figures: Iterable[Figure], marks: Iterable[Mark], unread: Iterable[Unread]
 ) -> tuple[Entry, ...]:
     """Account for every numeral of a text, each in exactly one entry.
 
     Parameters
     ----------
-    text, folded : str
-        The source and its folded form, of the same length.
+    visible : Visible
+        The source, and the text that was read, into which marks and unread point.
     figures, marks, unread : iterable
         What reading found; a figure wins over a mark, a mark over an unread numeral.
 
@@ -75,9 +73,11 @@ def account_for(
 
     Examples
     --------
-    >>> [e.why for e in account_for("编号77", "编号77", (), (), ())]
+    >>> [e.why for e in account_for(Visible.of("编号77"), (), (), ())]
     ['no rule reads it']
     """
+    text = visible.source
+    folded = fold(text)
     taken = bytearray(len(text))
     entries: list[Entry] = []
 
@@ -90,23 +90,27 @@ def account_for(
             add(figure.start, figure.end, "figure", figure.id, figure.rule)
     for span in (*marks, *unread):
         kind = _CLASS_OF.get(span.kind, "unread")
-        if 1 not in taken[span.start : span.end]:
-            add(span.start, span.end, kind, span.why, span.rule)
-            continue
-        for start, end in _free_runs(folded, taken, span.start, span.end):
-            add(start, end, kind, span.why, span.rule)
+        start, end = visible.span(span.start, span.end)
+        whole = [(start, end)] if taken.find(1, start, end) < 0 else None
+        for run in whole or _free_runs(folded, taken, start, end):
+            add(*run, kind, span.why, span.rule)
     for start, end in _free_runs(folded, taken, 0, len(folded)):
-        if folded[start:end].isascii():
-            add(start, end, "unread", "no rule reads it", "")
-        elif any(c not in CHINESE_NUMERAL_CHARACTERS for c in folded[start:end]):
-            add(start, end, "unread", "digits of another script", "")
-        else:
-            add(start, end, "name or idiom", "part of a word", "")
+        add(start, end, *_no_rule(folded[start:end]), "")
     entries.sort(key=lambda e: e.start)
     return tuple(entries)
 
 
+def _no_rule(numeral: str) -> tuple[str, str]:
+    """Class and reason of a numeral that nothing has looked at."""
+    if numeral.isascii():
+        return "unread", "no rule reads it"
+    if any(c not in CHINESE_NUMERAL_CHARACTERS for c in numeral):
+        return "unread", "digits of another script"
+    return "name or idiom", "part of a word"
+
+
 def _free_runs(folded: str, taken: bytearray, start: int, end: int) -> list[tuple[int, int]]:
+    """The numerals between `start` and `end` that no entry has, in runs."""
     runs = []
     for found in _NUMERAL.finditer(folded, start, end):
         at = found.start()

@@ -15,6 +15,23 @@ from kelan_analysis.units import to_base
 class Draft:
     """A figure in the making: a quantity and what the rules found out about it.
 
+    Attributes
+    ----------
+    quantity, kind, name, sign : Quantity, str, str or None, int
+        What is printed, what it is, of what, and -1 where the words say a decrease.
+    region, period, hedge : str or None
+        Where, when, and a bound on the printed magnitude.
+    to, relation, part : Draft, str, Draft, or None
+        The figure that this one belongs to, how, and the numerator of a share or rate.
+    implicit, derived : bool, tuple of Draft
+        Whether no digit prints it, and what it follows from.
+    rule, rules : str, dict
+        The rule that read it, and where its name, place, period and link come from.
+    said : str
+        The words around a growth, which may name its prices.
+    action, owner : str or None, Draft or None
+        What was done to the members of a counted set (开工), and the set.
+
     Examples
     --------
     >>> from kelan_analysis.reading.quantities import find_quantities
@@ -37,6 +54,7 @@ class Draft:
     derived: tuple[Draft, ...] = ()
     rule: str = ""
     rules: dict[str, str] = field(default_factory=dict)
+    said: str = ""
     action: str | None = None
     owner: Draft | None = None
 
@@ -100,6 +118,21 @@ class Draft:
         if part is not None and part is not self:
             self.part = part
         return self
+
+    def sources(self) -> dict[str, str]:
+        """Which rule gave the figure and its link, and where the other fields come from.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> read_figures("粮食产量12万吨，增长2%。")[1].rules
+        {'figure': 'growth', 'link': 'growth', 'name': 'carried', 'period': 'carried', \
+'region': 'carried'}
+        """
+        sources = {"figure": self.rule}
+        if self.to is not None:
+            sources["link"] = self.rule
+        return dict(sorted((sources | self.rules).items()))
 
     def ends_with(self, words: str) -> bool:
         """Whether the name ends with some words.

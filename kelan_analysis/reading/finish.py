@@ -1,48 +1,75 @@
-"""From drafts to figures: order, ids, links, names of the vocabulary."""
+"""From drafts to figures: order, ids, links, and what the vocabulary says of the names."""
 
 from __future__ import annotations
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.figure import Figure
+from kelan_analysis.reading.indicators import english_name, look_up, price_basis
+from kelan_analysis.reading.invisible import Visible
 from kelan_analysis.reading.quantities import Quantity, Unread
 
+_BRACKETS = str.maketrans("()", "（）")
 
-def finished(
-    text: str, folded: str, drafts: list[Draft], quantities: list[Quantity]
-) -> tuple[tuple[Figure, ...], list[Unread]]:
-    """Number the drafts in the order of the text and freeze them; name what no rule read."""
+
+def finished(visible: Visible, drafts: list[Draft]) -> tuple[Figure, ...]:
+    """Number the drafts in the order of the text and freeze them.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> text = "开工59个"
+    >>> [draft] = [Draft(q, "count") for q in find_quantities(text, [])[0]]
+    >>> finished(Visible.of(text), [draft])[0].id
+    'F01'
+    """
     drafts = sorted(drafts, key=lambda d: (d.quantity.start, d.quantity.end))
-    ids = {id(d): f"F{i:02d}" for i, d in enumerate(drafts, 1)}
-    read = bytearray(len(text))
+    ids = {id(draft): f"F{i:02d}" for i, draft in enumerate(drafts, 1)}
+    return tuple(_figure(visible, draft, ids) for draft in drafts)
+
+
+def left_over(folded: str, drafts: list[Draft], quantities: list[Quantity]) -> list[Unread]:
+    """Return the quantities that no rule read.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> text = "编号77"
+    >>> [unread.why for unread in left_over(text, [], find_quantities(text, [])[0])]
+    ['no unit and no name that fits']
+    """
+    read = bytearray(len(folded))
     for draft in drafts:
-        read[draft.quantity.start : draft.quantity.end] = b"\1" * (
-            draft.quantity.end - draft.quantity.start
-        )
-    dropped = [
-        Unread(
-            q.number_start or q.start,
-            q.number_end or q.end,
-            "unread",
-            "no unit and no name that fits",
-        )
-        for q in quantities
-        if not read[q.number_start or q.start]
+        start, end = draft.quantity.start, draft.quantity.end
+        read[start:end] = b"\1" * (end - start)
+    spans = [(q.number_start or q.start, q.number_end or q.end) for q in quantities]
+    return [
+        Unread(start, end, "unread", "no unit and no name that fits")
+        for start, end in spans
+        if not read[start]
     ]
-    return tuple(_figure(text, d, ids) for d in drafts), dropped
 
 
-def _figure(text: str, draft: Draft, ids: dict[int, str]) -> Figure:
-    q = draft.quantity
+def _figure(visible: Visible, draft: Draft, ids: dict[int, str]) -> Figure:
+    q, text = draft.quantity, visible.source
+    start, end = visible.span(q.start, q.end)
+    number = None, None, None
+    if q.number_start is not None and q.number_end is not None:
+        at = visible.span(q.number_start, q.number_end)
+        number = *at, text[slice(*at)]
     base_value, base_unit = draft.base()
-    number = None if q.number_start is None else text[q.number_start : q.number_end]
+    name = (draft.name or "").translate(_BRACKETS) or None
+    entry = look_up(name) if name else None
+    to = ids.get(id(draft.to))
     return Figure(
-        id=ids[id(draft)], start=q.start, end=q.end, printed=text[q.start : q.end],
-        number_start=q.number_start, number_end=q.number_end, number=number,
-        decimals=q.decimals, unit=draft.unit_name, value=draft.value,
-        base_value=base_value, base_unit=base_unit, kind=draft.kind,
-        indicator=(draft.name or "").replace("(", "（").replace(")", "）") or None, region=draft.region, period=draft.period,
-        hedge=draft.hedge, relates_to=ids.get(id(draft.to)), relation=draft.relation,
-        of_part=ids.get(id(draft.part)), implicit=draft.implicit,
+        id=ids[id(draft)], start=start, end=end, printed=text[start:end],
+        number_start=number[0], number_end=number[1], number=number[2], decimals=q.decimals,
+        unit=draft.unit_name, value=draft.value, base_unit=base_unit, base_value=base_value,
+        exact=draft.exact, kind=draft.kind, indicator=name, region=draft.region,
+        period=draft.period, hedge=draft.hedge, relates_to=to,
+        relation=draft.relation if to else None, of_part=ids.get(id(draft.part)),
+        implicit=draft.implicit,
         derived_from=tuple(ids[id(d)] for d in draft.derived if id(d) in ids),
-        exact=draft.exact, rule=draft.rule, rules=draft.rules,
+        canonical=entry.name if entry else None, english=english_name(name) if name else None,
+        basis=price_basis(name, draft.said) if name and draft.kind == "growth" else None,
+        rule=draft.rule, rules=draft.sources(),
     )  # fmt: skip

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.finish import finished
-from kelan_analysis.reading.folding import LONGEST_NUMERAL, blank_overlong, fold
+from kelan_analysis.reading.finish import finished, left_over
+from kelan_analysis.reading.folding import fold
 from kelan_analysis.reading.grammar import RULES, Memory, Slot, implied
 from kelan_analysis.reading.groups import Group, group_quantities
-from kelan_analysis.reading.leads import take_apart
-from kelan_analysis.reading.marks import find_marks
+from kelan_analysis.reading.headings import open_paragraph, signed_by, take_heading
+from kelan_analysis.reading.invisible import Visible
+from kelan_analysis.reading.marks import Mark, find_marks
 from kelan_analysis.reading.periods import year_of
-from kelan_analysis.reading.quantities import Unread, find_quantities
+from kelan_analysis.reading.quantities import find_quantities
 from kelan_analysis.reading.result import Reading
 from kelan_analysis.reading.sentences import sentence_spans
+from kelan_analysis.reading.slots import slots_of
 from kelan_analysis.reading.tables import read_tables, settle_period
 
 if TYPE_CHECKING:
     from kelan_analysis.releases import Release
-
-_FARTHEST = 300  # characters before or behind a number in which its words are looked for
-_OPEN_BRACKET = re.compile(r"\(([^()]*)$")
-_HEADING_PERIOD = re.compile(
-    r"(?:(?<!\d)(?:19|20)\d\d|[一二][〇零九八][〇零一二三四五六七八九]{2})年(?:度)?(?:上半年|下半年|前?[一二三四1-4]季度|\d+\s?[-—–~至]\s?\d+月|\d+月(?!\d+日))?"
-)
-_HEADING_CUT = re.compile(r"[,，\s]|——|关于|来自|走进")
-_DATE_LINE = re.compile(
-    r"[(\s]*(?:[\d〇一二三四五六七八九十]+年)?[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日[)\s]*(?:.{0,6})|.{0,12}[\d]+年\d+月\d+日"
-)
-_NOW_ON = re.compile(r"现将(?P<what>[^,。;]+)")
-_HEADING_PART = re.compile(
-    r"(?:今年|当前|截至)?(?:上半年|下半年|前?[一二三四1-4]季度|\d+\s?[-—–~至]\s?\d+月份?|全年)"
-)
 
 
 def read_figures(
@@ -55,6 +42,11 @@ def read_figures(
     Reading
         The figures in the order of the text; offsets are into the untouched text.
 
+    Notes
+    -----
+    A number with an invisible character inside (a zero-width space, a bidirectional control)
+    is not read: `Reading.account` names the character.
+
     Examples
     --------
     >>> reading = read_figures("64个总投资46.92亿元的新建项目开工59个,开工率92.2%。")
@@ -69,163 +61,71 @@ def read_figures(
     text = source if isinstance(source, str) else source.text
     if release is not None:
         region, period = region or release.region, period or release.period
-    folded, overlong = blank_overlong(fold(text))
+    visible = Visible.of(text)
+    folded = fold(visible.text)
+    memory = Memory(region=region, period=period, year=year_of(period or ""))
+    memory.base_region, memory.base_period = region, period
+    memory.own_region = region or signed_by(folded)
     marks = find_marks(folded)
-    tables, marks = read_tables(folded, marks, year_of(period or ""))
-    quantities, unread = find_quantities(folded, marks)
-    covered = [(q.start, q.end) for q in quantities]
-    memory = Memory(region=region, own_region=region, year=year_of(period or ""))
-    memory.period = memory.base_period = period
-    memory.base_region = region
-    memory.own_region = region or _signature(folded)
-    groups = group_quantities(folded, quantities)
-    groups.reverse()
-    drafts: list[Draft] = list(tables)
-    for start, end in sentence_spans(folded, covered):
-        inside = _groups_within(groups, start, end)
-        memory.new_sentence()
-        if inside:
-            _open_paragraph(folded, start, inside[0].start, memory)
-            drafts += _read_sentence(folded, start, end, inside, memory)
-        else:
-            _take_heading(folded[start:end], memory)
+    marks += visible.unread(folded, marks)
+    tables = _read_tables(folded, marks, memory)
+    in_tables = [(d.quantity.start, d.quantity.end) for d in tables]
+    cells = [Mark(start, end, "figure", "table cell", "table") for start, end in in_tables]
+    quantities, unread = find_quantities(folded, [*marks, *cells])
+    drafts = [*tables, *_read_sentences(folded, group_quantities(folded, quantities), memory)]
     for draft in tables:
         draft.region = memory.base_region or memory.region
         draft.period = settle_period(draft.period, memory.base_period)
-    figures, dropped = finished(text, folded, drafts, quantities)
-    too_long = f"more than {LONGEST_NUMERAL} digits"
-    refused = [Unread(start, end, "unread", too_long) for start, end in overlong]
-    return Reading(text, figures, marks, [*unread, *dropped, *refused], release)
+    unread += left_over(folded, drafts, quantities)
+    return Reading(text, finished(visible, drafts), visible, marks, unread, release)
 
 
-def _groups_within(groups: list[Group], start: int, end: int) -> list[Group]:
-    taken = []
-    while groups and groups[-1].start < end:
-        taken.append(groups.pop())
-    return [g for g in taken if g.start >= start]
+def _read_tables(folded: str, marks: list[Mark], memory: Memory) -> list[Draft]:
+    """The figures of tables, but for numbers that hold something invisible."""
+    drafts = read_tables(folded, memory.year)
+    hidden = [range(m.start, m.end) for m in marks if m.rule == "invisible"]
+    return [d for d in drafts if not any(d.quantity.start in span for span in hidden)]
 
 
-def _signature(folded: str) -> str | None:
-    """The county that a short line names (title or signature): what 全县 means in the text."""
-    for line in folded.splitlines():
-        flat = line.strip()
-        if 3 < len(flat) <= 30 and not re.search(r"[,。;]", flat):
-            for clause in _HEADING_CUT.split(flat):
-                found = take_apart(clause).region
-                if found and found[0] not in "全我本" and found[-1] in "县市区旗":
-                    return found
-    return None
-
-
-def _open_paragraph(folded: str, start: int, end: int, memory: Memory) -> None:
-    """A paragraph that opens with a year sets the period, unless a heading set a finer one."""
-    if folded[max(0, start - 2) : start].strip(" \u3000") not in ("", "\n"):
-        return
-    opened = take_apart(folded[start:end].split(",")[0]).period
-    year = year_of(opened or "")
-    if opened is None or year is None:
-        return
-    base = memory.base_period or ""
-    if not (base.startswith(str(year)) and len(base) > 4):
-        memory.base_period = memory.set_period(opened)
-
-
-def _take_heading(text: str, memory: Memory) -> None:
-    """A heading or a sentence without figures may open a year and a region."""
-    flat = text.strip()
-    opened_period = None
-    found = _HEADING_PERIOD.search(flat[:60])
-    dated = found is not None and bool(_DATE_LINE.fullmatch(flat))
-    if found and not dated and flat[found.start() - 1 : found.start()] not in tuple("比较与"):
-        opened_period = found[0]
-    elif found is None and (part := _HEADING_PART.match(flat)):
-        opened_period = part[0]
-    opened_region = None
-    clauses = _HEADING_CUT.split(flat)
-    told = _NOW_ON.search(flat)
-    for at, clause in enumerate([*clauses[:2], told["what"].rstrip(":")] if told else clauses[:2]):
-        lead = take_apart(clause)
-        if at == 1 and told is None and take_apart(clauses[0]).subject and len(flat) > 40:
-            continue
-        if (
-            lead.region
-            and lead.region[0] not in "全我本"
-            and (memory.base_region is None or lead.region[-1] not in "镇乡")
-        ):
-            opened_region = opened_region or lead.region
-    memory.open_context(opened_region, opened_period)
-    title = re.sub(r"^(?:\([^()]*\)|[\d一二三四五六七八九十]+[、.])+\s*", "", flat).rstrip("。")
-    memory.topic = title if re.fullmatch(r"[\u4e00-\u9fff]{4,12}预算", title) else None
+def _read_sentences(folded: str, groups: list[Group], memory: Memory) -> Iterator[Draft]:
+    joined = [(quantity.start, quantity.end) for group in groups for quantity in group.items]
+    waiting = groups[::-1]
+    for start, end in sentence_spans(folded, joined):
+        inside = []
+        while waiting and waiting[-1].start < end:
+            inside.append(waiting.pop())
+        memory.new_sentence()
+        if inside:
+            open_paragraph(folded, start, inside[0].start, memory)
+            yield from _read_sentence(folded, start, end, inside, memory)
+        else:
+            take_heading(folded[start:end], memory)
 
 
 def _read_sentence(
     folded: str, start: int, end: int, groups: list[Group], memory: Memory
 ) -> Iterator[Draft]:
-    slots = list(_slots(folded, start, end, groups))
-    done: list[Draft] = []
     position = start
-    for slot, (clause_break, slot_start) in slots:
-        if clause_break:
-            done += implied(folded, position, slot_start, memory)
+    for slot, broken in slots_of(folded, start, end, groups):
+        yield from implied(folded, position, slot.group.start, memory)
+        if broken:
             memory.new_clause()
-        else:
-            done += implied(folded, position, slot_start, memory)
         drafts = _apply(slot, memory)
         memory.latest = drafts or memory.latest
         memory.drafts += drafts
-        done += drafts
+        yield from drafts
         position = slot.group.end
-    done += implied(folded, position, end, memory)
-    return iter(done)
+    yield from implied(folded, position, end, memory)
 
 
 def _apply(slot: Slot, memory: Memory) -> list[Draft]:
-    for grammar_rule in RULES:
-        drafts = grammar_rule.read(slot, memory)
+    """Read a slot by the first rule that can."""
+    for rule in RULES:
+        drafts = rule.read(slot, memory)
         if drafts:
+            named = "clause" if slot.lead.subject else "carried"
             for draft in drafts:
-                draft.rule = draft.rule or grammar_rule.id
+                draft.rule = draft.rule or rule.id
+                draft.rules.setdefault("name", named)
             return drafts
     return []
-
-
-def _slots(
-    folded: str, start: int, end: int, groups: list[Group]
-) -> Iterator[tuple[Slot, tuple[bool, int]]]:
-    """Cut a sentence into slots: each group with the words that lead to it."""
-    made: list[tuple[Slot, tuple[bool, int]]] = []
-    last_end = last_outside = start
-    clause_start = True
-    for i, group in enumerate(groups):
-        until = groups[i + 1].start if i + 1 < len(groups) else end
-        tail = folded[group.end : min(until, group.end + _FARTHEST)].replace("\n", "")
-        nearest = group.start - _FARTHEST
-        raw = folded[max(last_end, nearest) : group.start]
-        semicolon = max(raw.rfind(";"), raw.rfind("。"))
-        last_outside = max(last_outside, nearest)
-        opened = _OPEN_BRACKET.search(folded[last_outside : group.start])
-        bracket = None
-        if opened and ")" not in opened[1]:
-            bracket = folded[last_outside : last_outside + opened.start()]
-            bracket = re.split(r"[,;。]", bracket)[-1]
-            lead = take_apart(opened[1] if last_end <= last_outside + opened.start() else raw)
-        else:
-            outside = folded[last_outside : group.start]
-            cut = max(outside.rfind(";"), outside.rfind("。"))
-            first = clause_start or cut >= 0
-            after = ""
-            if cut >= 0:
-                after, outside = outside[:cut], outside[cut + 1 :]
-            lead = take_apart(outside, first=first)
-            if cut >= 0 and not clause_start:
-                lead.after = after
-        slot = Slot(group, lead, tail, bracket)
-        made.append((slot, (semicolon >= 0, group.start)))
-        last_end = group.end
-        if bracket is None:
-            last_outside = group.end
-        clause_start = False
-    for (slot, _), (following, (broken, _)) in zip(made, made[1:], strict=False):
-        if not broken:
-            slot.following = following
-    yield from made

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from kelan_analysis.reading.accounts import Entry, account_for
 from kelan_analysis.reading.figure import Figure
-from kelan_analysis.reading.folding import fold
+from kelan_analysis.reading.invisible import Visible
 from kelan_analysis.reading.marks import Mark
 from kelan_analysis.reading.quantities import Unread
 
@@ -36,12 +36,13 @@ class Reading(Sequence[Figure]):
     """
 
     def __init__(
-        self, text: str, figures: tuple[Figure, ...], marks: list[Mark],
+        self, text: str, figures: tuple[Figure, ...], visible: Visible, marks: list[Mark],
         unread: list[Unread], release: Release | None = None,
     ) -> None:  # fmt: skip
         self.text = text
         self.figures = figures
         self.release = release
+        self._visible = visible
         self._marks = marks
         self._unread = unread
         self._by_id = {figure.id: figure for figure in figures}
@@ -74,7 +75,7 @@ class Reading(Sequence[Figure]):
         >>> [(e.printed, e.kind) for e in read_figures("一是完成12项，合同号778。").account()]
         [('一', 'list number'), ('12项', 'figure'), ('778', 'unread')]
         """
-        return account_for(self.text, fold(self.text), self.figures, self._marks, self._unread)
+        return account_for(self._visible, self.figures, self._marks, self._unread)
 
     def as_json(self) -> dict[str, Any]:
         """Return ``{"source": ..., "figures": [...]}`` in JSON types.

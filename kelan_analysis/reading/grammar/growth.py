@@ -41,11 +41,13 @@ def _growth(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     lead, size = slot.lead, slot.names_needed
     names, targets = _grown(slot, memory, size)
+    said = ",".join((*lead.earlier, lead.text, slot.tail[:12]))
     earlier_value = lead.has("from") and size == 1
     drafts = []
     for i, quantity in enumerate(slot.group.items):
         at = min(i, size - 1)
         draft = place(Draft(quantity, "growth", names[at], sign=lead.sign), slot, memory)
+        draft.said = said
         drafts.append(draft if earlier_value else draft.link(targets[at], "growth_of"))
     as_range(drafts, slot)
     if "年均" in lead.text or lead.says("年平均"):

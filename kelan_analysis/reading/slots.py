@@ -1,0 +1,77 @@
+"""Slots of a sentence: each group of quantities with the words that lead to it."""
+
+from __future__ import annotations
+
+import re
+
+from kelan_analysis.reading.grammar import Slot
+from kelan_analysis.reading.groups import Group
+from kelan_analysis.reading.leads import take_apart
+
+_FARTHEST = 300  # characters before or behind a number in which its words are looked for
+_OPEN_BRACKET = re.compile(r"\(([^()]*)$")
+_CLAUSE_END = re.compile(r"[,;。]")
+
+
+def slots_of(folded: str, start: int, end: int, groups: list[Group]) -> list[tuple[Slot, bool]]:
+    """Cut a sentence into slots.
+
+    Parameters
+    ----------
+    folded : str
+        As `fold` gives it.
+    start, end : int
+        The sentence.
+    groups : list of Group
+        Its groups, in order.
+
+    Returns
+    -------
+    list of tuple of Slot and bool
+        Whether a semicolon stands before the slot.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.groups import group_quantities
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> text = "粮食产量12万吨,增长2%;油料1万吨"
+    >>> groups = group_quantities(text, find_quantities(text, [])[0])
+    >>> for slot, broken in slots_of(text, 0, len(text), groups):
+    ...     print(slot.item.value, slot.lead.subject or slot.lead.words, broken)
+    12 粮食产量 False
+    2 [('up', '增长')] False
+    1 油料 True
+    """
+    made: list[tuple[Slot, bool]] = []
+    last_end = last_outside = start  # a figure in brackets does not interrupt the clause outside
+    for i, group in enumerate(groups):
+        until = groups[i + 1].start if i + 1 < len(groups) else end
+        tail = folded[group.end : min(until, group.end + _FARTHEST)].replace("\n", "")
+        nearest = group.start - _FARTHEST
+        raw = folded[max(last_end, nearest) : group.start]
+        last_outside = max(last_outside, nearest)
+        outside = folded[last_outside : group.start]
+        opened = _OPEN_BRACKET.search(outside)
+        if opened:
+            inside = opened[1] if last_end <= last_outside + opened.start() else raw
+            bracket = _CLAUSE_END.split(outside[: opened.start()])[-1]
+            slot = Slot(group, take_apart(inside), tail, bracket)
+        else:
+            slot = _outside_brackets(group, outside, tail, first=not made)
+            last_outside = group.end
+        made.append((slot, ";" in raw or "。" in raw))
+        last_end = group.end
+    for (slot, _), (following, broken) in zip(made, made[1:], strict=False):
+        if not broken:
+            slot.following = following
+    return made
+
+
+def _outside_brackets(group: Group, outside: str, tail: str, *, first: bool) -> Slot:
+    cut = max(outside.rfind(";"), outside.rfind("。"))
+    if cut < 0:
+        return Slot(group, take_apart(outside, first=first), tail)
+    lead = take_apart(outside[cut + 1 :])
+    if not first:
+        lead.after = outside[:cut]
+    return Slot(group, lead, tail)
