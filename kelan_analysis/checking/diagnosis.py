@@ -67,9 +67,14 @@ def diagnose(problem: Problem) -> Diagnosis:
     if not search.violated:
         return Diagnosis((), (), ())
     for size in range(1, _LARGEST + 1):
+        exchanged = []
+        if size == 2:
+            exchanged = [r for names in search.sets(2) for r in search.exchange(names)]
         found = [repair for names in search.sets(size) for repair in search.repairs(names)]
         if found and search.left >= 0:
             return _minimal(search, found, size)
+        if exchanged:  # the search was cut short, but these mend everything
+            return _minimal(search, exchanged, size)
     return _one_by_one(search)
 
 

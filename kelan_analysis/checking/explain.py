@@ -172,6 +172,22 @@ def _between(graded: Judgement, result: Printed) -> tuple[str, str]:
     )
 
 
+def part_too_large(part: Printed, whole: Printed) -> tuple[str, str]:
+    """Return the sentences for a part that is larger than its whole.
+
+    Examples
+    --------
+    >>> from kelan_analysis.checking.quantity import printed
+    >>> part_too_large(printed("8.3亿元"), printed("7.5亿元"))[0]
+    '部分（8.3亿元）比整体（7.5亿元）还大：其中至少有一个数不对。'
+    """
+    return (
+        f"部分（{part.text}）比整体（{whole.text}）还大：其中至少有一个数不对。",
+        f"The part ({part.text}) is larger than its whole ({whole.text}): at least one of them is "
+        "wrong.",
+    )
+
+
 def closed_sentences(printed: str, honest: str) -> tuple[str, str]:
     """Return the sentences for a share that was adjusted so that all close at 100 %.
 

@@ -155,7 +155,8 @@ def mend(
     }
     for check in checks:
         if check.verdict == "contradiction" and check.id not in by_check:
-            by_check[check.id] = _borrowed(check, by_check.values())
+            own = tuple({**r, "repairs_checks": [check.id]} for r in check.repairs)
+            by_check[check.id] = (*_borrowed(check, by_check.values()), *own)
     mended = tuple(
         replace(check, repairs=by_check[check.id]) if check.id in by_check else check
         for check in checks
