@@ -1,6 +1,7 @@
 """Relations found in labelled texts, and their verdicts."""
 
 import pytest
+from corruptions import corruptions, outcome, sound_relations
 from labelled import bulletins, constructions, kelan, key
 
 from kelan_analysis.checking import check_difference, check_ratio, check_sum, run_checks
@@ -69,3 +70,19 @@ def test_bulletins_propose_what_a_careful_reader_would_check(name, reading, labe
 def test_wrong_calls_are_refused(call, words):
     with pytest.raises(InputError, match=words.replace("(", r"\(")):
         call()
+
+
+def test_a_misprinted_figure_is_seen_and_its_repair_ranks_high():
+    """Some of the benchmark's misprints, with bounds a little below what it measures."""
+    texts = [(reading, run_checks(reading)) for _, reading, _ in BULLETINS]
+    relations = {id(reading): sound_relations(reading, report) for reading, report in texts}
+    found = [
+        outcome(one, run_checks(one.reading), relations[id(one.original)])
+        for one in corruptions(texts, 40)
+    ]
+    visible = [one for one in found if one.visible]
+    detected = [one for one in visible if one.detected]
+    assert len(visible) > 30
+    assert len(detected) >= 0.85 * len(visible)
+    assert sum(one.rank == 0 for one in detected) >= 0.75 * len(detected)
+    assert sum(one.rank is not None and one.rank < 3 for one in detected) >= 0.85 * len(detected)
