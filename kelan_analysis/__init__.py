@@ -16,6 +16,7 @@ _HOMES = {
     "read_figures": "reading",
     "Release": "releases",
     "load_release": "releases",
+    "reviewed_figures": "register",
     "to_table": "table",
     "from_table": "table",
     "Check": "checking",

@@ -12,6 +12,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
+from kelan_analysis.register import REGISTER_COLUMNS
 from kelan_analysis.releases import Release, find_project, load_release, release_names
 from kelan_analysis.table import table_schema
 
@@ -64,7 +65,7 @@ def write_description(project: Path | None = None) -> list[Path]:
     ['figures.json', 'datapackage.json']
     """
     data = find_project(project) / "data"
-    written = {data / SCHEMA: table_schema(), data / "datapackage.json": describe_data(project)}
+    written = {data / SCHEMA: table_schema(REGISTER_COLUMNS), data / "datapackage.json": describe_data(project)}
     for path, content in written.items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(as_text(content), encoding="utf-8", newline="\n")

@@ -93,7 +93,7 @@ def to_table(reading: Iterable[Figure]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    table = pd.DataFrame([_row(figure) for figure in reading], columns=list(HEADER), dtype=str)
+    table = pd.DataFrame([figure_row(figure) for figure in reading], columns=list(HEADER), dtype=str)
     return pandera_schema().validate(table)
 
 
@@ -126,7 +126,7 @@ def from_table(table: pd.DataFrame, text: str | None = None) -> tuple[Figure, ..
     except pandera.errors.SchemaErrors as errors:
         raise InputError(_first_failure(errors)) from None
     rows = zip(table.index, table.to_dict("records"), strict=True)
-    return _figures([(f"row {place}", row) for place, row in rows], text)
+    return figures_of_rows([(f"row {place}", row) for place, row in rows], text)
 
 
 def figures_csv(reading: Iterable[Figure]) -> str:
@@ -138,7 +138,7 @@ def figures_csv(reading: Iterable[Figure]) -> str:
     >>> print(figures_csv(read_figures("新增就业59人。")).splitlines()[1][:30])
     F01,新增就业,59,人,count,,,,,,,59,人
     """
-    return csv_text(HEADER, map(_row, reading))
+    return csv_text(HEADER, map(figure_row, reading))
 
 
 def write_figures(reading: Iterable[Figure], path: Path) -> None:
@@ -195,7 +195,7 @@ Got '59人' where the text has '58人'.
     for name in header:
         if name not in HEADER:
             raise InputError(f"{path}:1: unknown column {name!r}; there are {', '.join(HEADER)}.")
-    return _figures(rows, text)
+    return figures_of_rows(rows, text)
 
 
 def pandera_schema() -> pa.DataFrameSchema:
@@ -226,8 +226,8 @@ def pandera_schema() -> pa.DataFrameSchema:
     )
 
 
-def table_schema() -> dict[str, Any]:
-    """Return the Table Schema (version 2) of ``figures.csv``.
+def table_schema(columns: Iterable[Column] = COLUMNS) -> dict[str, Any]:
+    """Return the Table Schema (version 2) of a table; by default of the figures.
 
     Examples
     --------
@@ -235,7 +235,7 @@ def table_schema() -> dict[str, Any]:
     ('id', ['id'])
     """
     fields = []
-    for column in COLUMNS:
+    for column in columns:
         field = {"name": column.name, "type": column.type, "description": column.description}
         constraints: dict[str, Any] = {"required": True} if column.required else {}
         if column.type == "string" and column.pattern != ".*":
@@ -267,7 +267,15 @@ def _first_failure(errors: Any) -> str:
     )
 
 
-def _row(figure: Figure) -> dict[str, str]:
+def figure_row(figure: Figure) -> dict[str, str]:
+    """Return a figure as a row of the table: every cell text.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figure_row(read_figures("新增就业59人。")[0])["value"]
+    '59'
+    """
     record = figure.as_json()
     record["implicit"] = "true" if figure.implicit else "false"
     record["derived_from"] = " ".join(figure.derived_from)
@@ -275,7 +283,18 @@ def _row(figure: Figure) -> dict[str, str]:
     return {name: "" if record[name] is None else str(record[name]) for name in HEADER}
 
 
-def _figures(rows: list[tuple[str, Mapping[str, str]]], text: str | None) -> tuple[Figure, ...]:
+def figures_of_rows(
+    rows: list[tuple[str, Mapping[str, str]]], text: str | None = None
+) -> tuple[Figure, ...]:
+    """Return the figures of rows, each given with the place that errors name.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figure = read_figures("新增就业59人。")[0]
+    >>> figures_of_rows([("figures.csv:2", figure_row(figure))]) == (figure,)
+    True
+    """
     ids = [row["id"] for _, row in rows]
     for place, row in rows:
         for column in COLUMNS:

@@ -6,9 +6,9 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from kelan_analysis.cli.output import columns
+from kelan_analysis.cli.output import columns, note
 from kelan_analysis.encodings import decode
 from kelan_analysis.errors import InputError
 from kelan_analysis.releases import (
@@ -61,8 +61,13 @@ def read_source(
     from kelan_analysis.reading import read_figures
 
     if release or _names_release(source, project):
-        subject = load_release(source, project)
-    elif source == "-":
+        from kelan_analysis.register import reviewed_figures
+
+        reading = reviewed_figures(load_release(source, project), region=region, period=period)
+        for told in getattr(reading, "notes", ()):
+            note(str(told))
+        return reading if len(reading) or not figures else _none_found(source, reading)
+    if source == "-":
         raw = sys.stdin.buffer.read(LARGEST + 1)
         if len(raw) > LARGEST:
             raise InputError(too_large(STDIN, len(raw)))
@@ -70,13 +75,15 @@ def read_source(
     else:
         subject, _ = read_text(source)
     reading = read_figures(subject, region=region, period=period)
-    if figures and not len(reading):
-        name = STDIN if source == "-" else source
-        raise InputError(
-            f"{name}: must state figures. Found none in {len(reading.text)} characters; "
-            "kelan extract --account says what became of every numeral."
-        )
-    return reading
+    name = STDIN if source == "-" else source
+    return reading if len(reading) or not figures else _none_found(name, reading)
+
+
+def _none_found(name: str, reading: Reading) -> NoReturn:
+    raise InputError(
+        f"{name}: must state figures. Found none in {len(reading.text)} characters; "
+        "kelan extract --account says what became of every numeral."
+    )
 
 
 def show_figures(reading: Reading, form: str, language: str) -> str:
