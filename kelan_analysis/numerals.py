@@ -38,6 +38,7 @@ ARABIC_PATTERN = (
 CHINESE_PATTERN = rf"{_CHINESE}+(?:点{_DIGITS}+)?"
 MIXED_PATTERN = r"\d+千(?:\d百?)"
 
+_MOST_DIGITS = 15  # of a figure; times 万亿 it still fits the precision of Decimal
 _ARABIC = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
 _SPACES = re.compile(r"[\s]")
 _FRACTION_ARABIC = re.compile(r"(-?\d+)/(\d+)")
@@ -163,6 +164,8 @@ def parse_numeral(text: str) -> Numeral:
     Fraction(2, 3)
     """
     folded = _SPACES.sub("", fold_width(text))
+    if sum(map(folded.count, "0123456789")) > _MOST_DIGITS or len(folded) > 2 * _MOST_DIGITS:
+        raise _not_a_numeral(text)
     if _ARABIC.fullmatch(folded):
         if "," in folded and not re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", folded):
             raise _not_a_numeral(text)

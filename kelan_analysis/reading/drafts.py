@@ -60,13 +60,27 @@ class Draft:
 
     @property
     def value(self) -> Decimal:
-        """Signed value in the printed unit."""
+        """Signed value in the printed unit.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Draft(find_quantities("5%", [])[0][0], sign=-1).value
+        Decimal('-5')
+        """
         value = self.quantity.value
         return -value if self.sign < 0 and value > 0 else value
 
     @property
     def exact(self) -> Fraction | None:
-        """The fraction itself, where it has no finite decimal."""
+        """The fraction itself, where it has no finite decimal.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Draft(find_quantities("2/3", [])[0][0]).exact
+        Fraction(2, 3)
+        """
         exact = self.quantity.exact
         if exact is None or fraction_as_decimal(exact) == exact:
             return None
@@ -74,7 +88,14 @@ class Draft:
 
     @property
     def unit_name(self) -> str | None:
-        """Unit as printed, with its magnitude."""
+        """Unit as printed, with its magnitude.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Draft(find_quantities("3万吨", [])[0][0]).unit_name
+        '万吨'
+        """
         return self.quantity.unit.name
 
     def base(self) -> tuple[Decimal, str | None]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from kelan_analysis.numerals import CHINESE_NUMERAL_CHARACTERS, fold_width
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 LONGEST_NUMERAL = 40
 _OVERLONG = re.compile(rf"[\d{CHINESE_NUMERAL_CHARACTERS}]{{{LONGEST_NUMERAL + 1},}}")
 
 
 @cache
-def _simplifier():
-    from opencc import OpenCC
+def _simplifier() -> OpenCC:
+    from opencc import OpenCC  # only texts with traditional characters pay for it
 
     return OpenCC("t2s")
 
@@ -65,6 +69,4 @@ def blank_overlong(folded: str) -> tuple[str, list[tuple[int, int]]]:
     (53, [(2, 52)])
     """
     runs = [found.span() for found in _OVERLONG.finditer(folded)]
-    for start, end in runs:
-        folded = folded[:start] + "\0" * (end - start) + folded[end:]
-    return folded, runs
+    return _OVERLONG.sub(lambda found: "\0" * len(found[0]), folded), runs

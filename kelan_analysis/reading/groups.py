@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from kelan_analysis.reading.quantities import Quantity
-from kelan_analysis.units import BARE, parse_unit
+from kelan_analysis.units import BARE, Unit, parse_unit
 
 _COLON = re.compile(r"\s*:\s*")
 _RANGE = re.compile(r"\s*(?:-|—|——|–|~|～|至|到)\s*")
@@ -41,10 +42,26 @@ class Group:
 
     @property
     def start(self) -> int:
+        """Where the first quantity begins.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Group(find_quantities("增长5%", [])[0]).start
+        2
+        """
         return self.items[0].start
 
     @property
     def end(self) -> int:
+        """Where the last quantity ends.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Group(find_quantities("增长5%", [])[0]).end
+        4
+        """
         return self.items[-1].end
 
 
@@ -118,11 +135,7 @@ def _settled(group: Group) -> Group:
     return Group([whole], "ratio")
 
 
-def _ratio_unit(second: str):
-    from decimal import Decimal
-
-    from kelan_analysis.units import Unit
-
+def _ratio_unit(second: str) -> Unit:
     value = Decimal(second)
     factor = Decimal(1) / value if value else Decimal(1)
     return Unit(f":{second}", ":1", factor, "ratio")

@@ -90,7 +90,7 @@ class Lead:
 
         Examples
         --------
-        >>> take_apart("全年完成").says("完成"), take_apart("完成率").says("完成")
+        >>> take_apart("税收收入完成").says("完成"), take_apart("完成率").says("完成")
         (True, False)
         """
         return any(word == w for _, w in self.words)

@@ -27,12 +27,11 @@ def year_of(text: str) -> int | None:
     >>> year_of("到二〇三五年"), year_of("全年")
     (2035, None)
     """
-    found = None
-    for found in _YEAR.finditer(text):
-        pass
-    if found is None:
+    years = _YEAR.findall(text)
+    if not years:
         return None
-    return int(found[1]) if found[1] else parse_chinese(found[2])
+    arabic, chinese = years[-1]
+    return int(arabic) if arabic else parse_chinese(chinese)
 
 
 def resolve(text: str, year: int | None) -> str | None:

@@ -85,7 +85,7 @@ class Unread:
     Examples
     --------
     >>> find_quantities("统一部署", [])[1][0].why
-    'part of a word'
+    'indefinite or a name'
     """
 
     start: int

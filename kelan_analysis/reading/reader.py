@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.finish import finished, left_over
-from kelan_analysis.reading.folding import fold
+from kelan_analysis.reading.folding import blank_overlong, fold
 from kelan_analysis.reading.grammar import RULES, Memory, Slot, implied
 from kelan_analysis.reading.groups import Group, group_quantities
 from kelan_analysis.reading.headings import open_paragraph, signed_by, take_heading
 from kelan_analysis.reading.invisible import Visible
 from kelan_analysis.reading.marks import Mark, find_marks
 from kelan_analysis.reading.periods import year_of
-from kelan_analysis.reading.quantities import find_quantities
+from kelan_analysis.reading.quantities import Unread, find_quantities
 from kelan_analysis.reading.result import Reading
 from kelan_analysis.reading.sentences import sentence_spans
 from kelan_analysis.reading.slots import slots_of
@@ -62,7 +62,7 @@ def read_figures(
     if release is not None:
         region, period = region or release.region, period or release.period
     visible = Visible.of(text)
-    folded = fold(visible.text)
+    folded, overlong = blank_overlong(fold(visible.text))
     memory = Memory(region=region, period=period, year=year_of(period or ""))
     memory.base_region, memory.base_period = region, period
     memory.own_region = region or signed_by(folded)
@@ -76,6 +76,7 @@ def read_figures(
     for draft in tables:
         draft.region = memory.base_region or memory.region
         draft.period = settle_period(draft.period, memory.base_period)
+    unread += [Unread(*span, "unread", "more digits than a number has") for span in overlong]
     unread += left_over(folded, drafts, quantities)
     return Reading(text, finished(visible, drafts), visible, marks, unread, release)
 

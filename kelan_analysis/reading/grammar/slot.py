@@ -48,25 +48,70 @@ class Slot:
 
     @property
     def item(self) -> Quantity:
-        """The first quantity; the others of a group have a unit of its kind."""
+        """The first quantity; the others of a group have a unit of its kind.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.groups import Group
+        >>> from kelan_analysis.reading.leads import Lead
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Slot(Group(find_quantities("400至450公斤", [])[0], "range"), Lead(), "").item.value
+        Decimal('400')
+        """
         return self.group.items[0]
 
     @property
     def size(self) -> int:
-        """How many quantities stand in the group."""
+        """How many quantities stand in the group.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.groups import Group
+        >>> from kelan_analysis.reading.leads import Lead
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Slot(Group(find_quantities("400至450公斤", [])[0], "range"), Lead(), "").size
+        2
+        """
         return len(self.group.items)
 
     @property
     def is_range(self) -> bool:
-        """Whether the two quantities are the ends of one range."""
+        """Whether the two quantities are the ends of one range.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.groups import Group
+        >>> from kelan_analysis.reading.leads import Lead
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Slot(Group(find_quantities("400至450公斤", [])[0], "range"), Lead(), "").is_range
+        True
+        """
         return self.group.joint == "range"
 
     @property
     def names_needed(self) -> int:
-        """How many names the group needs: one a quantity, but one for a range."""
+        """How many names the group needs: one a quantity, but one for a range.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.groups import Group
+        >>> from kelan_analysis.reading.leads import Lead
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Slot(Group(find_quantities("400至450公斤", [])[0], "range"), Lead(), "").names_needed
+        1
+        """
         return 1 if self.is_range else self.size
 
     @property
     def is_relative(self) -> bool:
-        """Whether the group is in per cent, per mille, tenths or fractions."""
+        """Whether the group is in per cent, per mille, tenths or fractions.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.groups import Group
+        >>> from kelan_analysis.reading.leads import Lead
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Slot(Group(find_quantities("400至450公斤", [])[0], "range"), Lead(), "").is_relative
+        False
+        """
         return self.item.unit.name in _RELATIVE or self.item.style == "fraction"
