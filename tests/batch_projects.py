@@ -39,3 +39,23 @@ def write_release(folder, name, text, region="甲县"):
     lines = [f'{key} = "{value}"\n' for key, value in about.items()]
     (home / "source.toml").write_text("".join(lines), "utf-8")
     return name
+
+
+def make_notebook(path, *sources):
+    """Write a brief of few cells that reads its release; faults come in as further cells."""
+    from small_notebooks import book, code
+
+    cells = [
+        code('release = "a"  # a folder of data/\nlanguage = "zh"  # one of "zh", "en"; the language',
+             "parameters", "hide"),
+        code("from kelan_analysis import displays, load_release, read_figures, run_checks\n"
+             "report = run_checks(read_figures(load_release(release)))", "hide"),
+        code("displays.masthead(report, language)", "hide-input"),
+        *(code(source, "hide-input") for source in sources),
+        code("displays.close(report, language, release=release)", "hide-input"),
+    ]  # fmt: skip
+    import nbformat
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(book(*cells), path)
+    return path

@@ -18,7 +18,10 @@ TEXT = (
 )
 # What prints is loaded too, as workers come from the same nursery as kernels.
 MODULES = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "jedi",
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect",
+    "IPython.extensions.storemagic", "IPython.utils.wildcard", "faulthandler",
+    "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp", "pdb",
+    "tornado.platform.asyncio",
     "jupyter_client.asynchronous", "jupyter_client.manager", "jupyter_client.provisioning",
     "kelan_analysis.batch.worker", "kelan_analysis.briefs.readiness",
     "kelan_analysis.briefs.exporters", "kelan_analysis.briefs.making",
@@ -55,9 +58,8 @@ def _show_small_brief() -> None:
         show = getattr(displays, name)
         if name in ("Page", "explanation_card", "mark_figures", "picture"):
             continue
-        for language in ("zh", "en"):
-            shown = show(report, language)
-            getattr(shown, "_repr_mimebundle_", lambda **_: None)(include=None, exclude=None)
+        shown = show(report, "zh")
+        getattr(shown, "_repr_mimebundle_", lambda **_: None)(include=None, exclude=None)
 
 
 def _print_small_page() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import platform
@@ -58,6 +59,7 @@ def describe(name: str, content: bytes) -> dict[str, Any]:
     return {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
 
+@functools.cache
 def versions() -> dict[str, str]:
     """Return the versions of what a brief's bytes depend on.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import select
 import shutil
@@ -22,9 +23,12 @@ from typing import Any
 from kelan_analysis.errors import RunError
 from kelan_analysis.kernels.nursery import READY, SOCKET
 
+_log = logging.getLogger(__name__)
 FOUND_BY = "KELAN_NURSERY"
 KERNEL = "kelan_analysis.kernels.nursery:run_kernel"
 PREFIX = "kelan-nursery-"
+# Libraries of linear algebra start threads when they are imported, unless told not to.
+ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 
 
 class Child:
@@ -215,14 +219,17 @@ class Nursery:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         command = [sys.executable, "-m", "kelan_analysis.kernels", str(folder), *targets]
         process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            command, env={**ONE_THREAD, **(environment or os.environ)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         (folder / "pid").write_text(f"{process.pid}\n")
         nursery = cls(folder, process)
         assert process.stdout is not None
-        if process.stdout.readline() != READY:
+        said = process.stdout.readline()
+        if said != READY:
             nursery.stop()
+            why = said.decode("utf-8", "replace").strip() or "it ended"
+            _log.warning("no warm kernels, as %s; kernels start the ordinary way.", why)
             return None
         return nursery
 

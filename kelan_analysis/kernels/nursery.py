@@ -45,11 +45,15 @@ def main(folder: str, *targets: str) -> None:
     ...
     AttributeError: module 'kelan_analysis.errors' has no attribute 'nothing'
     """
-    for target in targets:
-        resolve(target)()
+    try:
+        for target in targets:
+            resolve(target)()
+    except Exception as error:
+        print(" ".join(f"{target} failed: {type(error).__name__}: {error}".split()), flush=True)
+        raise
     if threads() > 1:
         # A fork copies one thread only: a lock held by another would stay locked for ever.
-        print(f"threads {threads()}", flush=True)
+        print(f"{', '.join(targets)} started {threads() - 1} threads", flush=True)
         return
     _adopt_orphans()
     gc.collect()
