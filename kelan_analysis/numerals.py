@@ -122,6 +122,8 @@ def parse_chinese(text: str) -> int:
             section += digit or 0
             if size < last_large:
                 if section == 0 and total == 0:
+                    if len(folded) > 1 and folded[1] not in LARGE_UNITS:
+                        raise _not_a_numeral(text)  # 万一
                     section = 1
                 total += section * size
             elif total and section == 0 and digit is None:

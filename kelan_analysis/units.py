@@ -226,7 +226,7 @@ def parse_quantity(text: str) -> Quantity:
     """
     folded = fold_width(text)
     found = _QUANTITY.fullmatch(folded)
-    if found is None:
+    if found is None or found["number"] in MAGNITUDES:
         raise InputError(
             f"A printed quantity is a number with or without a unit. Got {text!r}; "
             "use read_figures on running text."

@@ -48,7 +48,7 @@ def tidy(name: str) -> str:
     if _APPROVED.search(name):
         return ""
     name = _PER_HEAD.sub(r"\g<place>居民", name)
-    if name.endswith(_FOR_EACH) and len(name) > 4:
+    if name.endswith(_FOR_EACH) and len(name) > 3:
         name = name[: name.rindex("每")]
     return name
 
