@@ -54,7 +54,8 @@ def test_refused_quantities(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "unit"), [("个性", None), ("项目", None), ("千瓦时", "千瓦时"), ("万亩次", "万亩次"), ("成立", None)]
+    ("text", "unit"),
+    [("个性", None), ("项目", None), ("千瓦时", "千瓦时"), ("万亩次", "万亩次"), ("成立", None)],
 )
 def test_a_word_is_no_unit(text, unit):
     found = match_unit(text)
