@@ -59,7 +59,7 @@ datapackage: setup ## describe data/ again, with the hash of every file
 
 lock: setup ## resolve pyproject.toml into requirements.txt again (needs the network)
 	@test -x .venv-lock/bin/uv || { $(BIN)/python -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }
-	@.venv-lock/bin/uv pip compile pyproject.toml --extra test --group build --universal \
+	@.venv-lock/bin/uv pip compile pyproject.toml --extra test --extra cluster --group build --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	  --quiet --output-file requirements.txt $(LOCK)
 
