@@ -45,8 +45,8 @@ def test_kelan_fields(kelan):
         figure = ours[label["start"]]
         for field in ("number", "decimals", "unit", "base_unit", "kind", "hedge", "relation"):
             assert getattr(figure, field) == label[field], (label["id"], field)
-        assert figure.value == Decimal(label["value"]), label["id"]
-        assert figure.base_value == Decimal(label["base_value"]), label["id"]
+        assert figure.value == Decimal(label["value"].replace("九", "9")), label["id"]
+        assert figure.base_value == Decimal(label["base_value"].replace("九", "9")), label["id"]
         wanted = label["indicator"].removesuffix("年数")  # 连续…年数: how many years it lasted
         assert lenient(figure.indicator) == lenient(wanted), label["id"]
         target = reading[figure.relates_to].start if figure.relates_to else None
@@ -109,7 +109,7 @@ def test_words_with_something_invisible_inside_mean_what_they_show(hidden):
     assert text[figure.start : figure.end] == figure.printed == "5.4%"
 
 
-@pytest.mark.parametrize("at", range(0, 8))
+@pytest.mark.parametrize("at", range(8))
 def test_what_an_override_turns_round_is_not_read(at):
     """Behind U+202E a page shows 12.34 as 43.21."""
     clean = "完成12.34亿元"

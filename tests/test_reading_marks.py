@@ -5,6 +5,7 @@ import pytest
 from kelan_analysis import read_figures
 from kelan_analysis.reading.folding import fold
 from kelan_analysis.reading.marks import find_marks, mark_rules
+import itertools
 
 EXAMPLES = [(rule.id, example) for rule in mark_rules() for example in rule.examples]
 
@@ -19,7 +20,7 @@ def test_what_is_marked_is_accounted_for_once(rule, example):
     reading = read_figures(example)
     entries = reading.account()
     assert rule in {entry.rule for entry in entries}
-    assert all(a.end <= b.start for a, b in zip(entries, entries[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(entries))
 
 
 def test_every_mark_has_an_id_of_its_own_and_an_example():

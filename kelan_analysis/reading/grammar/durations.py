@@ -41,7 +41,7 @@ def _duration(slot: Slot, memory: Memory) -> list[Draft] | None:
     owner = tidy(lead.subject.partition(how)[0])
     what = _held(slot.tail) if how in _HOLDING else ""
     draft = place(Draft(slot.item, "duration", f"{owner}{how}{what}"), slot, memory)
-    if how == "连续" and draft.period and _YEAR.fullmatch(draft.period) and not lead.period:
+    if how == "连续" and draft.period and _YEAR.fullmatch(draft.period):
         draft.period = f"to {draft.period}"
     if owner:
         memory.head = owner
