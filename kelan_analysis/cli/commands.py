@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from kelan_analysis import __version__
-from kelan_analysis.cli import batching
+from kelan_analysis.cli import batching, delivering
 from kelan_analysis.cli.output import write
 
 RELEASE = "140929-kelan-2023"
@@ -215,6 +215,10 @@ def verify(brief: Annotated[Path, typer.Argument(metavar="BRIEF.pdf")]) -> int:
     for line in lines:
         write(line)
     return 0 if all(line.sound for line in lines) else 1
+
+
+app.command("publish", help=delivering.PUBLISH_HELP)(delivering.publish)
+app.command("send", help=delivering.SEND_HELP)(delivering.send)
 
 
 @app.command()
