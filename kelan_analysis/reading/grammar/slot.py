@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kelan_analysis.reading.groups import Group
 from kelan_analysis.reading.leads import Lead
@@ -27,6 +27,10 @@ class Slot:
         Inside brackets, the words before the bracket; else None.
     following : Slot or None
         The next slot of the sentence, up to a semicolon.
+    item : Quantity
+        The first quantity; the others of a group have a unit of its kind.
+    is_relative : bool
+        Whether the group is in per cent, per mille, tenths or fractions.
 
     Examples
     --------
@@ -45,20 +49,12 @@ class Slot:
     tail: str
     bracket: str | None = None
     following: Slot | None = None
+    item: Quantity = field(init=False)  # asked by every rule: worked out once
+    is_relative: bool = field(init=False)
 
-    @property
-    def item(self) -> Quantity:
-        """The first quantity; the others of a group have a unit of its kind.
-
-        Examples
-        --------
-        >>> from kelan_analysis.reading.groups import Group
-        >>> from kelan_analysis.reading.leads import Lead
-        >>> from kelan_analysis.reading.quantities import find_quantities
-        >>> Slot(Group(find_quantities("400至450公斤", [])[0], "range"), Lead(), "").item.value
-        Decimal('400')
-        """
-        return self.group.items[0]
+    def __post_init__(self) -> None:
+        self.item = self.group.items[0]
+        self.is_relative = self.item.unit.name in _RELATIVE or self.item.style == "fraction"
 
     @property
     def size(self) -> int:
@@ -101,17 +97,3 @@ class Slot:
         1
         """
         return 1 if self.is_range else self.size
-
-    @property
-    def is_relative(self) -> bool:
-        """Whether the group is in per cent, per mille, tenths or fractions.
-
-        Examples
-        --------
-        >>> from kelan_analysis.reading.groups import Group
-        >>> from kelan_analysis.reading.leads import Lead
-        >>> from kelan_analysis.reading.quantities import find_quantities
-        >>> Slot(Group(find_quantities("400至450公斤", [])[0], "range"), Lead(), "").is_relative
-        False
-        """
-        return self.item.unit.name in _RELATIVE or self.item.style == "fraction"
