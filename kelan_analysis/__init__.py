@@ -17,6 +17,7 @@ _HOMES = {
     "Release": "releases",
     "load_release": "releases",
     "reviewed_figures": "register",
+    "compare_releases": "comparison",
     "to_table": "table",
     "from_table": "table",
     "Check": "checking",

@@ -140,12 +140,14 @@ def load_release(name: str, project: Path | None = None) -> Release:
     >>> load_release("140929-kelan-2023").text[-20:-1]
     '答卷,见证了岢岚高质量发展的丰硕成果。'
     """
-    names = release_names(project)
-    if name not in names:
+    data = find_project(project) / "data"
+    path = data / name
+    # Looking at all folders for each of thousands of releases would take minutes.
+    if not name or Path(name).name != name or not (path / "source.toml").is_file():
+        names = release_names(project)
         raise InputError(
             f"release must be a folder of data/. Got {name!r}; {_nearest(name, names)}"
         )
-    path = find_project(project) / "data" / name
     origin = _read_origin(path / "source.toml")
     raw = read_bytes(path / "source.txt")
     found = hashlib.sha256(raw).hexdigest()

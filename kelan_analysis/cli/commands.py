@@ -119,6 +119,43 @@ def brief(
 app.command("batch", help=batching.HELP)(batching.make_briefs)
 
 
+class TableFormat(StrEnum):
+    """What ``kelan compare`` prints instead of a brief.
+
+    Examples
+    --------
+    >>> [str(form) for form in TableFormat]
+    ['csv', 'json']
+    """
+
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.command()
+def compare(
+    releases: Annotated[
+        list[str] | None, typer.Argument(help="folders of data/ [default: all]")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("-p", "--parameter", metavar="NAME VALUE", help="a notebook's parameter"),
+    ] = None,
+    format: Annotated[
+        TableFormat | None, typer.Option("--format", "-f", help="print the table instead")
+    ] = None,
+    project: _Project = None,
+    reports: Annotated[
+        Path | None, typer.Option(help="where the outputs go [default: reports/]")
+    ] = None,
+) -> int:
+    """Set releases side by side, as HTML and PDF."""
+    from kelan_analysis.cli.comparing import write_comparison
+
+    pairs = [tuple(pair.split("\0", 1)) for pair in parameter or ()]
+    return write_comparison(releases or [], pairs, form=format, project=project, reports=reports)
+
+
 @app.command()
 def extract(
     file: _Text,
