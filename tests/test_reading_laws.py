@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reading_laws import check_laws
 
@@ -46,7 +46,6 @@ def test_number_like_fragments(text):
 
 
 @given(st.sampled_from(BULLETINS), st.data())
-@settings(max_examples=50)
 def test_spoilt_bulletins(text, data):
     """A piece of a bulletin, of which some is lost and some put in."""
     start = data.draw(st.integers(0, len(text) - 1))
