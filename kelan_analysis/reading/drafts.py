@@ -27,6 +27,8 @@ class Draft:
         Whether no digit prints it, and what it follows from.
     rule, rules : str, dict
         The rule that read it, and where its name, place, period and link come from.
+    against : str or None
+        What a growth or change is measured against, as printed.
     said : str
         The words around a growth, which may name its prices.
     action, owner : str or None, Draft or None
@@ -54,6 +56,7 @@ class Draft:
     derived: tuple[Draft, ...] = ()
     rule: str = ""
     rules: dict[str, str] = field(default_factory=dict)
+    against: str | None = None
     said: str = ""
     action: str | None = None
     owner: Draft | None = None

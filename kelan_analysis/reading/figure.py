@@ -43,6 +43,8 @@ class Figure:
         ``over``, ``under``, ``about`` or ``more``: a bound on the printed magnitude.
     relates_to, relation, of_part : str or None
         The figure this one belongs to, how, and the numerator of a share or rate.
+    against : str or None
+        What a growth or change is measured against, as printed (``年初``, ``上年同期``).
     implicit, derived_from : bool, tuple of str
         True for a figure that no digit prints (全部复工), and what it was derived from.
     canonical, english, basis : str or None
@@ -79,6 +81,7 @@ class Figure:
     relates_to: str | None = None
     relation: str | None = None
     of_part: str | None = None
+    against: str | None = None
     implicit: bool = False
     derived_from: tuple[str, ...] = ()
     exact: Fraction | None = None

@@ -67,7 +67,7 @@ def _figure(visible: Visible, draft: Draft, ids: dict[int, str]) -> Figure:
         exact=draft.exact, kind=draft.kind, indicator=name, region=draft.region,
         period=draft.period, hedge=draft.hedge, relates_to=to,
         relation=draft.relation if to else None, of_part=ids.get(id(draft.part)),
-        implicit=draft.implicit,
+        against=draft.against, implicit=draft.implicit,
         derived_from=tuple(ids[id(d)] for d in draft.derived if id(d) in ids),
         canonical=entry.name if entry else None, english=english_name(name) if name else None,
         basis=price_basis(name, draft.said) if name and draft.kind == "growth" else None,

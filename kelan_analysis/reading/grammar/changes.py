@@ -34,6 +34,9 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     size, unit = slot.size, slot.item.unit.base
     levels = [d for d in (*memory.levels, *memory.rates) if is_level(d) and _same_unit(d, unit)]
     targets: list[Draft | None]
+    units = [quantity.unit.base for quantity in slot.group.items]
+    if len(set(units)) == size > 1 and not subject:  # 分别减少5起、3人: to each its own unit
+        levels = [d for base in units if (d := memory.level_in(base)) is not None]
     if subject:
         names = members_or_same(subject, size)
         targets = [next((d for d in reversed(levels) if d.name == n), None) for n in names]

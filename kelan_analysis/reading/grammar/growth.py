@@ -19,6 +19,10 @@ _DONE = re.compile(r"(?:实现|完成)$")
 # Nouns that say no more than the head did: 粮食产量12万吨，总量增长2%.
 _SAME_AGAIN = frozenset(("", "数量", "总量", "规模", "总数", "同口径", "产量", "产值"))
 
+_IMPROVED = re.compile(r"(?:改善|好转)[^,。;]{0,3}$")
+_BURDEN = re.compile(r"(?:浓度|排放量|综合指数|能耗|物耗|死亡率|失业率)$")  # less of it is better
+_BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # 棉花因调整布局，总产减少
+
 _Grown = tuple[list[str], list[Draft | None]]
 
 
@@ -46,7 +50,8 @@ def _growth(slot: Slot, memory: Memory) -> list[Draft] | None:
     drafts = []
     for i, quantity in enumerate(slot.group.items):
         at = min(i, size - 1)
-        draft = place(Draft(quantity, "growth", names[at], sign=lead.sign), slot, memory)
+        sign = -lead.sign if _IMPROVED.search(lead.text) and _BURDEN.search(names[at]) else lead.sign
+        draft = place(Draft(quantity, "growth", names[at], sign=sign), slot, memory)
         draft.said = said
         drafts.append(draft if earlier_value else draft.link(targets[at], "growth_of"))
     as_range(drafts, slot)
@@ -133,6 +138,9 @@ def _grown_by_name(subject: str, slot: Slot, memory: Memory, size: int) -> _Grow
             names = [n + measure for n in names]
         return names, [memory.level_named(n) for n in names]
     if size == 1 and is_attribute(subject):
+        if slot.lead.earlier and (because := _BECAUSE.match(slot.lead.earlier[0])):
+            memory.head = because["what"] + subject
+            return [memory.head], [memory.level_named(memory.head)]
         own = memory.level_ending(subject)
         if own is not None:
             return [own.name or subject], [own]

@@ -224,6 +224,18 @@ class Memory:
         """
         return next((d for d in reversed(self.levels) if d.name in names), None)
 
+    def level_in(self, base: str | None) -> Draft | None:
+        """Return the last level of the sentence in a base unit.
+
+        Examples
+        --------
+        >>> Memory().level_in("元") is None
+        True
+        """
+        return next(
+            (d for d in reversed(self.levels) if d.quantity.unit.base == base and is_level(d)), None
+        )
+
     def level_ending(self, attribute: str) -> Draft | None:
         """Return the last level whose name ends with an attribute: 完成投资 of the projects.
 

@@ -34,6 +34,8 @@ def place(draft: Draft, slot: Slot, memory: Memory) -> Draft:
         draft.rules["period"] = "clause" if lead.period else "carried"
     if draft.hedge is None:
         draft.hedge = hedge_of(slot, draft)
+    if draft.kind in ("growth", "difference"):
+        draft.against = lead.compare or ("上年同期" if lead.says("同比") else None)
     return draft
 
 

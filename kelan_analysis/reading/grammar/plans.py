@@ -129,6 +129,14 @@ def _plan_before(done: Draft, memory: Memory) -> Draft | None:
         name = draft.name or ""
         if draft is done or not is_level(draft) or not draft.in_unit_of(done):
             continue
-        if _PLANNED_LEVEL.search(name) and "总投资" not in name:
+        if _PLANNED_LEVEL.search(name) and "总投资" not in name and _same_account(name, done.name):
             return draft
     return None
+
+
+def _same_account(plan: str, done: str | None) -> bool:
+    """A budget of revenue is no plan of expenditure, nor one set's plan another's."""
+    sides = ("收入", "支出")
+    if any(side in plan and side not in (done or "") for side in sides):
+        return False
+    return plan[:2] == (done or "")[:2]
