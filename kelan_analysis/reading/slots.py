@@ -59,6 +59,8 @@ def slots_of(folded: str, start: int, end: int, groups: list[Group]) -> list[tup
         else:
             slot = _outside_brackets(group, outside, tail, first=not made)
             last_outside = group.end
+            if made and raw.startswith(":"):  # 床位3120张：医院2245张、…
+                slot.lead.opening = slot.lead.opening or "其中"
         made.append((slot, ";" in raw or "。" in raw))
         last_end = group.end
     for (slot, _), (following, broken) in zip(made, made[1:], strict=False):

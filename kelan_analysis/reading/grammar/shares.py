@@ -109,7 +109,7 @@ def _owned_by_name(owner: str, ending: str, noun: str, size: int, memory: Memory
 
 def _owned_by_levels(size: int, memory: Memory) -> _Owned:
     """占… without a name: the shares of the last levels, or of what grew last."""
-    levels = [d for d in memory.levels if is_level(d)][-size:]
+    levels = [d for d in memory.levels if is_level(d) and d not in memory.brackets][-size:]
     if len(levels) == size:
         return [d.name or "" for d in levels], list(levels)
     if size > 1:
@@ -123,12 +123,24 @@ def _level(name: str, memory: Memory) -> Draft | None:
     return next((d for d in reversed(memory.levels) if d.name == name and is_level(d)), None)
 
 
+def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
+    """接待游客412.6万人次…过夜游客86.3万人次、占20.9%: the level that can hold the part."""
+    if part is None:
+        return None
+    for level in memory.levels:
+        if level is part:
+            return None
+        if is_level(level) and level.in_unit_of(part) and level.base()[0] >= part.base()[0]:
+            return level
+    return None
+
+
 def _total(whole: str, memory: Memory, part: Draft | None) -> Draft | None:
     """The printed whole: by its name, or as the total that the part was taken from."""
     if part is not None and part.to is not None and part.relation == "part_of":
         return part.to
     if not whole:
-        return memory.total if memory.parting else None
+        return memory.total if memory.parting else _level_above(part, memory)
     wholes = [
         d
         for d in memory.recent(far=True)
