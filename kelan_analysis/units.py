@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from importlib.resources import files
 
@@ -249,6 +249,7 @@ def to_base(value: Decimal, unit: Unit) -> Decimal:
     >>> to_base(Decimal("1.20"), parse_unit("万吨"))
     Decimal('12000')
     """
-    scaled = value * unit.factor
-    whole = scaled.to_integral_value()
-    return whole.quantize(Decimal(1)) if scaled == whole else scaled.normalize()
+    with localcontext(prec=100):  # the context's 28 digits would round a long number
+        scaled = value * unit.factor
+        whole = scaled.to_integral_value()
+        return whole.quantize(Decimal(1)) if scaled == whole else scaled.normalize()

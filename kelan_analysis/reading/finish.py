@@ -23,8 +23,22 @@ def finished(visible: Visible, drafts: list[Draft]) -> tuple[Figure, ...]:
     'F01'
     """
     drafts = sorted(drafts, key=lambda d: (d.quantity.start, d.quantity.end))
+    for draft in drafts:
+        if _runs_in_a_circle(draft):
+            draft.to = draft.relation = None
     ids = {id(draft): f"F{i:02d}" for i, draft in enumerate(drafts, 1)}
     return tuple(_figure(visible, draft, ids) for draft in drafts)
+
+
+def _runs_in_a_circle(draft: Draft) -> bool:
+    """Whether the links from a draft lead back to it; garbled texts can make two rules do that."""
+    seen, at = {id(draft)}, draft.to
+    while at is not None:
+        if id(at) in seen:
+            return at is draft
+        seen.add(id(at))
+        at = at.to
+    return False
 
 
 def left_over(folded: str, drafts: list[Draft], quantities: list[Quantity]) -> list[Unread]:

@@ -181,6 +181,9 @@ def _accept(scan: _Scan, start: int, end: int, found: re.Match[str]) -> int:
             return stop
         scan.unread.append(Unread(start, end, "ordinal", "ordinal in a name"))
         return end
+    if unit.name == "番":
+        scan.unread.append(Unread(start, end, "unread", "only 翻N番 with a whole N has a value"))
+        return end
     scan.quantities.append(
         Quantity(
             start, unit_end, start, end, numeral.value, numeral.decimals, unit, style, more=more
@@ -282,7 +285,9 @@ def _is_counted(folded: str, printed: str, before: str, unit: Unit, stop: int) -
         return not re.match(r"[立为功员果本效绩都]", folded[stop : stop + 1]) and (
             printed != "一" or bool(re.search(r"[增减降占高低少近约超过]", before[-4:]))
         )
-    if name in ("番", "倍", "百分点", "千分点"):
+    if name == "番":
+        return False  # 翻两番 is read whole, and 翻两番半 has no value
+    if name in ("倍", "百分点", "千分点"):
         return True
     if printed == "一":
         return False
@@ -299,7 +304,7 @@ def _is_counted(folded: str, printed: str, before: str, unit: Unit, stop: int) -
     return False
 
 
-_DOUBLING = re.compile(r"翻(?:了)?(?P<n>[一二两三四五六七八九\d])?(?:个)?番")
+_DOUBLING = re.compile(r"翻(?:了)?(?P<n>[一二两三四五六七八九]|(?<![\d.])\d)?(?:个)?番(?!半)")
 
 
 def _find_doublings(scan: _Scan) -> None:

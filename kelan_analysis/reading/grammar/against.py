@@ -34,5 +34,7 @@ def _comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
     said = reversed(memory.levels + memory.rates)
     now = next((d for d in said if d.quantity.unit.base == item.unit.base), None)
     kind, name = (item.unit.kind, memory.head) if now is None else (now.kind, now.name)
+    if kind == "bare":
+        return None
     draft = Draft(item, kind, name, period=resolve(lead.compare, memory.year))
     return [place(draft, slot, memory)]

@@ -26,6 +26,7 @@ _BUDGET = re.compile(r"(?:总)?(?:收入|支出)(?:预算)?")
 _OWN_MEASURE = re.compile(
     r"(?:(?:收获|播种|种植|养殖|采收)?面积|总?产量|平均单产|单产|存栏|出栏|营业收入|主营业务收入)$"
 )
+_EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
 _EACH = re.compile(r"[户人亩棚村社]均(?:年)?")
 _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -56,7 +57,7 @@ def level_names(slot: Slot, memory: Memory, size: int) -> Named:
 
 
 def _own_subject(slot: Slot) -> str:
-    subject = tidy(BEFORE_A_SET.sub("", slot.lead.subject))
+    subject = tidy(_EACH_TIME.sub("", BEFORE_A_SET.sub("", slot.lead.subject)))
     return "" if _NO_NAME.fullmatch(subject) else subject
 
 
@@ -98,6 +99,14 @@ def _money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named 
     if slot.lead.adjacent and slot.tail.startswith("的"):
         return [f"{counted.name}{bare}"], counted
     return None
+
+
+def _money_of_named(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """总投资6.2亿元的“源网荷储”一体化项目: the owner stands behind its money."""
+    if size != 1 or not is_attribute(subject) or not slot.tail.startswith("的"):
+        return None
+    head, _ = head_after(slot.tail)
+    return ([head + subject], None) if len(head) > 1 else None
 
 
 def _of_budget(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
@@ -171,5 +180,5 @@ def _listed(subject: str, slot: Slot, memory: Memory, size: int) -> list[str]:
 
 
 _NAMED_BY: tuple[Callable[[str, Slot, Memory, int], Named | None], ...] = (
-    _money_of_set, _of_budget, _of_owner, _elliptical, _behind_verb,
+    _money_of_set, _money_of_named, _of_budget, _of_owner, _elliptical, _behind_verb,
 )  # fmt: skip
