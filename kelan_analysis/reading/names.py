@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kelan_analysis.reading.words import ACTIONS, ATTRIBUTES, MEASURES, any_of, load, phrases
 
@@ -31,6 +32,7 @@ _SAYS_ITS_MEASURE = tuple(
 _TOTALS = ("总产量", "总收入", "总产值", "总支出")
 
 
+@lru_cache(maxsize=4096)  # each rule that looks at a clause asks again
 def tidy(name: str) -> str:
     """Return a name as an indicator is written: without the words around it.
 
