@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from kelan_analysis.checking.quantity import Printed
 from kelan_analysis.checking.verdict import Judgement
-from kelan_analysis.rounding import decimal_text, round_to
+from kelan_analysis.rounding import decimal_text, round_to, rounded_mantissa
 
 _VERBS = {
     "sum": ("各项相加", "The parts add up to"),
@@ -17,12 +17,11 @@ _VERBS = {
     "mean": ("总量除以个数", "Total divided by number gives"),
     "per_capita": ("总量除以人口", "Total divided by population gives"),
     "ratio_to_one": ("两数相比", "The one divided by the other gives"),
-    "multiple": ("两数相除", "The one is so many times the other:"),
-    "same": ("另一处所印", "The other place prints"),
+    "multiple": ("两数相除", "The one divided by the other gives"),
+    "same": ("另一处印作", "The other place prints"),
     "change": ("本期减去上期", "Now less before gives"),
     "growth_of_sum": ("由各部分的总量和增速推算", "Levels and growths of the parts imply"),
     "growth_from_change": ("由增减量推算", "Level and change imply"),
-    "growth_between": ("各部分的增速", "The growths of the parts:"),
     "contribution": ("部分的增量除以总体的增量", "Increment of part by increment of whole gives"),
 }  # fmt: skip
 
@@ -96,7 +95,10 @@ REASONS = {
 }  # fmt: skip
 
 
-_HEDGES = {"over": "超", "more": "超", "under": "近", "about": "约"}
+_HEDGES = {
+    "over": ("超", "over"), "more": ("超", "more than"), "under": ("近", "nearly"),
+    "about": ("约", "about"),
+}  # fmt: skip
 
 
 def sentences(kind: str, graded: Judgement, result: Printed) -> tuple[str, str]:
@@ -106,69 +108,146 @@ def sentences(kind: str, graded: Judgement, result: Printed) -> tuple[str, str]:
     --------
     >>> from kelan_analysis.checking import check_sum
     >>> print(check_sum(["74.5亿元", "46.92亿元"], "121.43亿元").because)
-    各项相加得121.42亿元，与文中的121.43亿元相差0.01亿元；但各数都经过四舍五入，原数算出来在121.365亿元到121.475亿元之间，所以121.43亿元说得通。
+    各项相加得121.42亿元，与文中的121.43亿元相差0.01亿元；但这些数经过四舍五入，原数算出来在121.365亿元到121.475亿元之间，所以121.43亿元说得通。
     """
     if graded.verdict == "undecidable":
         return REASONS[graded.reason or "base_unknown"]
     if kind == "growth_between":
         return _between(graded, result)
-    verb, verb_en = _VERBS.get(kind, _VERBS["ratio"])
-    unit = result.unit or ""
-    text = result.text
-    point = _shown(graded.recomputed, result)
-    if result.hedge is not None and graded.verdict in ("exact", "rounding"):
-        return (
-            f"{verb}得{point}{unit}，与文中“{_HEDGES[result.hedge]}{text}”的说法相符。",
-            f"{verb_en} {point}{unit}, which agrees with the bound that the text states ({text}).",
-        )
-    if graded.verdict == "exact":
-        if graded.recomputed == result.value:
-            return f"{verb}正好得{text}，与文中一致。", f"{verb_en} {text}, exactly as printed."
-        return (
-            f"{verb}得{point}{unit}，四舍五入后就是文中的{text}。",
-            f"{verb_en} {point}{unit}, which rounds to {text} as printed.",
-        )
-    low, high = _bounds(graded, result)
-    span = f"在{low}到{high}之间" if low != high else f"只能是{low}"
-    span_en = f"between {low} and {high}" if low != high else f"{low}"
+    verbs = _VERBS.get(kind, _VERBS["ratio"])
+    chinese = _Said(graded, result, verbs[0], result.unit or "", result.text)
+    unit_en = _english_unit(result)
+    english = _Said(graded, result, verbs[1] + " ", unit_en, result.number + unit_en)
+    if graded.verdict == "exact" or (result.hedge is not None and graded.verdict == "rounding"):
+        return _agreeing(chinese, english)
     if graded.verdict == "rounding":
-        start = f"{verb}得{point}{unit}，与文中的{text}相差{_gap(graded, result)}；但" if point else ""
-        start_en = (
-            f"{verb_en} {point}{unit}, {_gap(graded, result)} away from the printed {text}; but "
-            if point
-            else ""
-        )
-        return (
-            f"{start}各数都经过四舍五入，原数算出来{span}，所以{text}说得通。",
-            f"{start_en}the figures are rounded: before rounding the result lay {span_en}, "
-            f"so {text} is possible.",
-        )
+        return _rounded(chinese, english)
     if graded.verdict == "convention":
-        why, why_en = _CONVENTIONS[graded.convention or "nearest"]
+        return _by_convention(chinese, english)
+    return _contradicting(chinese, english)
+
+
+class _Said:
+    """The numbers of one verdict as a language writes them."""
+
+    def __init__(
+        self, graded: Judgement, result: Printed, verb: str, unit: str, text: str
+    ) -> None:
+        point = _shown(graded.recomputed, result)
+        low, high = (_shown(end, result) for end in (graded.allowed.low, graded.allowed.high))
+        self.graded, self.result, self.verb, self.unit = graded, result, verb, unit
+        self.text = _minus(text)
+        self.point = point + unit if point else ""
+        self.low, self.high = low and low + unit, high and high + unit
+        self.fixed = bool(low) and graded.allowed.low == graded.allowed.high
+
+    def span(self, between: str, over: str, under: str) -> str:
+        """Return the range that the operands allow, in words."""
+        if self.low and self.high:
+            return between.format(self.low, self.high)
+        return over.format(self.low) if self.low else under.format(self.high)
+
+    @property
+    def printable(self) -> str:
+        """What would be printed for operands that leave no doubt, where digits are cut."""
+        place = self.result.last_place
+        assert self.graded.allowed.low is not None
+        exact = self.graded.allowed.low / place
+        if self.result.exact or exact.denominator == 1:
+            return ""
+        there = self.result.in_unit(rounded_mantissa(exact, 0, "half-up") * place)
+        return _minus(round_to(there, self.result.decimals)) + self.unit
+
+
+def _agreeing(zh: _Said, en: _Said) -> tuple[str, str]:
+    if zh.result.hedge is not None:
+        hedge, hedge_en = _HEDGES[zh.result.hedge]
         return (
-            f"按四舍五入，算出来应{span}，与文中的{text}不合；{why}，{text}才成立。",
-            f"With ordinary rounding the result would lie {span_en}, not at {text}; it holds only "
-            f"{why_en}.",
+            f"{zh.verb}得{zh.point}，与文中“{hedge}{zh.text}”的说法相符。",
+            f"{en.verb}{en.point}, which agrees with “{hedge_en} {en.text}”.",
         )
-    start = f"{verb}得{point}{unit}，" if point else ""
+    if zh.graded.recomputed == zh.result.value:
+        return f"{zh.verb}正好得{zh.text}，与文中一致。", f"{en.verb}{en.text}, exactly as printed."
     return (
-        f"{start}即使考虑四舍五入也{span}，文中却是{text}：其中至少有一个数不对。",
-        f"{verb_en} {point + unit + ', ' if point else ''}even with rounding {span_en}, but "
-        f"{text} is printed: at least one of these figures is wrong.",
+        f"{zh.verb}得{zh.point}，四舍五入后就是文中的{zh.text}。",
+        f"{en.verb}{en.point}, which rounds to {en.text} as printed.",
     )
 
 
+def _rounded(zh: _Said, en: _Said) -> tuple[str, str]:
+    start = start_en = ""
+    if zh.point:
+        gap = _shown(abs((zh.graded.recomputed or 0) - zh.result.value), zh.result)
+        points, points_en = ("个百分点", " percentage points") if zh.unit == "%" else (zh.unit, en.unit)
+        start = f"{zh.verb}得{zh.point}，与文中的{zh.text}相差{gap}{points}；但"
+        start_en = f"{en.verb}{en.point}, {gap}{points_en} away from the printed {en.text}; but "
+    span = zh.span("在{}到{}之间", "不小于{}", "不大于{}")
+    span_en = en.span("between {} and {}", "at or above {}", "at or below {}")
+    return (
+        f"{start}这些数经过四舍五入，原数算出来{span}，所以{zh.text}说得通。",
+        f"{start_en}the figures are rounded: before rounding the result lay {span_en}, "
+        f"so {en.text} is possible.",
+    )
+
+
+def _by_convention(zh: _Said, en: _Said) -> tuple[str, str]:
+    why, why_en = _CONVENTIONS[zh.graded.convention or "nearest"]
+    if zh.fixed:
+        would, would_en = f"应是{zh.low}", f"be {en.low}"
+    else:
+        would = "应" + zh.span("在{}到{}之间", "不小于{}", "不大于{}")
+        would_en = "lie " + en.span("between {} and {}", "at or above {}", "at or below {}")
+    return (
+        f"按四舍五入，算出来{would}，与文中的{zh.text}不合；{why}，{zh.text}才成立。",
+        f"With ordinary rounding the result would {would_en}, which does not give {en.text}; "
+        f"{en.text} holds only {why_en}.",
+    )
+
+
+def _contradicting(zh: _Said, en: _Said) -> tuple[str, str]:
+    """Say what comes out, and of figures that were rounded how far that may be off."""
+    if zh.fixed:
+        comes, comes_en = zh.point or zh.low, en.point or en.low
+        if zh.printable:
+            comes, comes_en = f"{comes}，即{zh.printable}", f"{comes_en}, that is {en.printable}"
+        return (
+            f"{zh.verb}得{comes}，文中却是{zh.text}：其中至少有一个数不对。",
+            f"{en.verb}{comes_en}, but {en.text} is printed: at least one of these figures is wrong.",
+        )
+    start = f"{zh.verb}得{zh.point}；" if zh.point else ""
+    start_en = f"{en.verb}{en.point}; even" if en.point else "Even"
+    span = zh.span("也应在{}到{}之间", "也不会小于{}", "也不会大于{}")
+    span_en = en.span("between {} and {}", "at or above {}", "at or below {}")
+    return (
+        f"{start}即使考虑四舍五入，{span}，文中却是{zh.text}：其中至少有一个数不对。",
+        f"{start_en} allowing for rounding it must lie {span_en}, but {en.text} is printed: at "
+        "least one of these figures is wrong.",
+    )
+
+
+def _english_unit(result: Printed) -> str:
+    """Return a unit in an English sentence: a bare measure word says nothing there."""
+    if result.counted and not result.shift:
+        return ""
+    return {"百分点": " percentage points", "倍": " times"}.get(result.unit or "", result.unit or "")
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
 def _between(graded: Judgement, result: Printed) -> tuple[str, str]:
-    low, high = _bounds(graded, result)
+    low, high = (_shown(end, result) + "%" for end in (graded.allowed.low, graded.allowed.high))
+    text = _minus(result.text)
     if graded.verdict == "contradiction":
         return (
-            f"总体的增速应在各部分的增速（{low}到{high}）之间，文中却是{result.text}：其中至少有一个数不对。",
+            f"总体的增速应在各部分的增速（{low}到{high}）之间，文中却是{text}：其中至少有一个数不对。",
             f"The growth of a whole lies between those of its parts ({low} to {high}), but "
-            f"{result.text} is printed: at least one of these figures is wrong.",
+            f"{text} is printed: at least one of these figures is wrong.",
         )
     return (
-        f"总体的增速{result.text}在各部分的增速（{low}到{high}）之间，合乎情理。",
-        f"The growth of the whole, {result.text}, lies between those of its parts ({low} to {high}).",
+        f"总体的增速{text}在各部分的增速（{low}到{high}）之间，合乎情理。",
+        f"The growth of the whole, {text}, lies between those of its parts ({low} to {high}).",
     )
 
 
@@ -179,12 +258,13 @@ def part_too_large(part: Printed, whole: Printed) -> tuple[str, str]:
     --------
     >>> from kelan_analysis.checking.quantity import printed
     >>> part_too_large(printed("8.3亿元"), printed("7.5亿元"))[0]
-    '部分（8.3亿元）比整体（7.5亿元）还大：其中至少有一个数不对。'
+    '8.3亿元是7.5亿元当中的一部分，部分不会比整体大：其中至少有一个数不对。'
     """
+    small, large = (q.number + _english_unit(q) for q in (whole, part))
     return (
-        f"部分（{part.text}）比整体（{whole.text}）还大：其中至少有一个数不对。",
-        f"The part ({part.text}) is larger than its whole ({whole.text}): at least one of them is "
-        "wrong.",
+        f"{part.text}是{whole.text}当中的一部分，部分不会比整体大：其中至少有一个数不对。",
+        f"{large} is printed as a part of {small}, but no part is larger than its whole: at least "
+        "one of these figures is wrong.",
     )
 
 
@@ -211,20 +291,5 @@ def _shown(value: Fraction | None, result: Printed) -> str:
     text = decimal_text(there)
     places = result.decimals + 2
     if text.endswith("...") or len(text.partition(".")[2]) > places + 2:
-        return round_to(there, places, "truncation") + "…"
-    return text
-
-
-def _bounds(graded: Judgement, result: Printed) -> tuple[str, str]:
-    low, high = graded.allowed.low, graded.allowed.high
-    unit = result.unit or ""
-    return (
-        "任意小" if low is None else _shown(low, result) + unit,
-        "任意大" if high is None else _shown(high, result) + unit,
-    )
-
-
-def _gap(graded: Judgement, result: Printed) -> str:
-    assert graded.recomputed is not None
-    unit = "个百分点" if result.unit == "%" else (result.unit or "")
-    return _shown(abs(graded.recomputed - result.value), result) + unit
+        text = round_to(there, places, "truncation") + "…"
+    return _minus(text)

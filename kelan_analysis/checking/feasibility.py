@@ -150,7 +150,7 @@ def _witnessed(
             uses[name] = uses.get(name, 0) + 1
     for id in group:
         result = relations[id].result
-        if result is not None and uses[result] > 1:
+        if result is not None and uses[result] > 1 and not relations[id].at_most:
             points = {n: Interval.point(figures[n].value) for n in relations[id].operands}
             if relations[id].power > 1 or relations[id].yields(points).low != figures[result].value:
                 return False
@@ -194,7 +194,7 @@ def _linear(relation: Relation, ranges: Mapping[str, Interval]) -> list[Constrai
         if relation.result is not None:
             terms[relation.result] = terms.get(relation.result, Fraction(0)) - 1 / relation.scale
             bound = -relation.offset
-        return [Constraint(terms, bound / relation.scale, equal=True)]
+        return [Constraint(terms, bound / relation.scale, equal=not relation.at_most)]
     lifted = relation.lift(relation.target(ranges))
     found = []
     for end, closed, sign in (

@@ -17,7 +17,8 @@ def formula_text(
 ) -> str:
     """Write the relation with the printed figures.
 
-    Units are left out where all operands share the unit of the result, or divide out.
+    Units are left out where all operands share the unit of the result, or divide out. A minus
+    is a minus sign, never a hyphen.
 
     Examples
     --------
@@ -27,11 +28,17 @@ def formula_text(
     >>> formula_text(linear("same", "a", ["b"]), figures, figures["a"])
     '36421万元 = 3.64亿元'
     """
+    return _formula(relation, figures, result).replace("-", "−")
+
+
+def _formula(relation: Relation, figures: Mapping[str, Printed], result: Printed) -> str:
     sign = _SIGNS.get(result.hedge or "", "=")
     operands = [figures[name] for name in relation.operands]
     units = {figure.unit for figure in operands}
     bare = len(units) == 1 and (bool(relation.denominator) or units == {result.unit})
     upper = _terms(relation.numerator, figures, bare)
+    if relation.at_most:
+        return f"{upper} ≤ {result.number if bare and result.exact else result.text}"
     if not relation.denominator:
         return f"{upper} {sign} {result.text}"
     lower = _terms(relation.denominator, figures, bare)

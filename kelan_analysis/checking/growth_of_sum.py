@@ -104,7 +104,7 @@ def growth_of_sum(
         least, most = min(rates, key=lambda r: r.value), max(rates, key=lambda r: r.value)
         formula = f"{least.text} ≤ {whole.text} ≤ {most.text}"
     return Check(
-        id="K01", relation="growth_of_sum", formula=formula,
+        id="K01", relation="growth_of_sum", formula=formula.replace("-", "−"),
         result=result, operands=operands, printed=whole.text, low=allowed.low, high=allowed.high,
         low_closed=allowed.low_closed, high_closed=allowed.high_closed, verdict=verdict,
         convention=convention, because=because, because_en=because_en, unit=whole.unit,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from kelan_analysis.checking.check import Check
-from kelan_analysis.checking.explain import sentences
+from kelan_analysis.checking.explain import part_too_large, sentences
 from kelan_analysis.checking.formula import formula_text
 from kelan_analysis.checking.quantity import Printed, power_of_ten
 from kelan_analysis.checking.relation import Relation
@@ -57,7 +57,10 @@ def checked(
     graded = judge(relation, figures, rounding, reason)
     if result is None:
         result = figures[relation.result] if relation.result else _constant(relation, figures)
-    because, because_en = sentences(relation.kind, graded, result)
+    if relation.at_most and graded.verdict == "contradiction":
+        because, because_en = part_too_large(figures[relation.operands[0]], result)
+    else:
+        because, because_en = sentences(relation.kind, graded, result)
     allowed, target = graded.allowed, graded.stands_for
     if result.shift:
         to_unit = power_of_ten(-result.shift)

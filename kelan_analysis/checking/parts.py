@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kelan_analysis.checking.choice import choose, confirmed
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
-from kelan_analysis.checking.relation import linear
+from kelan_analysis.checking.relation import linear, part_of
 from kelan_analysis.checking.search import Problem, Search
 from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import Partition, partitions, says
@@ -125,10 +125,11 @@ def _bands_cover(parts: list[Figure]) -> bool:
 def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     """Propose a part that is larger than its whole: wrong even in a list that is not complete."""
     for part in figures.children(whole.id, "part_of"):
-        if not _comparable(whole, part) or part.kind not in LEVELS or part.value <= whole.value:
+        if not _comparable(whole, part) or part.kind not in LEVELS:
             continue
-        if whole.value >= 0 and not part.hedge and not whole.hedge and not part.implicit:
-            yield Proposal(linear("sum", whole.id, [part.id]), "partial")
+        sound = not (part.hedge or whole.hedge or part.implicit)
+        if sound and 0 <= whole.base_value < part.base_value:
+            yield Proposal(part_of(whole.id, part.id))
 
 
 def _nearly(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Proposal]:
@@ -143,6 +144,8 @@ def _nearly(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Pr
 def _sums(
     figures: Figures, whole: Figure, parts: list[Figure], complete: bool
 ) -> Iterator[Proposal]:
+    if len(parts) == 1 and parts[0].base_value > whole.base_value:
+        return
     relation = linear("sum", whole.id, [part.id for part in parts])
     complete = complete and not _fewer_do(figures, whole, parts)
     complete = complete or _otherwise_complete(figures, whole, parts)

@@ -42,6 +42,8 @@ class Relation:
     of_change : bool
         Whether the numerator is a change and the denominator the level after it: the formula
         then yields the growth, change ÷ (level − change).
+    at_most : bool
+        Whether the numerator need only not exceed the result: a part of a whole.
 
     Examples
     --------
@@ -60,6 +62,7 @@ class Relation:
     power: int = 1
     constant: Fraction | None = None
     of_change: bool = False
+    at_most: bool = False
 
     @property
     def operands(self) -> tuple[str, ...]:
@@ -97,6 +100,8 @@ class Relation:
         [3.0, 3.0]
         """
         upper = _weighted(self.numerator, ranges)
+        if self.at_most:
+            return Interval(upper.low, None, upper.low_closed, False)
         return upper / _weighted(self.denominator, ranges) if self.denominator else upper
 
     def lift(self, result: Interval) -> Interval:
@@ -108,6 +113,8 @@ class Relation:
         >>> print(growth.lift(Interval.point(10)))
         [1.21, 1.21]
         """
+        if self.at_most:
+            return Interval(None, result.high, False, result.high_closed)
         plain = (result - Interval.point(self.offset)) / self.scale
         if self.of_change:
             return _mapped(plain, 1)
@@ -198,6 +205,18 @@ def linear(
     terms = tuple((name, Fraction(w)) for name, w in zip(parts, weighted, strict=True))
     fixed = None if constant is None else Fraction(constant)
     return Relation(kind, result, terms, constant=fixed)
+
+
+def part_of(whole: str, part: str) -> Relation:
+    """Return the relation part ≤ whole.
+
+    Examples
+    --------
+    >>> ranges = {"part": Interval.point(59), "whole": Interval.point(46)}
+    >>> part_of("whole", "part").holds(ranges)
+    False
+    """
+    return Relation("part", whole, ((part, Fraction(1)),), at_most=True)
 
 
 def ratio(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kelan_analysis.checking.check import VERDICTS, Check, Derived
 from kelan_analysis.checking.checks_file import Declared, read_checks
 from kelan_analysis.checking.derived import derive
-from kelan_analysis.checking.explain import REASONS, part_too_large
+from kelan_analysis.checking.explain import REASONS
 from kelan_analysis.checking.feasibility import Together
 from kelan_analysis.checking.growth_of_sum import growth_of_sum
 from kelan_analysis.checking.judged import checked
@@ -217,8 +217,7 @@ def _declared(reading: Source, checks: Path | None, figures: Figures) -> Declare
 
 def _judged(figures: Figures, proposal: Proposal, rounding: Convention) -> Check:
     if not proposal.growth_of:
-        check = checked(proposal.relation, figures.printed, rounding, proposal.reason)
-        return _part_of_whole(figures, check) if proposal.reason == "partial" else check
+        return checked(proposal.relation, figures.printed, rounding, proposal.reason)
     levels, rates = zip(*proposal.growth_of, strict=True)
     result = proposal.relation.result
     assert result is not None
@@ -228,25 +227,6 @@ def _judged(figures: Figures, proposal: Proposal, rounding: Convention) -> Check
         figures.printed[result], rounding, result=result, operands=tuple(rates),
         weighted=all(basis == "nominal" for basis in bases),
     )  # fmt: skip
-
-
-def _part_of_whole(figures: Figures, check: Check) -> Check:
-    """Say of a single part that it is at most its whole; where it is not, they may be exchanged."""
-    if len(check.operands) != 1 or check.holds or check.result is None:
-        return check
-    formula = check.formula.replace(" = ", " ≤ ")
-    if check.verdict != "contradiction":
-        return replace(check, formula=formula)
-    part, whole = figures.printed[check.operands[0]], figures.printed[check.result]
-    because, because_en = part_too_large(part, whole)
-    changes = [
-        {"figure": check.result, "old": whole.text, "new": part.text},
-        {"figure": check.operands[0], "old": part.text, "new": whole.text},
-    ]
-    exchange = {"changes": changes, "operator": "exchange", "repairs_checks": [], "breaks_checks": []}
-    return replace(
-        check, formula=formula, because=because, because_en=because_en, repairs=(exchange,)
-    )
 
 
 def _closed(
@@ -294,9 +274,9 @@ def _distinct(proposals: Iterable[Proposal]) -> Iterable[Proposal]:
 
 
 def _worth_saying(proposal: Proposal, check: Check) -> bool:
-    """A guess at what belongs together is kept only where arithmetic confirms it sharply."""
-    if proposal.reason == "partial" and check.verdict == "contradiction":
-        return True
+    """A guess is kept only where arithmetic confirms it sharply, a part only where too large."""
+    if proposal.relation.at_most:
+        return check.verdict == "contradiction"
     return not proposal.only_if_it_holds or (check.holds and not check.sharpness.vacuous)
 
 

@@ -216,9 +216,12 @@ class Search:
         self, figure: Printed, allowed: Interval
     ) -> tuple[list[Printed], tuple[str, str] | None]:
         """Return the printable values in a range; where they are too many, those near a slip."""
-        if figure.fraction is not None or allowed.low is None or allowed.high is None:
-            return [], None
         place = figure.last_place
+        if figure.fraction is not None or (allowed.low is None and allowed.high is None):
+            return [], None
+        if allowed.low is None or allowed.high is None:
+            slips = [with_mantissa(figure, m) for m in (-figure.mantissa, *neighbours(figure))]
+            return [v for v in slips if v.interval(self.problem.rounding).meets(allowed)], None
         low, high = (allowed.low / place).__floor__() - 2, (allowed.high / place).__ceil__() + 2
         if high - low <= _LISTED + 6:
             wanted = [m for m in range(low, high + 1) if self._reaches(figure, m, allowed)]

@@ -211,7 +211,7 @@ class _ScaledSum:
 
 def _scaled_sum(relation: Relation, figures: Mapping[str, Printed]) -> _ScaledSum | None:
     """Return the sum in whole numbers, or None where a term is no plain decimal."""
-    if relation.denominator or relation.scale != 1 or relation.offset:
+    if relation.denominator or relation.scale != 1 or relation.offset or relation.at_most:
         return None
     result = None if relation.result is None else figures[relation.result]
     terms = _whole_terms(relation.numerator, figures)

@@ -21,11 +21,12 @@ from kelan_analysis.releases import (
 )
 
 if TYPE_CHECKING:
-    from kelan_analysis.checking import Report
+    from kelan_analysis.checking import Check, Report
     from kelan_analysis.displays import Page
     from kelan_analysis.reading import Reading
 
 STDIN = "standard input"
+SHOWN_REPAIRS = 2  # under a contradiction
 _TITLES = {"zh": "文中的数字，彼此对得上吗？", "en": "Do the figures hold together?"}
 
 
@@ -172,8 +173,47 @@ def show_checks(report: Report, form: str, language: str) -> str:
     for check in report.checks:
         because = check.because if language == "zh" else check.because_en
         lines += [f"{check.id}  {check.verdict}  {check.formula}", f"     {because}"]
+        lines += [f"     {line}" for line in best_repairs(report, check, language)]
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.summary.items() if count)
     return "\n".join([*lines, counts or "no relation to check"]) + "\n"
+
+
+def best_repairs(report: Report, check: Check, language: str) -> list[str]:
+    """Return what most likely happened, where one slip explains a contradiction.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> report = run_checks(read_figures("新建项目46个，其中开工59个，开工率92.2%。"))
+    >>> best_repairs(report, report.checks[0], "zh")
+    ['最可能：新建项目 46 → 64（相邻两位颠倒），K01、K02随之成立']
+    """
+    if check.verdict != "contradiction":
+        return []
+    from kelan_analysis.findings import name_of, words
+
+    said = words(language)
+    say, comma, listing = said["say"], said["comma"], said["listing"]
+    names = {figure.id: name_of(figure, language) for figure in report.reading.figures}
+    lines: list[str] = []
+    tied = len({repair["operator"] for repair in check.repairs[:SHOWN_REPAIRS]}) < len(
+        check.repairs[:SHOWN_REPAIRS]
+    )
+    for repair in check.repairs[:SHOWN_REPAIRS]:
+        slips = [said["slips"].get(word) for word in repair["operator"].split("+")]
+        if lines and None in slips:
+            break
+        changes = listing.join(
+            f"{names.get(change['figure'], change['figure'])} "
+            + f"{change['old']} → {change['new']}".replace("-", "−")
+            for change in repair["changes"]
+        )
+        lead = "possible" if None in slips else "perhaps" if tied else "likely"
+        line = say["otherwise" if lines else lead] + changes
+        line += "" if None in slips else said["brackets"].format(listing.join(map(str, slips)))
+        mended = listing.join(repair["repairs_checks"])
+        lines.append(line + (comma + say["follows"].format(checks=mended) if mended else ""))
+    return lines
 
 
 ACCOUNT_HEADER = ("start", "end", "printed", "kind", "why", "rule")
