@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kelan_analysis.checking import run_checks
 from kelan_analysis.encodings import decode
 from kelan_analysis.errors import InputError
-from kelan_analysis.findings import words
+from kelan_analysis.findings import MARKS, words
 from kelan_analysis.releases import read_bytes
 from kelan_analysis.table import parse_figures
 
@@ -173,15 +173,18 @@ def _verify_checks(carried: _Carried, stated: Any) -> Iterator[Verified]:
 
 
 def _verify_pages(files: Mapping[str, bytes], pdf: Path) -> Iterator[Verified]:
-    """Look for each check on the pages, with its formula and its verdict in words."""
+    """Look for each check on the pages: sign, formula and verdict in words.
+
+    What is undecided stands in a table of its own, which gives the reason and not the verdict.
+    """
     if "checks.json" not in files:
         return
     printed = _squeezed(page_text(pdf))
-    graded = [words(language)["verdict"] for language in ("zh", "en")]
+    graded = [words(language)["verdict"] | {"undecidable": ""} for language in ("zh", "en")]
     checks = _json(files, "checks.json", pdf)["checks"]
     sound = True
     for check in checks:
-        start = check["id"] + check["formula"]
+        start = MARKS[check["verdict"]] + check["id"] + check["formula"]
         if not any(_squeezed(start + said[check["verdict"]]) in printed for said in graded):
             sound = False
             yield Verified(check["id"], False, f"{check['verdict']} is not what the pages print")

@@ -111,3 +111,23 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(RunError, match="the brief could not be written to .*Not a directory"):
         write_new(tmp_path / "file" / "a" / "b")
+
+
+@pytest.mark.parametrize("dangling", [False, True])
+def test_a_link_to_a_folder_stays_one_and_what_lies_there_is_kept(out, tmp_path, dangling):
+    target = tmp_path / "elsewhere" / "briefs"
+    if not dangling:
+        target.mkdir(parents=True)
+        (target / "note.txt").write_text("mine")
+    link = tmp_path / "reports" / "linked"
+    link.symlink_to(target)
+    write_new(link)
+    assert link.is_symlink() and link.resolve() == target
+    assert content(target) == NEW | ({} if dangling else {"note.txt": b"mine"})
+
+
+def test_a_file_where_the_folder_should_be_is_refused_and_kept(tmp_path):
+    (tmp_path / "brief").write_text("mine")
+    with pytest.raises(RunError, match="a brief is a folder of files. .*brief is a file; move it"):
+        write_new(tmp_path / "brief")
+    assert (tmp_path / "brief").read_text() == "mine"

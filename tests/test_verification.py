@@ -11,10 +11,11 @@ from kelan_analysis.briefs.documents import Attachment, make_document
 from kelan_analysis.briefs.typesetting import write_pdf
 from kelan_analysis.cli import main
 from kelan_analysis.errors import InputError
-from kelan_analysis.findings import words
+from kelan_analysis.findings import MARKS, words
 from kelan_analysis.table import figures_csv
 from kelan_analysis.verification import verify_brief
 
+GRADED = words("zh")["verdict"]
 TEXT = "新建项目64个，开工59个，开工率92.2%。"
 
 
@@ -42,7 +43,9 @@ def sealed(files):
 def write_brief(path, files, text=TEXT, verdict=None):
     """Print the checks on a page, as a brief does, and attach the files."""
     printed = [
-        f"<p>{check.id} {check.formula} {verdict or words('zh')['verdict'][check.verdict]}</p>"
+        f"<p>{MARKS[check.verdict]} {check.id} {check.formula} "
+        + (verdict or ("" if check.verdict == "undecidable" else GRADED[check.verdict]))
+        + "</p>"
         for check in run_checks(read_figures(text)).checks
     ]
     carried = tuple(Attachment(name, "text/plain", name, raw) for name, raw in files.items())
@@ -71,6 +74,15 @@ def test_an_honest_contradiction_is_verified_too(tmp_path):
     lines = verify_brief(path)
     assert all(line.sound for line in lines)
     assert "ok     summary: 1 contradiction" in map(str, lines)
+
+
+def test_what_is_undecided_is_verified_by_its_sign(tmp_path):
+    text = "全年地区生产总值118.37亿元。年末常住人口27.52万人。人均地区生产总值42888元。"
+    summary = run_checks(read_figures(text)).summary
+    assert summary["undecidable"] == 1
+    lines = verify_brief(write_brief(tmp_path / "brief.pdf", carried(text), text))
+    assert [str(line) for line in lines if not line.sound] == []
+    assert str(lines[-1]) == "ok     pages: print the verdicts of all 1 checks"
 
 
 @pytest.mark.parametrize(

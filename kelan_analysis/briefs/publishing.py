@@ -32,6 +32,27 @@ class BusyError(RunError):
     """
 
 
+def real_folder(out: Path) -> Path:
+    """Return the folder that `out` names: a symbolic link stays, what it points to is published to.
+
+    Raises
+    ------
+    RunError
+        If it is a file.
+
+    Examples
+    --------
+    >>> real_folder(Path("docs")).name
+    'docs'
+    """
+    real = Path(os.path.realpath(out))
+    if real.exists() and not real.is_dir():
+        raise RunError(
+            f"a brief is a folder of files. {out} is a file; move it away or give another folder."
+        )
+    return real
+
+
 @contextmanager
 def private_folder(out: Path):
     """Lock the output folder, clear what a killed run left, and hand on a private folder.
@@ -58,6 +79,7 @@ def private_folder(out: Path):
     """
     from filelock import FileLock, Timeout
 
+    out = real_folder(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         # The lock file stays: deleting it would let two runs hold two files of one name.
@@ -97,6 +119,7 @@ def publish(files: Mapping[str, bytes], out: Path, work: Path) -> None:
     ...     [path.name for path in out.iterdir()]
     ['brief.html']
     """
+    out = real_folder(out)
     new = work / "new"
     new.mkdir()
     for name, content in files.items():

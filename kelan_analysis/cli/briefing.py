@@ -129,4 +129,5 @@ def _contradictions(folder: Path) -> int:
 
 def _shortest(path: Path) -> Path:
     here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    below = path.is_relative_to(here) and here != Path(here.anchor)
+    return path.relative_to(here) if below else path
