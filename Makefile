@@ -42,8 +42,9 @@ lab: setup ## JupyterLab, in the notebooks
 bench: setup ## every benchmark, beside its peers
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
-soak: setup ## the laws on many more inputs (an hour)
+soak: setup ## the laws on many more inputs, a killed Dask worker, 200 kills (two hours)
 	@KELAN_HYPOTHESIS=soak $(BIN)/pytest -n 2 -m "not slow"
+	@$(BIN)/pytest -s tests/soak/cluster.py tests/soak/kills.py
 
 test-browser: setup ## the HTML brief in Chromium: pictures, axe-core, print (installs chromium)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
