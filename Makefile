@@ -36,8 +36,8 @@ brief: setup ## the brief of the Kelan release, as HTML and PDF, in reports/
 test: setup ## all tests
 	@$(BIN)/pytest -n 2 --dist worksteal
 
-lab: setup ## JupyterLab, in the notebooks
-	@$(BIN)/jupyter lab --notebook-dir=. notebooks
+lab: setup ## JupyterLab, with the review of a release open
+	@$(BIN)/jupyter lab --notebook-dir=. notebooks/review.ipynb
 
 bench: setup ## every benchmark, beside its peers
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
@@ -46,11 +46,12 @@ soak: setup ## the laws on many more inputs, a killed Dask worker, 200 kills (tw
 	@KELAN_HYPOTHESIS=soak $(BIN)/pytest -n 2 -m "not slow"
 	@$(BIN)/pytest -s tests/soak/cluster.py tests/soak/kills.py
 
-test-browser: setup ## the HTML brief in Chromium: pictures, axe-core, print (installs chromium)
+test-browser: setup ## JupyterLab and the HTML brief in Chromium: review, save, export, axe-core (installs chromium)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 	@cd tests/browser && npm ci --silent
 	@$(BIN)/kelan brief && $(BIN)/kelan brief -p language en --reports reports/en
 	@cd tests/browser && node check.mjs ../../reports/140929-kelan-2023/brief.html ../../reports/en/140929-kelan-2023/brief.html
+	@cd tests/browser && node workbench.mjs ../.. ../../$(BIN)/jupyter
 
 pictures: setup ## every page of the Kelan brief as a picture in docs/pictures/
 	@$(BIN)/python docs/pictures/make.py
