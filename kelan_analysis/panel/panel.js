@@ -42,6 +42,13 @@ function render({ model, el }) {
   panel.addEventListener("keydown", (event) => event.stopPropagation());
   panel.dataset.lmSuppressShortcuts = "true";
 
+  const links = make("datalist", { id: `kelan-links-${model.model_id ?? Math.random().toString(36).slice(2)}` });
+  panel.append(links);
+  function drawLinks() {
+    links.replaceChildren(...model.get("state").figures.filter((one) => one.review !== "struck")
+      .map((one) => make("option", { value: one.id }, `${one.id} ${one.printed} ${one.indicator}`)));
+  }
+
   let open = null; // id of the figure that the form shows
 
   function drawText() {
@@ -74,18 +81,17 @@ function render({ model, el }) {
         make("span", { class: "mark" }, marks[check.verdict]), make("strong", {}, check.formula), "　", check.because)));
   }
 
-  function input(name, value, figures, own) {
-    if (name === "kind" || name === "relates_to" || name === "of_part") {
-      const options = name === "kind" ? model.get("state").kinds.map((kind) => [kind, kind])
-        : [["", say.none], ...figures.filter((one) => one.id !== own && one.review !== "struck")
-          .map((one) => [one.id, `${one.id} ${one.printed} ${one.indicator}`])];
+  function input(name, value) {
+    if (name === "kind") {
       const select = make("select", { name, "aria-label": say[name] },
-        ...options.map(([id, label]) => make("option", { value: id }, label)));
+        ...model.get("state").kinds.map((kind) => make("option", { value: kind }, kind)));
       select.value = value;
       return select;
     }
     const box = make("input", { name, "aria-label": say[name] });
     box.value = value;
+    // One list for all: hundreds of options would have to be made anew at each click.
+    if (name === "relates_to" || name === "of_part") box.setAttribute("list", links.id);
     return box;
   }
 
@@ -99,8 +105,8 @@ function render({ model, el }) {
     const { figures } = model.get("state");
     const figure = figures.find((one) => one.id === id);
     if (!figure) return hint();
-    const rows = FIELDS.flatMap((name) => [make("label", {}, say[name]), input(name, figure[name], figures, id)]);
-    const reason = input("reason", figure.reason, figures, id);
+    const rows = FIELDS.flatMap((name) => [make("label", {}, say[name]), input(name, figure[name])]);
+    const reason = input("reason", figure.reason);
     const changed = () => {
       const fields = {};
       for (const name of FIELDS) {
@@ -142,14 +148,14 @@ function render({ model, el }) {
     const printed = chosen.toString();
     const [, number = "", unit = ""] = /^\s*(-?[\d.]+)?\s*(\D*)$/.exec(printed.replace(/,/g, "")) ?? [];
     const names = { value: number, unit, kind: "amount", indicator: "", reason: "" };
-    const inputs = Object.entries(names).flatMap(([name, value]) => [make("label", {}, say[name]), input(name, value, [], "")]);
+    const inputs = Object.entries(names).flatMap(([name, value]) => [make("label", {}, say[name]), input(name, value)]);
     const words = () => ({ do: "add", start, end,
       ...Object.fromEntries(Object.keys(names).map((name) => [name, form.elements[name].value])) });
     form.replaceChildren(make("h4", {}, `${say.adding}　${printed}`), ...inputs,
       make("div", { class: "wide row" }, button("add", words, false)));
   });
 
-  const renew = () => { drawText(); drawChecks(); if (open) show(open); };
+  const renew = () => { drawLinks(); drawText(); drawChecks(); if (open) show(open); };
   const tell = () => { message.textContent = model.get("message"); };
   model.on("change:state", renew);
   model.on("change:message", tell);
