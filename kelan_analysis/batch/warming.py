@@ -25,6 +25,7 @@ MODULES = (
     "jupyter_client.asynchronous", "jupyter_client.manager", "jupyter_client.provisioning",
     "kelan_analysis.batch.worker", "kelan_analysis.briefs.readiness",
     "kelan_analysis.briefs.exporters", "kelan_analysis.briefs.making",
+    "kelan_analysis.briefs.tidying", "kelan_analysis.briefs.typesetting", "filelock",
     "kelan_analysis.kernels", "nbconvert", "pikepdf", "typst",
 )  # fmt: skip
 

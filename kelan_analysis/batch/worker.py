@@ -10,6 +10,7 @@ import io
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -95,11 +96,11 @@ def read_made(out: Path) -> dict[str, Any]:
 def _make(task: Mapping[str, Any]) -> dict[str, Any]:
     from kelan_analysis.briefs.kernels import Resources
     from kelan_analysis.briefs.making import make_brief
-    from kelan_analysis.reading import read_figures
+    from kelan_analysis.register import reviewed_figures
     from kelan_analysis.releases import load_release
 
     project = Path(task["project"])
-    expected = len(read_figures(load_release(task["release"], project)))
+    expected = len(reviewed_figures(load_release(task["release"], project)))
     made: dict[str, Any] = {}
 
     def prove(files: Mapping[str, bytes]) -> None:
@@ -107,7 +108,7 @@ def _make(task: Mapping[str, Any]) -> dict[str, Any]:
         if made["figures"] != expected:
             raise RunError(
                 f"a brief states every figure of its text, {expected} here. The notebook handed "
-                f"over {made['figures']}; look at its `read_figures`."
+                f"over {made['figures']}; look at its `reviewed_figures`."
             )
 
     make_brief(
@@ -148,6 +149,14 @@ def _with_limit(reason: str, megabytes: int | None) -> str:
     return reason
 
 
+def _end_with_parent(parent: int) -> None:
+    """End in mid-run when the batch is gone; a warm worker has an attendant for that."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     work()
     sys.exit(0)

@@ -9,4 +9,4 @@ if sys.path[0] == "" or Path(sys.path[0]) == Path.cwd():
 
 from kelan_analysis.kernels.nursery import main  # noqa: E402
 
-main(*sys.argv[1:])
+main(*sys.argv[1:], watched=True)

@@ -19,10 +19,11 @@ import signal
 import socket
 import struct
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,10 +34,11 @@ LARGEST_REQUEST = 4_000_000
 MOST_FDS = 3
 
 
-def main(folder: str, *targets: str) -> None:
+def main(folder: str, *targets: str, watched: bool = False) -> None:
     """Warm up by calling each target (``module:function``), then fork on request.
 
-    Ends when standard input ends, which is when whoever started it is gone.
+    Ends when standard input ends, which is when whoever started it is gone; `watched`, also
+    while it warms up.
 
     Examples
     --------
@@ -46,11 +48,15 @@ def main(folder: str, *targets: str) -> None:
     AttributeError: module 'kelan_analysis.errors' has no attribute 'nothing'
     """
     try:
-        for target in targets:
-            resolve(target)()
+        with _ending_with_stdin(folder) if watched else nullcontext():
+            for target in targets:
+                resolve(target)()
     except Exception as error:
         print(" ".join(f"{target} failed: {type(error).__name__}: {error}".split()), flush=True)
         raise
+    patience = time.monotonic() + 1  # the system takes a moment to forget an ended thread
+    while threads() > 1 and time.monotonic() < patience:
+        time.sleep(0.01)
     if threads() > 1:
         # A fork copies one thread only: a lock held by another would stay locked for ever.
         print(f"{', '.join(targets)} started {threads() - 1} threads", flush=True)
@@ -86,8 +92,6 @@ def threads() -> int:
     >>> threads() >= 1
     True
     """
-    import threading
-
     with suppress(OSError):
         return len(os.listdir("/proc/self/task"))
     return threading.active_count()
@@ -111,6 +115,28 @@ def run_kernel(*words: str) -> None:
 
 
 _say_ready: Callable[[], None] = lambda: None  # noqa: E731  set in the forked process
+
+
+@contextmanager
+def _ending_with_stdin(folder: str) -> Iterator[None]:
+    """End while warming up, too, when whoever started this is gone; leave no thread behind."""
+    reading, writing = os.pipe()
+
+    def watch() -> None:
+        ready = select.select([reading, 0], [], [])[0]
+        if reading not in ready and not os.read(0, 4096):
+            shutil.rmtree(folder, ignore_errors=True)
+            os._exit(1)
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        os.write(writing, b".")
+        watching.join()
+        os.close(reading)
+        os.close(writing)
 
 
 def _serve(listening: socket.socket) -> None:

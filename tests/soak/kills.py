@@ -161,7 +161,7 @@ def digest(project, name):
     return hashlib.sha256((project / "data" / name / "source.txt").read_bytes()).hexdigest()
 
 
-def settle(mark, seconds=15):
+def settle(mark, seconds=30):
     """Nothing of a batch outlives it by more than a moment."""
     deadline = time.monotonic() + seconds
     while family(mark):
