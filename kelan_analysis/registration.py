@@ -138,6 +138,7 @@ def add_document(
         "published": published or document.published,
         "address": address,
         "region": place.name if region.endswith(place.name) else region,
+        "region_en": earlier.region_en if earlier else None,
         "region_code": place.code,
         "period": period,
         "rounding": rounding or NO_NOTE,

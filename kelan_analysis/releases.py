@@ -21,7 +21,7 @@ from kelan_analysis.errors import InputError
 LARGEST = 20_000_000  # bytes; the longest statistical yearbook chapter seen has 2 million
 NO_NOTE = "none printed"
 _REQUIRED = ("title", "publisher", "region", "region_code", "period", "sha256", "rounding")
-_OPTIONAL = ("published", "address", "original", "original_sha256")
+_OPTIONAL = ("region_en", "published", "address", "original", "original_sha256")
 _FLAGS = ("restated", "excerpt")
 
 
@@ -38,6 +38,8 @@ class Release:
         hash of the file's bytes.
     title, publisher, region, region_code, period : str
         From ``source.toml``; `region_code` is the code of GB/T 2260.
+    region_en : str or None
+        The region's English name, for briefs in English.
     published, address : str or None
         Date and address of the publication, as far as they are known.
     rounding : str or None
@@ -73,6 +75,7 @@ class Release:
     encoding: str
     restated: bool = False
     excerpt: bool = False
+    region_en: str | None = None
     original: str | None = None
     original_sha256: str | None = None
     edition: int = 1

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kelan_analysis.checking import run_checks
 from kelan_analysis.encodings import decode
 from kelan_analysis.errors import InputError
-from kelan_analysis.findings import MARKS, words
+from kelan_analysis.findings import LANGUAGES, MARKS, formula_text, words
 from kelan_analysis.releases import read_bytes
 from kelan_analysis.table import parse_figures
 
@@ -180,12 +180,18 @@ def _verify_pages(files: Mapping[str, bytes], pdf: Path) -> Iterator[Verified]:
     if "checks.json" not in files:
         return
     printed = _squeezed(page_text(pdf))
-    graded = [words(language)["verdict"] | {"undecidable": ""} for language in ("zh", "en")]
+    graded = {
+        language: words(language)["verdict"] | {"undecidable": ""} for language in LANGUAGES
+    }
     checks = _json(files, "checks.json", pdf)["checks"]
     sound = True
     for check in checks:
-        start = MARKS[check["verdict"]] + check["id"] + check["formula"]
-        if not any(_squeezed(start + said[check["verdict"]]) in printed for said in graded):
+        sign = MARKS[check["verdict"]] + check["id"]
+        if not any(
+            _squeezed(sign + formula_text(check["formula"], language) + said[check["verdict"]])
+            in printed
+            for language, said in graded.items()
+        ):
             sound = False
             yield Verified(check["id"], False, f"{check['verdict']} is not what the pages print")
     if sound:

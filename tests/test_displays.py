@@ -93,6 +93,25 @@ def test_the_source_is_shown_whole_with_every_figure_marked():
     assert '<span class="fig rounding" title="F12 储备实施项目总投资 K02">121.43亿元' in body
 
 
+def test_long_passages_without_figures_are_left_out_and_counted():
+    plain = "全县上下团结一心。" * 12
+    text = f"前言。\n{plain}\n{plain}\n粮食产量12.60万吨。\n结语。\n油料产量3.2万吨。\n{plain * 2}"
+    for language, words in (
+        ("zh", ["此处从略3段，219字", "此处从略1段，216字"]),
+        ("en", ["3 paragraphs, 219 characters", "One paragraph of 216 characters"]),
+    ):
+        shown = str(displays.annotated_text(run_checks(read_figures(text)), language)).splitlines()
+        assert words[0] in shown[1] and words[1] in shown[5]
+        assert shown[2:5] == ["粮食产量12.60万吨。", "结语。", "油料产量3.2万吨。"]
+
+
+def test_a_check_of_level_and_growth_stands_once_in_their_row():
+    text = "总产量15.73万吨，增产0.46万吨，增长3.0%。"
+    html = displays.key_figures(run_checks(read_figures(text))).html
+    row = next(line for line in html.splitlines() if "15<span" in line)
+    assert row.count("K01") == 1
+
+
 TEXT = "甲<12>&乙34丙"
 FIGURES = read_figures("产量12吨，产值34元。").figures
 
@@ -118,10 +137,11 @@ def test_a_contradiction_has_a_card_with_source_ranges_and_repair():
     wrong = [check for check in WRONG.checks if check.verdict == "contradiction"]
     assert html.count('<div class="card contradiction">') == len(wrong) >= 2
     assert "59 + 46 = 123个" in html
-    assert "新建项目由46改为64（相邻两位颠倒），" in html
+    assert "新建项目由46改为64（相邻两位颠倒），K01、" in html
     assert 'alt="区间图' in html and "<blockquote>" in html
     english = displays.contradictions(WRONG, "en").html
-    assert "from 46 to 64 (two neighbouring digits swapped), mends" in english
+    assert "from 46 to 64 (two neighbouring digits swapped), mends K01, " in english
+    assert "59 + 46 = 123<" in english and "个" not in re.sub("<blockquote>.*?</blockquote>", "", english)
 
 
 def test_what_is_derived_is_shown_with_its_caveat_and_never_as_a_check():

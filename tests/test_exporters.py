@@ -212,3 +212,33 @@ def test_a_great_table_keeps_heads_spans_alignment_and_fill():
 
 def test_the_empty_corner_of_a_data_frame_is_no_head(page):
     assert "<th></th>" not in page and "<td></td>\n      <th>县</th>" in page
+
+
+def frame(html):
+    return book(prose("# 表"), code("t", outputs=[shown({"text/html": html})]))
+
+
+ROWS = [["县", "值", "注"], ["甲", "-1.5", "x"], ["乙", "1,000", "NaN"], ["丙", "", "2%"]]
+
+
+def test_columns_of_plain_numbers_stand_to_the_right_under_their_heads():
+    lines = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in ROWS[1:])
+    heads = "".join(f"<th>{c}</th>" for c in ROWS[0])
+    table = f"<table class='dataframe'><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+    made = KelanHTMLExporter().from_notebook_node(frame(table))[0]
+    right = re.findall(r'<t[dh] class="num">(.*?)</t[dh]>', made)
+    assert right == ["值", "-1.5", "1,000", ""]
+
+
+def test_a_word_longer_than_a_line_is_broken_and_stays_on_the_page():
+    import pypdfium2
+
+    word = "x" * 400
+    notebook = frame(f"<table><tr><td>{word}</td><td>1</td></tr></table>")
+    notebook.cells.append(code(f"print('{word}')"))
+    pdf = pypdfium2.PdfDocument(KelanPDFExporter().from_notebook_node(notebook)[0])
+    for page in pdf:
+        letters = page.get_textpage()
+        rights = [letters.get_charbox(n)[2] for n in range(letters.count_chars())]
+        assert max(rights) < page.get_width() - 50
+    assert sum(page.get_textpage().get_text_range().count("x") for page in pdf) == 800

@@ -1,6 +1,8 @@
 """What the brief says, sentence by sentence, in both languages."""
 
+import dataclasses
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from kelan_analysis.errors import InputError
 from kelan_analysis.findings import (
     MARKS,
     facts,
+    formula_text,
     headline,
     interval_text,
     period_text,
@@ -29,6 +32,7 @@ KELAN = run_checks(read_figures(load_release("140929-kelan-2023")))
 HOLDS = "64个新建项目开工59个，开工率92.2%。"
 CONTRADICTS = "64个新建项目开工59个，开工率96.2%。"
 TWICE = CONTRADICTS + "年度储备实施项目123个，59个续建项目全部复工；65个新建项目已开工。"
+PART_WRONG = "年度储备实施项目123个,59个续建项目全部复工;46个新建项目开工23个,开工率50%。"
 ALONE = "粮食产量12.60万吨。"
 
 
@@ -39,9 +43,12 @@ def report(text):
 HEADLINES = [
     (HOLDS, "zh", "文中能互相核对的只有1组数字，对得上：1组精确成立。"),
     (HOLDS, "en", "The one relation that the text lets us check holds: 1 exact."),
-    (CONTRADICTS, "zh", "文中能互相核对的1组数字有1组互相矛盾：59 ÷ 64 = 96.2%。"),
+    (CONTRADICTS, "zh", "文中能互相核对的只有1组数字，互相矛盾：59 ÷ 64 = 96.2%。"),
     (CONTRADICTS, "en",
-     "Of 1 relations that the text lets us check, 1 contradict: 59 ÷ 64 = 96.2%."),
+     "The one relation that the text lets us check is a contradiction: 59 ÷ 64 = 96.2%."),
+    (PART_WRONG, "zh", "文中能互相核对的2组数字有1组互相矛盾：59 + 46 = 123个。"),
+    (PART_WRONG, "en",
+     "Of 2 relations that the text lets us check, 1 is a contradiction: 59 + 46 = 123."),
     (ALONE, "zh",
      "读出1个数字，但其中没有可以互相核对的关系，因此既不能说对得上，也不能说对不上。"),
     ("很好。", "zh", "文中没有读出数字。"),
@@ -76,7 +83,7 @@ def test_the_facts_say_what_the_source_does_not():
 
 
 def test_titles_are_questions():
-    assert title(KELAN, "en") == "Do 岢岚县’s figures for 2023 hold together?"
+    assert title(KELAN, "en") == "Do the 2023 figures of Kelan County hold together?"
     assert title(report(ALONE), "zh") == "这段文字里的数字，彼此对得上吗？"
 
 
@@ -94,6 +101,33 @@ PERIODS = [
 @pytest.mark.parametrize(("period", "chinese", "english"), PERIODS)
 def test_periods_are_said_as_people_say_them(period, chinese, english):
     assert (period_text(period, "zh"), period_text(period, "en")) == (chinese, english)
+
+
+@pytest.mark.parametrize(
+    ("formula", "chinese", "english"),
+    [
+        ("59 ≤ 46个", "59 ≤ 46个", "59 ≤ 46"),
+        ("74.5 + 46.92 = 121.43亿元", "74.5 + 46.92 = 121.43亿元", "74.5 + 46.92 = 121.43亿元"),
+        ("12.5万人 ÷ 3个 = 4.17万人", "12.5万人 ÷ 3个 = 4.17万人", "12.5万人 ÷ 3 = 4.17万人"),
+        ("5.83 − 8.21 = -2.38‰", "5.83 − 8.21 = −2.38‰", "5.83 − 8.21 = −2.38‰"),
+        ("6.58亿元 ÷ (1 + -2.4%)", "6.58亿元 ÷ (1 − 2.4%)", "6.58亿元 ÷ (1 − 2.4%)"),
+    ],
+)
+def test_formulae_have_minus_signs_and_in_english_no_measure_words(formula, chinese, english):
+    assert (formula_text(formula, "zh"), formula_text(formula, "en")) == (chinese, english)
+
+
+def test_the_place_is_named_in_the_language_of_the_brief():
+    assert dict(facts(KELAN, "zh"))["地区"] == "岢岚县（140929）"
+    assert dict(facts(KELAN, "en"))["Place"] == "Kelan County (岢岚县, 140929)"
+    about = dataclasses.replace(
+        KELAN.reading.release, region_en=None, period="2023-H1", publisher="未注明"
+    )
+    half = SimpleNamespace(reading=SimpleNamespace(release=about))
+    assert title(half, "en") == (
+        "Do the figures of 岢岚县 for the first half of 2023 hold together?"
+    )
+    assert dict(facts(half, "en"))["Source"].startswith("publisher not stated, “干在实处")
 
 
 def test_a_figure_stands_under_the_worst_verdict_of_its_checks():

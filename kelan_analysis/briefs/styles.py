@@ -14,6 +14,13 @@ _EMPTY_HEAD = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;|\xa0)*</th>")
 _SHEET = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _ID = re.compile(r"#([\w-]+)")
+_PLACED = re.compile(r"text-align|class=\"(?:num|gt_)")
+_ROW = re.compile(r"<tr\b[^>]*>.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</t[dh]>", re.DOTALL)
+_NUMBER = re.compile(
+    r"\s*(?:[-−+]?(?:\d[\d,]*\.?\d*|\.\d+|inf)(?:e[-+]?\d+)?\s?%?|nan|none|—)?\s*",
+    re.IGNORECASE,
+)
 _TAG_WITH_ID = re.compile(r'<(td|th|span)\b([^>]*?)\bid="([\w-]+)"([^>]*)>')
 
 
@@ -48,7 +55,8 @@ def inline_styles(fragment: str) -> str:
 def fit_tables(body: str) -> str:
     """Put each table of clean HTML into a box that scrolls where the screen is too narrow.
 
-    An empty head cell, as pandas writes above its index, is no head of anything.
+    An empty head cell, as pandas writes above its index, is no head of anything. A column of
+    numbers stands to the right, under its head.
 
     Examples
     --------
@@ -57,7 +65,32 @@ def fit_tables(body: str) -> str:
     """
 
     def boxed(match: re.Match[str]) -> str:
-        table = _EMPTY_HEAD.sub(r"<td\1></td>", match[2])
+        table = _numbers_right(_EMPTY_HEAD.sub(r"<td\1></td>", match[2]))
         return match[1] + table if match[1] else f'<div class="scroll" tabindex="0">{table}</div>'
 
     return _TABLE.sub(boxed, body)
+
+
+def _numbers_right(table: str) -> str:
+    """Set each column of plain numbers to the right, in tables whose cells all stand alone."""
+    rows = [_CELL.findall(row) for row in _ROW.findall(table)]
+    width = max(map(len, rows), default=0)
+    if "span=" in table or any(len(row) != width for row in rows) or _PLACED.search(table):
+        return table
+    numeric = [
+        any(re.search(r"\d", row[place][2]) for row in rows if row[place][0] == "td")
+        and all(_NUMBER.fullmatch(row[place][2]) for row in rows if row[place][0] == "td")
+        for place in range(width)
+    ]
+
+    def placed(row: re.Match[str]) -> str:
+        columns = iter(numeric)
+        return _CELL.sub(lambda cell: _right(cell) if next(columns) else cell[0], row[0])
+
+    return _ROW.sub(placed, table)
+
+
+def _right(cell: re.Match[str]) -> str:
+    tag, given, text = cell.groups()
+    given = given.replace('class="', 'class="num ', 1) if 'class="' in given else f'{given} class="num"'
+    return f"<{tag}{given}>{text}</{tag}>"

@@ -15,6 +15,8 @@ WORDS = {
     "en": {"page": "Page {page} of {pages}", "no alt": "Picture without description"},
 }
 _CLOSING = tuple("，。；：、）」』”’！？,.;:!?)%")
+_LONG = re.compile(r"[!-~]{41,}")
+_PIECE = re.compile(r".{1,10}")
 _SHARE = re.compile(r"w\d\d")
 
 
@@ -38,7 +40,9 @@ def typst_document(document: Document, head: str) -> dict[str, Any]:
         node = {**node, "k": [prepare(child) for child in _close_up(node["k"])]}
         tag = node["t"]
         if tag in ("code", "kbd", "samp", "pre"):
-            node["text"] = text_of(node).strip("\n")
+            node["text"] = breakable(text_of(node).strip("\n"))
+        if tag in ("td", "th"):
+            node["k"] = [breakable(one) if isinstance(one, str) else one for one in node["k"]]
         if "math" in node["c"]:
             tex = text_of(node)
             node["a"] = {**node["a"], "alt": tex.strip(), "typst": formulae[tex]}
@@ -81,6 +85,17 @@ def typst_document(document: Document, head: str) -> dict[str, Any]:
             for i in document.attachments
         ],
     }
+
+
+def breakable(text: str) -> str:
+    """Let a word that is longer than any line break, by spaces of no width.
+
+    Examples
+    --------
+    >>> len(breakable("a" * 100)) - 100, breakable("a" * 30) == "a" * 30
+    (9, True)
+    """
+    return _LONG.sub(lambda match: "\u200b".join(_PIECE.findall(match[0])), text)
 
 
 def _measure_table(table: dict[str, Any]) -> None:

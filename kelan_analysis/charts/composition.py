@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from kelan_analysis.charts.picture import (
     Picture,
     brief_look,
     draw_picture,
+    in_parts,
     new_figure,
     text_width,
     wrapped,
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
-ROWS = 13  # bars on one picture
+ROWS = 8  # bars on one picture
 ROW, LINE = 0.56, 0.15  # inches of a bar, and of a line below it
 SHADES = ("#2f6ba6", "#8fb4d6", "#56616c", "#c3cad1", "#17497a", "#dce6f0")
 WHITE_ON = ("#2f6ba6", "#56616c", "#17497a")
@@ -133,8 +135,7 @@ def composition_charts(report: Report, language: str = "zh") -> tuple[Picture, .
     said = words(language)
     say = said["composition"]
     pictures = []
-    for start in range(0, len(found), ROWS):
-        bars = found[start : start + ROWS]
+    for bars in in_parts(found, ROWS):
         items = said["listing"].join(_sentence(bar, language) for bar in bars)
         with brief_look():
             picture = draw_picture(_draw(bars, language), alt=say["alt"].format(items=items))
@@ -152,7 +153,7 @@ def _sentence(bar: Whole, language: str) -> str:
     return say["sum"].format(whole=whole, parts=said["listing"].join(named))
 
 
-def _draw(bars: list[Whole], language: str):
+def _draw(bars: Sequence[Whole], language: str):
     spoken = [_spoken(bar, language) for bar in bars]
     heights = [ROW + LINE * len(lines) for _, lines in spoken]
     height = sum(heights) + 0.02

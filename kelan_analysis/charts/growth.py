@@ -11,6 +11,7 @@ from kelan_analysis.charts.picture import (
     Picture,
     brief_look,
     draw_picture,
+    in_parts,
     new_figure,
     wrapped,
 )
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
-ROWS = 26  # bars on one picture
+ROWS = 14  # bars on one picture
 LABELS = 2.5  # inches for the names
 
 
@@ -70,18 +71,24 @@ def growth_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
     if falling:
         caption = say["falls"].format(n=len(figures), k=falling)
     pictures = []
-    for start in range(0, len(bars), ROWS):
-        part = bars[start : start + ROWS]
+    values = [float(figure.base_value) for figure in figures] + [0.0]
+    for part in in_parts(bars, ROWS):
         items = said["listing"].join(f"{name} {number}" for _, name, number in part)
         with brief_look():
-            drawn = _draw(*map(list, zip(*part, strict=True)), axis=say["axis"])
+            drawn = _draw(
+                *map(list, zip(*part, strict=True)), axis=say["axis"],
+                ends=(min(values), max(values)),
+            )  # fmt: skip
             alt = say["alt"].format(items=items)
             pictures.append(draw_picture(drawn, alt=alt, caption=caption))
         caption = ""
     return tuple(pictures)
 
 
-def _draw(figures: list[Figure], names: list[str], numbers: list[str], *, axis: str):
+def _draw(
+    figures: list[Figure], names: list[str], numbers: list[str], *, axis: str,
+    ends: tuple[float, float],
+):  # fmt: skip
     import seaborn as sns
 
     labels = [wrapped(name, LABELS - 0.2, 9) for name in names]
@@ -104,7 +111,8 @@ def _draw(figures: list[Figure], names: list[str], numbers: list[str], *, axis: 
     axes.tick_params(axis="x", bottom=False, labelbottom=False)
     axes.spines["bottom"].set_visible(False)
     figure.text(LABELS / width, 1 - 0.12 / height, axis, fontsize=8.5, color=QUIET, va="center")
-    span = max(values + [0.0]) - min(values + [0.0]) or 1.0
+    low, high = ends  # of all pictures together, so that their bars compare
+    span = high - low or 1.0
     for place, (value, number) in enumerate(zip(values, numbers, strict=True)):
         side = 1 if value >= 0 else -1
         axes.text(
@@ -112,6 +120,5 @@ def _draw(figures: list[Figure], names: list[str], numbers: list[str], *, axis: 
             ha="left" if side > 0 else "right", fontsize=9,
         )  # fmt: skip
     axes.axvline(0, color=QUIET, linewidth=0.8)
-    if min(values) < 0:
-        axes.set_xlim(min(values) - span * 0.22, max(values + [0.0]) + span * 0.14)
+    axes.set_xlim(low - span * 0.22 if low < 0 else 0, high + span * (0.14 if low < 0 else 0.05))
     return figure

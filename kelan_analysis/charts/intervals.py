@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +15,17 @@ from kelan_analysis.charts.picture import (
     Picture,
     brief_look,
     draw_picture,
+    in_parts,
     new_figure,
     wrapped,
 )
-from kelan_analysis.findings import MARKS, interval_text, words
+from kelan_analysis.findings import MARKS, formula_text, interval_text, words
 from kelan_analysis.rounding import Interval
 
 if TYPE_CHECKING:
     from kelan_analysis.checking import Check, Report
 
-ROWS = 16  # relations on one picture
+ROWS = 8  # relations on one picture
 LABELS, NUMBERS = 2.3, 1.3  # inches for the formulae and for the ranges in figures
 # Steps of the last place; what lies farther out is shown by an arrow. Alone it has more room.
 FARTHEST, ALONE = 12, 400
@@ -69,8 +71,8 @@ def interval_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]
     wrong = sum(check.verdict == "contradiction" for check in checks)
     caption = say["claim_some"].format(n=wrong) if wrong else say["claim_all"]
     pictures = []
-    for start in range(0, len(checks), ROWS):
-        pictures.append(_picture(checks[start : start + ROWS], language, caption))
+    for part in in_parts(checks, ROWS):
+        pictures.append(_picture(part, language, caption, checks))
         caption = ""
     return tuple(pictures)
 
@@ -86,16 +88,18 @@ def one_interval(check: Check, language: str = "zh") -> Picture | None:
     """
     if None in (check.printed_low, check.printed_high, check.low, check.high):
         return None
-    return _picture([check], language, "")
+    return _picture([check], language, "", [check])
 
 
-def _picture(checks: list[Check], language: str, caption: str) -> Picture:
+def _picture(
+    checks: Sequence[Check], language: str, caption: str, scale: Sequence[Check]
+) -> Picture:
     said = words(language)
     say = said["intervals"]
     items = said["listing"].join(
         say["item"].format(
             id=check.id,
-            formula=check.formula,
+            formula=formula_text(check.formula, language),
             verdict=said["verdict"][check.verdict],
             printed=interval_text(check.stands_for),
             allowed=interval_text(check.allowed),
@@ -103,11 +107,16 @@ def _picture(checks: list[Check], language: str, caption: str) -> Picture:
         for check in checks
     )
     with brief_look():
-        return draw_picture(_draw(checks, say), alt=say["alt"].format(items=items), caption=caption)
+        return draw_picture(_draw(checks, say, language, scale), alt=say["alt"].format(items=items), caption=caption)
 
 
-def _draw(checks: list[Check], say: dict[str, str]):
-    labels = [wrapped(f"{check.id}　{check.formula}", LABELS - 0.15, 9) for check in checks]
+def _draw(
+    checks: Sequence[Check], say: dict[str, str], language: str, scale: Sequence[Check]
+):
+    labels = [
+        wrapped(f"{check.id}　{formula_text(check.formula, language)}", LABELS - 0.15, 9)
+        for check in checks
+    ]
     height = 0.78 + 0.46 * len(checks)
     figure = new_figure(height)
     width = figure.get_figwidth()
@@ -115,7 +124,8 @@ def _draw(checks: list[Check], say: dict[str, str]):
         (LABELS / width, 0.46 / height, 1 - (LABELS + NUMBERS) / width, 1 - 0.78 / height)
     )
     scaled = [_in_steps(check) for check in checks]
-    limit = _limit(scaled, FARTHEST if len(checks) > 1 else ALONE)
+    # All pictures of a brief have the same axis.
+    limit = _limit([_in_steps(one) for one in scale], FARTHEST if len(scale) > 1 else ALONE)
     for row, (check, (printed, allowed)) in enumerate(zip(checks, scaled, strict=True)):
         colour = VERDICT_COLOURS[check.verdict]
         _bar(axes, printed, row - 0.13, limit, QUIET, 3.2)

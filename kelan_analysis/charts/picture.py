@@ -9,17 +9,18 @@ import importlib.util
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kelan_analysis.errors import InputError, RunError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+T = TypeVar("T")
 # Dark enough for print, apart in lightness too, and apart for every kind of colour vision.
 INK, QUIET, RULE, PALE = "#1c2126", "#56616c", "#c3cad1", "#e4e9ee"
 ACCENT, FALL = "#2f6ba6", "#b23c08"
@@ -157,6 +158,24 @@ def new_figure(height: float) -> Figure:
     from matplotlib.figure import Figure
 
     return Figure(figsize=(WIDTH, height), dpi=100, layout=None)
+
+
+def in_parts(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    """Yield the items in runs of about the same length, none longer than `most`.
+
+    Short pictures leave less white at the foot of a page than one that does not fit there.
+
+    Examples
+    --------
+    >>> [len(part) for part in in_parts(range(17), 8)]
+    [6, 6, 5]
+    """
+    count = -(-len(items) // most)
+    start = 0
+    for number in range(count):
+        size = -(-(len(items) - start) // (count - number))
+        yield items[start : start + size]
+        start += size
 
 
 def text_width(text: str, points: float) -> float:

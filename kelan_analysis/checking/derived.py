@@ -45,7 +45,8 @@ def _share_of_area(figures: Figures) -> Iterator[Derived]:
             if whole.kind == "amount" and whole.indicator in _AREA and _alike(part, whole):
                 yield _divided(
                     figures, part, whole,
-                    f"{part.indicator}占地区生产总值", f"{part.english or part.indicator} in GDP",
+                    f"{part.indicator}占地区生产总值",
+                    f"{part.english or part.indicator} as a share of GDP",
                     "由两个公布数相除得出，原文没有给出这一占比；两者都是现价。",
                     "Divided out of two published figures; the text itself prints no such share. "
                     "Both are at current prices.",
@@ -66,7 +67,8 @@ def _completed(figures: Figures, checked: set[tuple[str, tuple[str, ...]]]) -> I
                 yield _divided(
                     figures, part, whole,
                     f"{part.indicator}占{whole.indicator}",
-                    f"{part.english or part.indicator} of {whole.english or whole.indicator}",
+                    f"{part.english or part.indicator} as a share of "
+                    f"{whole.english or whole.indicator}",
                     _DONE if named else _SCOPE, _DONE_EN if named else _SCOPE_EN,
                 )  # fmt: skip
 

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.charts.intervals import one_interval
-from kelan_analysis.displays.page import Page, escape, nothing, paragraph, section
+from kelan_analysis.displays.page import Page, column_of, escape, nothing, paragraph, section
 from kelan_analysis.displays.source import mark_figures
-from kelan_analysis.findings import MARKS, name_of, verdicts_of_figures, words
+from kelan_analysis.findings import MARKS, formula_text, name_of, verdicts_of_figures, words
 
 if TYPE_CHECKING:
     from kelan_analysis.checking import Check, Report
@@ -56,7 +56,7 @@ def undecided(report: Report, language: str = "zh") -> Page:
     say = said["table"]
     rows = "\n".join(
         f'<tr><td><span class="mark undecidable nobr">{MARKS["undecidable"]} {escape(check.id)}'
-        f"</span></td><td>{escape(check.formula)}</td>"
+        f"</span></td><td>{escape(formula_text(check.formula, language))}</td>"
         f"<td>{escape(check.because if language == 'zh' else check.because_en)}</td></tr>"
         for check in open_checks
     )
@@ -64,7 +64,7 @@ def undecided(report: Report, language: str = "zh") -> Page:
         f'<th scope="col"{kind}>{escape(text)}</th>'
         for text, kind in (
             (say["checks"], ""),
-            (say["relation"], ' class="w32"'),
+            (say["relation"], column_of(open_checks)),
             (say["because"], ' class="wide"'),
         )
     )
@@ -89,7 +89,8 @@ def explanation_card(report: Report, check: Check, language: str = "zh") -> Page
     because = check.because if language == "zh" else check.because_en
     head = (
         f'<p><span class="mark {check.verdict}">{MARKS[check.verdict]} {escape(check.id)}</span>　'
-        f"<strong>{escape(check.formula)}</strong>　{escape(said['verdict'][check.verdict])}</p>"
+        f"<strong>{escape(formula_text(check.formula, language))}</strong>　"
+        f"{escape(said['verdict'][check.verdict])}</p>"
     )
     parts = [head, paragraph(because), *_sentences(report, check)]
     if check.verdict == "contradiction":
@@ -145,14 +146,20 @@ def _repair(report: Report, repair: dict[str, Any], language: str) -> str:
     for change in repair["changes"]:
         figure = by_id.get(change["figure"])
         name = name_of(figure, language) if figure else change["figure"]
-        changes.append(say["change"].format(indicator=name, old=change["old"], new=change["new"]))
-    text = said["listing"].join(changes)
+        changes.append(say["change"].format(indicator=name, **_said(change, language)))
+    text = said["between"].join(changes)
     slip = said["slips"].get(repair.get("operator", ""))
     text += said["brackets"].format(slip) if slip else ""
     mended = repair.get("repairs_checks") or []
     broken = repair.get("breaks_checks") or []
-    text += said["comma"] + say["mends"].format(n=len(mended)) if mended else ""
+    text += (
+        said["comma"] + say["mends"].format(checks=said["listing"].join(mended)) if mended else ""
+    )
     text += (
         said["comma"] + say["breaks"].format(checks=said["listing"].join(broken)) if broken else ""
     )
     return text + said["stop"]
+
+
+def _said(change: dict[str, Any], language: str) -> dict[str, str]:
+    return {side: formula_text(str(change[side]), language) for side in ("old", "new")}

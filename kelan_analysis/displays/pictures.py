@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kelan_analysis.charts import composition_charts, growth_charts, interval_charts
 from kelan_analysis.charts.growth import growth_figures
-from kelan_analysis.displays.page import Page, escape, nothing, paragraph, section
-from kelan_analysis.findings import MARKS, words
+from kelan_analysis.displays.page import Page, column_of, escape, nothing, paragraph, section
+from kelan_analysis.findings import MARKS, formula_text, words
 
 if TYPE_CHECKING:
     from kelan_analysis.checking import Report
@@ -32,7 +32,7 @@ def relations(report: Report, language: str = "zh") -> Page:
     rows = "\n".join(
         f'<tr><td><span class="mark {check.verdict} nobr">{MARKS[check.verdict]} '
         f"{escape(check.id)}</span></td>"
-        f"<td>{escape(check.formula)}</td>"
+        f"<td>{escape(formula_text(check.formula, language))}</td>"
         f'<td class="nowrap">{escape(said["verdict"][check.verdict])}</td>'
         f"<td>{escape(check.because if language == 'zh' else check.because_en)}</td></tr>"
         for check in decided
@@ -41,7 +41,7 @@ def relations(report: Report, language: str = "zh") -> Page:
         f'<th scope="col"{kind}>{escape(text)}</th>'
         for text, kind in (
             (say["checks"], ""),
-            (say["relation"], ' class="w32"'),
+            (say["relation"], column_of(decided)),
             (say["verdict"], ""),
             (say["because"], ' class="wide"'),
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kelan_analysis.displays.page import Page, escape, section
@@ -13,8 +13,14 @@ if TYPE_CHECKING:
     from kelan_analysis.reading.figure import Figure
 
 
+LONGEST_BARE = 160  # characters between two figures' paragraphs that are still printed
+
+
 def annotated_text(report: Report, language: str = "zh") -> Page:
     """Return the source text, each figure underlined and signed by its verdict.
+
+    Long passages without any figure shrink to a line that says how much is left out: the brief
+    stays brief, and the whole text is attached to it.
 
     Line style and sign say the same as the colour, so the marks survive a black-and-white
     printer.
@@ -27,13 +33,19 @@ def annotated_text(report: Report, language: str = "zh") -> Page:
     64个＝新建项目开工59个＝，开工率92.2%＝。
     """
     said = words(language)
-    verdicts = verdicts_of_figures(report)
+    verdicts, titles = verdicts_of_figures(report), _titles(report, said)
     text, figures = report.reading.text, report.reading.figures
-    paragraphs = []
-    for start, end in _lines(text):
+    paragraphs: list[str] = []
+    bare: list[tuple[int, int]] = []  # paragraphs without figures since the last with one
+    for start, end in [*_lines(text), (len(text), len(text))]:
         inside = [one for one in figures if start <= one.start and one.end <= end]
-        if text[start:end].strip():
-            marked = mark_figures(text, inside, verdicts, start, end, titles=_titles(report, said))
+        if not inside and start < len(text):
+            bare += [(start, end)] if text[start:end].strip() else []
+            continue
+        paragraphs += _left_out(text, bare, said)
+        bare = []
+        if inside:
+            marked = mark_figures(text, inside, verdicts, start, end, titles=titles)
             paragraphs.append(f'<p class="source" lang="zh-CN">{marked}</p>')
     return section(said["sections"]["source"], *paragraphs, _legend(verdicts.values(), said))
 
@@ -85,6 +97,16 @@ def mark_figures(
         place = figure.end
     parts.append(escape(text[place:end]))
     return "".join(parts)
+
+
+def _left_out(text: str, bare: Sequence[tuple[int, int]], said: Mapping) -> list[str]:
+    size = sum(end - start for start, end in bare)
+    if size > LONGEST_BARE:
+        say = said["omitted"]["one" if len(bare) == 1 else "some"]
+        return [f'<p class="small">{escape(say.format(k=len(bare), n=size))}</p>']
+    return [
+        f'<p class="source" lang="zh-CN">{escape(text[start:end])}</p>' for start, end in bare
+    ]
 
 
 def _titles(report: Report, said: Mapping) -> dict[str, str]:

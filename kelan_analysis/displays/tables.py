@@ -9,6 +9,7 @@ from kelan_analysis.displays.page import Page, escape, nothing, section
 from kelan_analysis.findings import (
     MARKS,
     checks_of,
+    formula_text,
     name_of,
     quantity_text,
     range_text,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kelan_analysis.reading.figure import Figure
 
 REST = "其他"
+MOST_CHECKS = 3  # signs of checks side by side
 MOST_KEPT = 12  # rows that stay on one page with the notes below them
 _ORDER = ("amount", "count", "rate", "share", "ratio", "multiple", "growth", "difference")
 
@@ -55,7 +57,9 @@ def key_figures(report: Report, language: str = "zh") -> Page:
     head = f'<th class="wide" scope="col">{escape(say["indicator"])}</th>'
     head += f'<th class="num" scope="col">{escape(say["value"])}</th>'
     head += f'<th class="num" scope="col">{escape(say["growth"])}</th>' if with_growth else ""
-    head += f'<th scope="col">{escape(say["checks"])}</th>'
+    most = max(len(checks_of(report, figure.id)) for figure in figures)
+    narrow = ' class="w24"' if most > MOST_CHECKS else ""
+    head += f'<th{narrow} scope="col">{escape(say["checks"])}</th>'
     rows = []
     for (_, unit), members in sorted(groups.items(), key=lambda item: item[0][0]):
         name = _group_name(members[0], unit, language)
@@ -99,7 +103,7 @@ def derived_figures(report: Report, language: str = "zh") -> Page:
         result = range_text(one.interval, one.unit, language) if bounded else say["not_derivable"]
         rows.append(
             f"<tr><td{_lang(name, language)}>{escape(name)}</td>"
-            f'<td><span class="nobr">{escape(one.formula if bounded else "—")}</span></td>'
+            f'<td><span class="nobr">{escape(formula_text(one.formula, language) if bounded else "—")}</span></td>'
             f'<td><span class="nobr">{escape(result)}<sup>{note}</sup></span></td></tr>'
         )
     heads = "".join(
@@ -140,10 +144,14 @@ def check_marks(report: Report, figure: Figure) -> str:
     >>> check_marks(report, report.reading[0])
     '<span class="mark exact nobr">＝ K01</span>'
     """
-    return " ".join(
+    return " ".join(_marks(report, figure))
+
+
+def _marks(report: Report, figure: Figure) -> list[str]:
+    return [
         f'<span class="mark {check.verdict} nobr">{MARKS[check.verdict]} {check.id}</span>'
         for check in checks_of(report, figure.id)
-    )
+    ]
 
 
 def figures_own_row(figure: Figure, growths: Mapping[str | None, Figure]) -> bool:
@@ -177,7 +185,7 @@ def _row(
         shown = aligned(quantity_text(growth), growth_places) if growth else ""
         cells += f'<td class="num">{shown}</td>'
     marks = " ".join(
-        part for part in (check_marks(report, one) for one in (figure, growth) if one) if part
+        dict.fromkeys(part for one in (figure, growth) if one for part in _marks(report, one))
     )
     return f"<tr>{cells}<td>{marks}</td></tr>"
 
@@ -200,7 +208,8 @@ def _group_name(figure: Figure, unit: str, language: str) -> str:
     key = key if key in say else "other"
     if key == "ratio":
         return say["ratio"]
-    return say[key].format(unit=unit_text(unit, language)) if unit else say["plain"]
+    plain = say.get(f"plain_{key}", say["plain"])
+    return say[key].format(unit=unit_text(unit, language)) if unit else plain
 
 
 def _lang(text: str, language: str) -> str:

@@ -4,6 +4,7 @@ from kelan_analysis.findings.editions import Edition, edition_of
 from kelan_analysis.findings.language import LANGUAGES, Words, words
 from kelan_analysis.findings.marks import MARKS, checks_of, verdict_of, verdicts_of_figures
 from kelan_analysis.findings.numbers import (
+    formula_text,
     interval_text,
     percent_text,
     quantity_text,
@@ -27,6 +28,7 @@ __all__ = [
     "checks_of",
     "edition_of",
     "facts",
+    "formula_text",
     "headline",
     "interval_text",
     "name_of",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kelan_analysis.findings.language import words
 from kelan_analysis.rounding import Interval, decimal_text
+from kelan_analysis.units import match_unit
 
 if TYPE_CHECKING:
     from kelan_analysis.reading.figure import Figure
+
+_HYPHEN = re.compile(r"(?<![\w.])-(?=\d)")
+_UNIT_AFTER = re.compile(r"(?<=\d)[\u4e00-\u9fff]+")
 
 
 def interval_text(
@@ -55,6 +60,26 @@ def range_text(interval: Interval, unit: str, language: str, places: int = 2) ->
         ends.append(decimal_text(Fraction(whole, 10**places), places).replace("-", "−") + unit)
     low, high = ends
     return low if low == high else words(language)["say"]["from_to"].format(low=low, high=high)
+
+
+def formula_text(formula: str, language: str) -> str:
+    """Write a formula as its readers do: a minus for a hyphen, no measure words in English.
+
+    Examples
+    --------
+    >>> formula_text("59 + 64 = 123个", "zh"), formula_text("59 + 64 = 123个", "en")
+    ('59 + 64 = 123个', '59 + 64 = 123')
+    >>> formula_text("3.94亿元 ÷ (1 + -2.4%)", "en")
+    '3.94亿元 ÷ (1 − 2.4%)'
+    """
+    signed = _HYPHEN.sub("−", formula).replace("+ −", "− ")
+    return signed if language == "zh" else _UNIT_AFTER.sub(_without_measure_word, signed)
+
+
+def _without_measure_word(match: re.Match[str]) -> str:
+    found = match_unit(match[0])
+    counted = found is not None and found[1] == len(match[0]) and found[0].kind == "count"
+    return "" if counted and found[0].factor == 1 else match[0]
 
 
 def unit_text(unit: str, language: str) -> str:

@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from kelan_analysis.findings.language import words
+from kelan_analysis.findings.numbers import formula_text
 from kelan_analysis.reading.indicators import english_name
 
 if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
+    from kelan_analysis.releases import Release
 
 HELD = ("exact", "rounding", "convention")
 _HALVES = {"H1": ("上半年", "the first half of "), "H2": ("下半年", "the second half of ")}
@@ -48,7 +50,23 @@ def title(report: Report, language: str) -> str:
     release = report.reading.release
     if release is None:
         return said["text_title"]
-    return said["title"].format(region=release.region, period=period_text(release.period, language))
+    key = "title_year" if release.period.isdigit() else "title"
+    return said[key].format(
+        region=place_name(release, language), period=period_text(release.period, language)
+    )
+
+
+def place_name(release: Release, language: str) -> str:
+    """Return a release's region; in English its English name, where the release gives one.
+
+    Examples
+    --------
+    >>> from kelan_analysis import load_release
+    >>> release = load_release("140929-kelan-2023")
+    >>> place_name(release, "zh"), place_name(release, "en")
+    ('岢岚县', 'Kelan County')
+    """
+    return release.region_en or release.region if language == "en" else release.region
 
 
 def period_text(period: str, language: str) -> str:
@@ -92,7 +110,8 @@ def name_of(figure: Figure, language: str) -> str:
     name = figure.indicator or figure.printed
     if language != "en":
         return name
-    return figure.english or english_name(name) or name
+    english = figure.english or english_name(name) or name
+    return english[:1].upper() + english[1:]
 
 
 def facts(report: Report, language: str, edition: int = 1) -> list[tuple[str, str]]:
@@ -109,13 +128,17 @@ def facts(report: Report, language: str, edition: int = 1) -> list[tuple[str, st
     release = report.reading.release
     if release is None:
         return [(said["source"], said["pasted"])]
-    source = said["source_value"].format(publisher=release.publisher, title=release.title)
+    publisher = said.get(release.publisher, release.publisher)
+    source = said["source_value"].format(publisher=publisher, title=release.title)
     source += said["excerpt"] if getattr(release, "excerpt", False) else ""
     source += said["restated"] if release.restated else ""
-    code = f"（{release.region_code}）" if language == "zh" else f" ({release.region_code})"
+    place = place_name(release, language)
+    original = "" if place == release.region else f"{release.region}, "
+    code = release.region_code
+    code = f"（{code}）" if language == "zh" else f" ({original}{code})"
     published = release.published or said["undated"]
     found = [
-        (said["place"], release.region + code),
+        (said["place"], place + code),
         (said["period"], period_text(release.period, language)),
         (said["edition"], said["edition_value"].format(number=edition)),
         (said["source"], source),
@@ -149,9 +172,11 @@ def headline(report: Report, language: str) -> str:
         tail = ("" if language == "zh" else " ") + say["undecided"].format(n=undecided)
     wrong = [check for check in report.checks if check.verdict == "contradiction"]
     if wrong:
-        formula = said["listing"].join(check.formula for check in wrong[:2])
+        formula = said["between"].join(formula_text(c.formula, language) for c in wrong[:2])
         formula += say["more"] if len(wrong) > 2 else ""
-        return say["contradict"].format(checks=decided, n=len(wrong), formula=formula) + tail
+        key = "one_contradicts" if decided == 1 else "contradict"
+        verb = say["verbs"][len(wrong) > 1]
+        return say[key].format(checks=decided, n=len(wrong), formula=formula, verb=verb) + tail
     if not report.feasible:
         return say["jointly"] + tail
     if not decided:
