@@ -130,6 +130,19 @@ def test_without_fork_a_batch_runs_all_the_same(tmp_path):
     assert dict(run_batch(work, warm=False).counts) == {"made": 1}
 
 
+@pytest.mark.slow
+def test_a_worker_keeps_no_file_open_from_one_brief_to_the_next(tmp_path):
+    make_notebook(tmp_path / "notebooks" / "brief.ipynb")
+    name = write_release(tmp_path, GOOD[0], TEXT)
+    briefs = {name: {"release": name, "language": "zh"}}
+    work = Work(tmp_path, tmp_path / "notebooks" / "brief.ipynb", tmp_path / "reports", briefs)
+    kept = []
+    for _ in range(3):
+        assert make_one({**work.task(name), "provisioner": None})["status"] == "made"
+        kept.append(psutil.Process().num_fds())
+    assert kept[2] <= kept[1]
+
+
 def start(project, *words):
     code = "import sys; from kelan_analysis.cli import main; sys.exit(main())"
     return subprocess.Popen(

@@ -19,7 +19,7 @@ from typing import Any
 from kelan_analysis.errors import KelanError, RunError
 
 # A fresh process costs nothing, so none lives long enough for anything to pile up in it.
-MOST_BRIEFS = 100
+MOST_BRIEFS = 50
 
 
 def work() -> None:

@@ -66,7 +66,12 @@ class KelanEngine(NBClientEngine):
         client = _Client(
             nb_man, run, km=run.manager, kernel_name=kernel_name, timeout=execution_timeout
         )
-        return client.execute()
+        try:
+            return client.execute()
+        finally:
+            # Nobody else does, as the kernel is not the client's: each run would keep ten files.
+            if client.kc is not None:
+                client.kc.stop_channels()
 
 
 class _Client(PapermillNotebookClient):

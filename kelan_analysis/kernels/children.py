@@ -142,7 +142,7 @@ class Child:
         with self._reading:
             if self.returncode is not None:
                 return
-            if not select.select([self._connection], [], [], seconds)[0]:
+            if not _readable(self._connection, seconds):
                 return
             try:
                 said = self._connection.recv(4096)
@@ -160,6 +160,13 @@ class Child:
                 self.returncode = -signal.SIGKILL  # the attendant is gone, and its child with it
             if self.returncode is not None:
                 self._connection.close()
+
+
+def _readable(connection: socket.socket, seconds: float | None) -> bool:
+    """Wait by poll: select knows no file beyond the 1024th."""
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(None if seconds is None else seconds * 1000))
 
 
 class Nursery:
