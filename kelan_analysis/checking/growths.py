@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
+from kelan_analysis.checking.nearness import beyond, one_slip_away
 from kelan_analysis.checking.operands import ratio_scale
 from kelan_analysis.checking.proposal import Figures, Proposal
 from kelan_analysis.checking.relation import Relation, linear, ratio
@@ -13,6 +16,7 @@ from kelan_analysis.checking.vocabulary import price_basis, says
 from kelan_analysis.reading.figure import Figure
 
 _LEVELS = ("amount", "count")
+_REVISION = Fraction(1, 3)  # of a level: far more than a revision moves one
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 
 
@@ -32,8 +36,25 @@ def propose_growths(figures: Figures) -> Iterator[Proposal]:
             continue
         for before, doubt in _before(figures, now, figure):
             relation = _relation(figures, figure, now, before)
-            if relation is not None:
-                yield Proposal(relation, _reason(figures, figure, now, before) or doubt)
+            if relation is None:
+                continue
+            if doubt is not None and (
+                _planned(figures, before, figure) or _no_revision(figures, relation)
+            ):
+                doubt = None
+            yield Proposal(relation, _reason(figures, figure, now, before) or doubt)
+
+
+def _planned(figures: Figures, before: Figure, growth: Figure) -> bool:
+    """Whether a plan is compared with the year that the text itself reports (比上年完成数)."""
+    years = Counter(f.period[:4] for f in figures if f.period)
+    said = figures.sentence_before(growth)
+    return before.period == years.most_common(1)[0][0] and not says(said, "constant_prices", "said")
+
+
+def _no_revision(figures: Figures, relation: Relation) -> bool:
+    """Whether a revision of last year's figure cannot be the reason, but a slip of the keyboard."""
+    return beyond(figures, relation, _REVISION) and one_slip_away(figures, relation)
 
 
 def _before(

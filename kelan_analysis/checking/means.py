@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from kelan_analysis.checking.choice import choose
+from kelan_analysis.checking.nearness import beyond_mean_population
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import ratio
 from kelan_analysis.checking.vocabulary import entries, named
@@ -38,29 +40,62 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
             continue
         if figure.kind not in (*LEVELS, "rate") or not named(figure, _MARKS):
             continue
-        for find, reason in _FINDERS:
+        for find, doubt in _FINDERS:
             found = find(figures, figure)
+            reason = None if "人中" in figure.indicator else doubt  # these people, at one time
             candidates = [
                 ratio("mean", figure.id, total.id, over.id, scale=scale)
                 for total, over, scale in found
             ]
-            near = [entry for entry in found if _in_sentence(figures, figure, entry)]
-            before = [entry for entry in near if all(f.end <= figure.start for f in entry[:2])]
-            near = before if len(before) == 1 else near
-            if len(near) == 1 and reason is None:
-                first = candidates[found.index(near[0])]
+            meant = _meant(figures, figure, found) if reason is None else None
+            if meant is not None:
+                first = candidates[found.index(meant)]
                 chosen = list(choose(figures, candidates)) or [Proposal(first)]
             else:
-                chosen = list(choose(figures, candidates, reason, certain=_says_both(figure)))
-            yield from chosen
+                chosen = list(choose(figures, candidates, reason))
+                wholes = [candidates[found.index(entry)] for entry in _without_parts(found)]
+                chosen = chosen or list(choose(figures, wholes, reason, certain=_says_both(figure)))
+            yield from (_without_doubt(figures, proposal) for proposal in chosen)
             if chosen:
                 break
 
 
-_Found = list[tuple[Figure, Figure, Fraction]]
+_Entry = tuple[Figure, Figure, Fraction]
+_Found = list[_Entry]
 
 
-def _in_sentence(figures: Figures, mean: Figure, entry: tuple[Figure, Figure, Fraction]) -> bool:
+def _meant(figures: Figures, mean: Figure, found: _Found) -> _Entry | None:
+    """Return the only pair that the mean's name says, or that stands in its sentence."""
+    near = [entry for entry in found if _in_sentence(figures, mean, entry)]
+    before = [entry for entry in near if all(f.end <= mean.start for f in entry[:2])]
+    said = [entry for entry in found if _is_said(entry[0], mean)]
+    over = [entry for entry in said if _is_said(entry[1], mean)]
+    wholes = _without_parts(said)
+    return next((some[0] for some in (before, near, over, wholes) if len(some) == 1), None)
+
+
+def _is_said(level: Figure, mean: Figure) -> bool:
+    """Whether the name of a mean has the whole name of a level."""
+    name = (level.indicator or "").replace("的", "")
+    return bool(name) and name in (mean.indicator or "").replace("的", "")
+
+
+def _without_parts(found: _Found) -> _Found:
+    """Return the pairs of which neither figure is a part of one that might stand in its place."""
+    totals, overs = {entry[0].id for entry in found}, {entry[1].id for entry in found}
+    return [e for e in found if e[0].relates_to not in totals and e[1].relates_to not in overs]
+
+
+def _without_doubt(figures: Figures, proposal: Proposal) -> Proposal:
+    """Drop the doubt which population was meant, where the two cannot differ by so much."""
+    if proposal.reason != "mean_population":
+        return proposal
+    people = figures[proposal.relation.denominator[0][0]]
+    far = beyond_mean_population(figures, proposal.relation, people)
+    return replace(proposal, reason=None) if far else proposal
+
+
+def _in_sentence(figures: Figures, mean: Figure, entry: _Entry) -> bool:
     place = figures.sentence(mean)
     return all(figures.sentence(f) == place for f in entry[:2])
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kelan_analysis.checking.choice import choose, confirmed
+from kelan_analysis.checking.completeness import ends_with_the_rest, is_complete
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear, part_of
 from kelan_analysis.checking.search import Problem, Search
@@ -14,7 +15,6 @@ from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.numerals import parse_chinese
 from kelan_analysis.reading.figure import Figure
 
-_BAND = re.compile(r"(\d+)\s*(?:[-—–~至]\s*(\d+))?\s*(?:周?岁)?(及?以上|以下|及以下)?")
 _LISTED = re.compile(r"[上以]述?([二两三四五六七八九十])[项者类个][^，。；]{0,4}$")
 
 
@@ -57,7 +57,7 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
     for members, certain in chosen:
         yield members, certain and (not rest or whole.indicator in _WHOLES)
     if rest:
-        yield rest, _bands_cover(rest) or _said_complete(figures, whole, rest)
+        yield rest, is_complete(figures, whole, rest)
         for start in range(len(rest)):
             for end in range(start + 2, len(rest) + 1):
                 if (start, end) != (0, len(rest)):
@@ -92,36 +92,6 @@ def _unlinked(figures: Figures, whole: Figure, partition: Partition) -> list[Fig
     ]
 
 
-def _said_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
-    """Whether the text says that the parts leave nothing out: 分为, 合计, and no 其中."""
-    first, last = parts[0], parts[-1]
-    if len(parts) < 2 or figures.sentence(first) != figures.sentence(last):
-        return False
-    if last.start < whole.start:
-        said = figures.between(last, whole)
-        return says(said, "complete", "sums_up") and not says(said, "complete", "partial")
-    if first.start < whole.start or figures.sentence(whole) != figures.sentence(first):
-        return False
-    said = figures.between(whole, first)
-    return says(said, "complete", "before_parts") and not says(said, "complete", "partial")
-
-
-def _bands_cover(parts: list[Figure]) -> bool:
-    """Whether the parts are bands that follow each other without a gap: 0-15, 16-60, 61 and over."""
-    bands = []
-    for part in parts:
-        found = _BAND.match(part.indicator or "")
-        if found is None or (found[2] is None and found[3] is None):
-            return False
-        open_above = bool(found[3]) and "上" in found[3]
-        low = 0 if found[3] and "下" in found[3] else int(found[1])
-        high = int(found[2]) if found[2] else (10**6 if open_above else int(found[1]))
-        bands.append((low, high))
-    bands.sort()
-    joined = all(b[0] - a[1] in (0, 1) for a, b in zip(bands, bands[1:], strict=False))
-    return len(bands) > 1 and joined and bands[0][0] == 0 and bands[-1][1] == 10**6
-
-
 def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     """Propose a part that is larger than its whole: wrong even in a list that is not complete."""
     for part in figures.children(whole.id, "part_of"):
@@ -147,7 +117,9 @@ def _sums(
     if len(parts) == 1 and parts[0].base_value > whole.base_value:
         return
     relation = linear("sum", whole.id, [part.id for part in parts])
-    complete = complete and not _fewer_do(figures, whole, parts)
+    complete = complete and (
+        ends_with_the_rest(figures, parts) or not _fewer_do(figures, whole, parts)
+    )
     complete = complete or _otherwise_complete(figures, whole, parts)
     quiet = not complete and not _other_part_missing(figures, whole, parts)
     yield Proposal(relation, None if complete else "partial", only_if_it_holds=quiet)

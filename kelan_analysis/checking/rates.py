@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from kelan_analysis.checking.check import HOLDS
 from kelan_analysis.checking.choice import choose, confirmed
+from kelan_analysis.checking.nearness import beyond_mean_population, one_slip_away
 from kelan_analysis.checking.operands import ratio_scale
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import Relation, ratio
@@ -51,7 +52,8 @@ def _linked_rate(
     relation = _relation(figures, figure, part, whole)
     mean = says(figure.indicator, "mean_population", "indicators")
     if mean or figure.hedge is not None or judge(relation, figures.printed).verdict in HOLDS:
-        yield Proposal(relation, "mean_population" if mean else None)
+        doubtful = mean and not beyond_mean_population(figures, relation, whole)
+        yield Proposal(relation, "mean_population" if doubtful else None)
         return
     if _named_both(figure, part, whole):
         yield Proposal(relation)
@@ -66,7 +68,8 @@ def _linked_rate(
     if found:
         yield Proposal(found[0])
     else:
-        yield Proposal(relation, only_if_it_holds=not _beyond_doubt(figures, figure, part, whole))
+        meant = _beyond_doubt(figures, figure, part, whole) or one_slip_away(figures, relation)
+        yield Proposal(relation, only_if_it_holds=not meant)
 
 
 def _named_both(figure: Figure, part: Figure, whole: Figure) -> bool:

@@ -1,0 +1,114 @@
+"""Whether a list of parts leaves nothing out: by the words around it, or by the parts' own names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from os.path import commonprefix
+
+from kelan_analysis.checking.proposal import Figures
+from kelan_analysis.checking.vocabulary import says
+from kelan_analysis.reading.figure import Figure
+
+_BAND = re.compile(r"(\d+)\s*(?:[-—–~至]\s*(\d+))?\s*(?:周?岁)?(及?以上|以下|及以下)?")
+_COLON = re.compile(r"\s*[:：]\s*[^，,。；;:：]*\Z")
+# 其他支出 and 其他收入 are items of the budget's own classification, no remainder.
+_REST = re.compile(r"(?:其余|其它|其他)(?!支出|收入)[^，,。；;、]{0,12}\Z")
+_BY_KIND = re.compile(r"按[^，,。；;：:]{1,8}(?:分|划分)[，,：:为]|从[^，,。；;]{0,4}(?:构成|组成|结构)[看上]")
+_JOINTS = re.compile(r"[、和与及]")
+
+
+def is_complete(figures: Figures, whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the text shows, without any arithmetic, that these parts are the whole.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figures = Figures.of(read_figures("床位3120张，其中医院2245张、卫生院735张、其他140张。"))
+    >>> is_complete(figures, figures["F01"], [figures[id] for id in ("F02", "F03", "F04")])
+    True
+    >>> is_complete(figures, figures["F01"], [figures[id] for id in ("F02", "F03")])
+    False
+    """
+    if len(parts) < 2:
+        return False
+    return (
+        _said_complete(figures, whole, parts)
+        or ends_with_the_rest(figures, parts)
+        or _bands_cover(parts)
+        or _named_by_the_whole(whole, parts)
+        or _done_and_not_done(whole, parts)
+    )
+
+
+def _said_complete(figures: Figures, whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the text says that the parts leave nothing out: 分为, 按性质分, 合计, and no 其中."""
+    first, last = parts[0], parts[-1]
+    if figures.sentence(first) != figures.sentence(last):
+        return False
+    if last.start < whole.start:
+        said = figures.between(last, whole)
+        return says(said, "complete", "sums_up") and not says(said, "complete", "partial")
+    if first.start < whole.start:
+        return False
+    said = figures.between(whole, first)
+    if says(said, "complete", "partial"):
+        return False
+    if _BY_KIND.search(figures.sentence_before(first)):
+        return True
+    if figures.sentence(whole) != figures.sentence(first):
+        return False
+    return says(said, "complete", "before_parts") or bool(_COLON.match(said))
+
+
+def ends_with_the_rest(figures: Figures, parts: Sequence[Figure]) -> bool:
+    """Whether the last part is what remains of the whole: 其余780万元, 其他各税.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figures = Figures.of(read_figures("资金2680万元，其中1900万元建菌棚，其余780万元建厂。"))
+    >>> ends_with_the_rest(figures, [figures["F02"], figures["F03"]])
+    True
+    """
+    first, last = parts[0], parts[-1]
+    near = figures.sentence(first) == figures.sentence(last)
+    return near and _REST.search(figures.between(parts[-2], last)) is not None
+
+
+def _bands_cover(parts: Sequence[Figure]) -> bool:
+    """Whether the parts are bands that follow each other without a gap: 0-15, 16-60, 61 and over."""
+    bands = []
+    for part in parts:
+        found = _BAND.match(part.indicator or "")
+        if found is None or (found[2] is None and found[3] is None):
+            return False
+        open_above = bool(found[3]) and "上" in found[3]
+        low = 0 if found[3] and "下" in found[3] else int(found[1])
+        high = int(found[2]) if found[2] else (10**6 if open_above else int(found[1]))
+        bands.append((low, high))
+    bands.sort()
+    joined = all(b[0] - a[1] in (0, 1) for a, b in zip(bands, bands[1:], strict=False))
+    return joined and bands[0][0] == 0 and bands[-1][1] == 10**6
+
+
+def _named_by_the_whole(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the name of the whole lists its parts: 猪牛羊禽肉产量 of 猪肉, 牛肉, 羊肉, 禽肉."""
+    names = [part.indicator or "" for part in parts]
+    shared = len(commonprefix([name[::-1] for name in names]))
+    heads = [name[: len(name) - shared] for name in names]
+    tail = names[0][len(names[0]) - shared :]
+    if not shared or not all(heads):
+        return False
+    return _JOINTS.sub("", whole.indicator or "") == "".join(heads) + tail
+
+
+def _done_and_not_done(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether of two parts one is what the other is not: 已复工 and 未复工."""
+    if len(parts) != 2:
+        return False
+    done, other = ((part.indicator or "").replace(whole.indicator or "\0", "") for part in parts)
+    if ("未" in done) == ("未" in other):
+        return False
+    plain = [name.lstrip("已尚未").removeprefix("未") for name in (done, other)]
+    return bool(plain[0]) and plain[0] == plain[1]
