@@ -78,9 +78,11 @@ try {
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     env: { ...process.env, FONTCONFIG_FILE: join(work, "fonts.conf") },
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"],
   });
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, acceptDownloads: true });
+  const downloads = []; // an export comes in a window of its own, or in this one
+  context.on("page", (one) => one.on("download", (download) => downloads.push(download)));
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
 
@@ -164,18 +166,17 @@ try {
   expect(await errors() === 0, "brief.ipynb runs without a warning");
   const exported = {};
   for (const [label, ending] of [["Kelan HTML", "html"], ["Kelan PDF", "pdf"]]) {
-    const download = Promise.race([
-      page.waitForEvent("download", { timeout: PATIENCE }),
-      context.waitForEvent("page", { timeout: PATIENCE }).then((popup) => popup.waitForEvent("download", { timeout: PATIENCE })),
-    ]);
+    const before = downloads.length;
     await page.locator(".lm-MenuBar-itemLabel", { hasText: /^File$/ }).click();
     await page.locator(".lm-Menu-itemLabel:visible", { hasText: /^Save and Export Notebook As/ }).hover();
-    const item = page.locator(".lm-Menu-itemLabel:visible", { hasText: new RegExp(label.replace(" ", "[ -]?"), "i") }).last();
+    const item = page.locator(".lm-Menu-itemLabel:visible", { hasText: new RegExp(label.replace(" ", "[ _-]?"), "i") }).last();
     await item.waitFor();
     if (ending === "html") await page.screenshot({ path: "pictures/export-menu.png" });
     await item.click();
     exported[ending] = join(work, `brief.${ending}`);
-    await (await download).saveAs(exported[ending]);
+    for (let at = 0; downloads.length === before && at < PATIENCE / 250; at++) await page.waitForTimeout(250);
+    if (downloads.length === before) throw new Error(`${label} is exported from the menu`);
+    await downloads.at(-1).saveAs(exported[ending]);
   }
   expect(readFileSync(exported.pdf).subarray(0, 5).toString() === "%PDF-", "Kelan PDF is exported from the menu");
   const reader = await context.newPage();
