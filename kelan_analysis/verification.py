@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from kelan_analysis.checking import run_checks
 from kelan_analysis.encodings import decode
 from kelan_analysis.errors import InputError
-from kelan_analysis.findings import LANGUAGES, MARKS, formula_text, words
+from kelan_analysis.findings import LANGUAGES, MARKS, formula_text, headline, words
 from kelan_analysis.releases import read_bytes
 from kelan_analysis.table import parse_figures
 
 if TYPE_CHECKING:
+    from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
 FORMAT = "kelan-brief/"
@@ -125,7 +126,13 @@ def _verify(files: Mapping[str, bytes], manifest: Any, pdf: Path) -> Iterator[Ve
         yield Verified("figures", False, str(error))
         return
     yield Verified("figures", True, f"{len(figures)} stand in source.txt where figures.csv says")
-    yield from _verify_checks(_Carried(text, figures), _json(files, "checks.json", pdf))
+    report = run_checks(_Carried(text, figures))
+    yield from _verify_checks(report, _json(files, "checks.json", pdf))
+    said = [headline(report, language) for language in LANGUAGES]
+    printed = _squeezed(page_text(pdf))
+    sound = any(_squeezed(sentence) in printed for sentence in said)
+    found = "is what the pages print" if sound else f"the pages do not print {' or '.join(said)!r}"
+    yield Verified("verdict", sound, found)
 
 
 def _verify_files(files: Mapping[str, bytes], manifest: Any) -> Iterator[Verified]:
@@ -145,8 +152,8 @@ def _verify_files(files: Mapping[str, bytes], manifest: Any) -> Iterator[Verifie
         yield Verified(name, False, f"is attached but not in {MANIFEST}")
 
 
-def _verify_checks(carried: _Carried, stated: Any) -> Iterator[Verified]:
-    again = {check.id: check.as_json() for check in run_checks(carried).checks}
+def _verify_checks(report: Report, stated: Any) -> Iterator[Verified]:
+    again = {check.id: check.as_json() for check in report.checks}
     shown = {check["id"]: check for check in stated["checks"]}
     for name in sorted({*again, *shown}):
         if name not in shown or name not in again:

@@ -11,7 +11,7 @@ from kelan_analysis.briefs.documents import Attachment, make_document
 from kelan_analysis.briefs.typesetting import write_pdf
 from kelan_analysis.cli import main
 from kelan_analysis.errors import InputError
-from kelan_analysis.findings import MARKS, words
+from kelan_analysis.findings import MARKS, headline, words
 from kelan_analysis.table import figures_csv
 from kelan_analysis.verification import verify_brief
 
@@ -40,7 +40,7 @@ def sealed(files):
     return {**files, "manifest.json": json.dumps(manifest).encode()}
 
 
-def write_brief(path, files, text=TEXT, verdict=None):
+def write_brief(path, files, text=TEXT, verdict=None, lead=None):
     """Print the checks on a page, as a brief does, and attach the files."""
     printed = [
         f"<p>{MARKS[check.verdict]} {check.id} {check.formula} "
@@ -49,7 +49,8 @@ def write_brief(path, files, text=TEXT, verdict=None):
         for check in run_checks(read_figures(text)).checks
     ]
     carried = tuple(Attachment(name, "text/plain", name, raw) for name, raw in files.items())
-    body = "<h1>岢岚县</h1>" + "".join(printed)
+    lead = lead or headline(run_checks(read_figures(text)), "zh")
+    body = f"<h1>岢岚县</h1><p>{lead}</p>" + "".join(printed)
     path.write_bytes(write_pdf(make_document(body, attachments=carried)))
     return path
 
@@ -117,6 +118,13 @@ def test_a_verdict_that_the_pages_do_not_print_is_named(tmp_path):
     path = write_brief(tmp_path / "brief.pdf", carried(), verdict="互相矛盾")
     wrong = [str(line) for line in verify_brief(path) if not line.sound]
     assert wrong == ["WRONG  K01: exact is not what the pages print"]
+
+
+def test_a_verdict_in_one_sentence_that_does_not_follow_is_named(tmp_path):
+    path = write_brief(tmp_path / "brief.pdf", carried(), lead="全部互相矛盾。")
+    wrong = [str(line) for line in verify_brief(path) if not line.sound]
+    assert len(wrong) == 1
+    assert wrong[0].startswith("WRONG  verdict: the pages do not print '文中能互相核对的只有1组数字")
 
 
 @pytest.mark.parametrize(
