@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from kelan_analysis.checking.bases import other_base
 from kelan_analysis.checking.nearness import beyond, one_slip_away
 from kelan_analysis.checking.operands import ratio_scale
 from kelan_analysis.checking.proposal import Figures, Proposal
@@ -42,7 +43,9 @@ def propose_growths(figures: Figures) -> Iterator[Proposal]:
                 _planned(figures, before, figure) or _no_revision(figures, relation)
             ):
                 doubt = None
-            yield Proposal(relation, _reason(figures, figure, now, before) or doubt)
+            reason = _reason(figures, figure, now, before) or doubt
+            other = other_base(figures, before, figure)
+            yield Proposal(relation, reason, only_if_it_holds=other)
 
 
 def _planned(figures: Figures, before: Figure, growth: Figure) -> bool:
@@ -149,7 +152,8 @@ def propose_growths_from_changes(figures: Figures) -> Iterator[Proposal]:
             continue
         reason = "constant_prices" if price_basis(growth, level) == "constant" else None
         relation = ratio("growth_from_change", growth.id, change.id, level.id, scale=100)
-        yield Proposal(replace(relation, of_change=True), reason)
+        other = other_base(figures, change, growth)  # then they may still agree at a year's end
+        yield Proposal(replace(relation, of_change=True), reason, only_if_it_holds=other)
 
 
 def propose_growths_of_sums(

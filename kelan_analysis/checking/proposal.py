@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -189,6 +190,23 @@ class Figures:
             if start <= f.start < figure.start and f.kind in LEVELS and not f.implicit
         ]  # fmt: skip
         return found[::-1]
+
+    def text_before(self, figure: Figure) -> str:
+        """Return the text from the end of the figure before up to this one.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> figures = Figures.of(read_figures("收入9.62亿元，同比增长5.3%。"))
+        >>> figures.text_before(figures["F02"])
+        '，同比增长'
+        """
+        place = bisect_left(self._ends, figure.start + 1) - 1
+        return self.text[self._ends[place] if place >= 0 else 0 : figure.start]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return sorted(figure.end for figure in self.figures)
 
     def sentence_before(self, figure: Figure) -> str:
         """Return the text from the beginning of the figure's sentence up to it.
