@@ -196,8 +196,10 @@ def test_a_formula_cannot_read_files():
 def test_jupyter_finds_both_exporters():
     from nbconvert.exporters import get_exporter
 
-    assert get_exporter("kelan-pdf").export_from_notebook == "Kelan PDF"
-    assert get_exporter("kelan-html").export_from_notebook == "Kelan HTML"
+    for name, shown in (("kelan_pdf", "Kelan PDF"), ("kelan_html", "Kelan HTML")):
+        assert get_exporter(name).export_from_notebook == shown
+        assert re.fullmatch(r"\w+", name)  # all that the server's route takes
+        assert get_exporter(name.replace("_", "-")).export_from_notebook is None
 
 
 def test_a_great_table_keeps_heads_spans_alignment_and_fill():

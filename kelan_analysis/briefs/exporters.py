@@ -42,7 +42,7 @@ class KelanHTMLExporter(HTMLExporter):
     (True, False)
     """
 
-    export_from_notebook = "Kelan HTML"
+    export_from_notebook = None  # the menu has it under another name: briefs/menu.py
     strict = Bool(False, help="Refuse a picture without alt text instead of warning.").tag(
         config=True
     )
@@ -153,7 +153,7 @@ class KelanPDFExporter(KelanHTMLExporter):
     b'%PDF-'
     """
 
-    export_from_notebook = "Kelan PDF"
+    export_from_notebook = None
     output_mimetype = "application/pdf"
 
     @default("file_extension")
