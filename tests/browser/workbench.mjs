@@ -165,7 +165,7 @@ try {
   await runAll();
   expect(await errors() === 0, "brief.ipynb runs without a warning");
   const exported = {};
-  for (const [label, ending] of [["Kelan HTML", "html"], ["Kelan PDF", "pdf"]]) {
+  for (const [label, ending] of [["Kelan_html", "html"], ["Kelan_pdf", "pdf"]]) {
     const before = downloads.length;
     await page.locator(".lm-MenuBar-itemLabel", { hasText: /^File$/ }).click();
     await page.locator(".lm-Menu-itemLabel:visible", { hasText: /^Save and Export Notebook As/ }).hover();
