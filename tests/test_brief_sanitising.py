@@ -1,9 +1,10 @@
 """Whatever stands in an output, the page neither runs nor loads anything."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kelan_analysis.briefs.sanitising import clean_html
@@ -45,21 +46,40 @@ PAYLOADS = [
     "<noscript><p title='</noscript><img src=x onerror=go()>'>",
     "<xmp><script>go()</script></xmp>",
 ]
-ACTIVE = re.compile(
-    r"<\s*(script|iframe|object|embed|form|input|link|base|meta|style|svg|video|template)\b"
-    r"|\bon\w+\s*=|javascript:|vbscript:|file:|src=\"?(?!data:image/)|srcset|url\(|action=",
-    re.IGNORECASE,
-)
+RUNS = set("script iframe object embed form input link base meta style svg video template".split())
+
+
+def active(html):
+    """Name the tags and attributes that run, load or submit; plain text does nothing."""
+    found = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            found.extend([tag] if tag in RUNS else [])
+            for name, value in attrs:
+                address = {"src": r"data:image/[a-z+]+;base64,", "href": r"(https?:|mailto:|#)"}.get(name)
+                unsafe = name.startswith("on") or name in ("srcset", "srcdoc", "action", "data")
+                unsafe |= "url(" in (value or "") or "expression(" in (value or "")
+                if unsafe or (address and not re.match(address, value or "")):
+                    found.append(f"{tag} {name}={value}")
+
+    Reader().feed(html)
+    return found
+
+
+def test_the_reader_of_these_tests_sees_what_is_active():
+    assert [payload for payload in PAYLOADS[:28] if not active(payload)] == []
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_nothing_active_is_left(payload):
-    assert not ACTIVE.search(clean_html(f"<div>{payload}</div>"))
+    assert active(clean_html(f"<div>{payload}</div>")) == []
 
 
 @given(st.lists(st.sampled_from([*PAYLOADS, "<td>", "</p>", "<p", '"', "'", ">", "x"]), max_size=6))
+@example(["<p", "<style>@import url(http://example.com/x.css)</style>"])
 def test_nothing_active_is_left_of_any_mixture(parts):
-    assert not ACTIVE.search(clean_html("".join(parts)))
+    assert active(clean_html("".join(parts))) == []
 
 
 @given(st.text())
