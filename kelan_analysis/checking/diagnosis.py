@@ -152,5 +152,5 @@ def _record(search: Search, repair: Repair, mended: Sequence[str]) -> dict[str, 
         "changes": changes,
         "operator": repair.operator,
         "repairs_checks": list(mended),
-        "breaks_checks": [],
+        "breaks_checks": list(repair.breaks),
     }

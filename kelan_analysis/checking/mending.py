@@ -80,7 +80,7 @@ class Mended:
         checks = sorted(id for repair in repairs for id in repair["repairs_checks"])
         record = {
             "changes": changes, "operator": operator, "repairs_checks": checks,
-            "breaks_checks": [],
+            "breaks_checks": sorted(id for repair in repairs for id in repair["breaks_checks"]),
         }  # fmt: skip
         return (operator == "value", residual, size, places), record
 
@@ -105,6 +105,7 @@ def mend(
     signed: Collection[str] = (),
     upper: Mapping[str, Fraction] | None = None,
     fixed: Collection[str] = (),
+    soft: Collection[str] = (),
 ) -> Mended:
     """Judge all relations together and diagnose what contradicts.
 
@@ -118,7 +119,7 @@ def mend(
         In the order of the record.
     rounding : str
         The convention.
-    signed, upper, fixed
+    signed, upper, fixed, soft
         See `search.Problem`.
 
     Examples
@@ -145,7 +146,7 @@ def mend(
                 problem = Problem(
                     {name: f for name, f in figures.items() if name in names},
                     {id: plain[id] for id in group}, rounding, frozenset(signed),
-                    frozenset(fixed), upper or {},
+                    frozenset(fixed), upper or {}, frozenset(soft),
                 )  # fmt: skip
                 diagnoses.append(diagnose(problem))
     by_check = {
@@ -174,7 +175,11 @@ def _merged(diagnosis: Diagnosis) -> list[dict[str, Any]]:
     everything = [*diagnosis.repairs, *diagnosis.other_repairs]
     return sorted(
         everything,
-        key=lambda repair: max(_TELLING.index(name) for name in repair["operator"].split("+")),
+        key=lambda repair: (
+            repair["operator"] == "value",
+            len(repair["breaks_checks"]),
+            max(_TELLING.index(name) for name in repair["operator"].split("+")),
+        ),
     )
 
 

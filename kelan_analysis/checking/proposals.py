@@ -46,6 +46,12 @@ def propose(figures: Figures) -> Iterator[Proposal]:
     ]
     yield from named
     bound = {frozenset(proposal.relation.names) for proposal in named}
+    settled = {  # a share has one whole: what else would fit is no relation of the text
+        (p.relation.kind, p.relation.result) for p in named
+        if p.reason is None and not p.only_if_it_holds and p.relation.denominator
+    }  # fmt: skip
     for guess in propose_guesses(figures):
-        if frozenset(guess.relation.names) not in bound:
-            yield guess
+        relation = guess.relation
+        if frozenset(relation.names) in bound or (relation.kind, relation.result) in settled:
+            continue
+        yield guess

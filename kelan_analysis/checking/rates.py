@@ -66,7 +66,7 @@ def _linked_rate(
     others = [_relation(figures, figure, part, f) for f in near if f not in (part, whole)]
     found = [other for other in others if confirmed(figures, other, exactly=True)]
     if found:
-        yield Proposal(found[0])
+        yield Proposal(found[0], only_if_it_holds=True)
     else:
         meant = _beyond_doubt(figures, figure, part, whole) or one_slip_away(figures, relation)
         yield Proposal(relation, only_if_it_holds=not meant)

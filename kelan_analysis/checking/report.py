@@ -202,8 +202,9 @@ def run_checks(
         id: p.relation for id, p in proposals.items() if not p.growth_of and p.reason != "partial"
     }
     mended = mend(
-        judged, relations, figures.printed, rounding, signed=_signed(figures), upper=_upper(figures)
-    )
+        judged, relations, figures.printed, rounding, signed=_signed(figures),
+        upper=_upper(figures), soft=[id for id, p in proposals.items() if p.only_if_it_holds],
+    )  # fmt: skip
     return Report.of(reading, mended, derive(figures, judged))
 
 

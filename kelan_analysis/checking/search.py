@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, product
+from itertools import product
 from typing import Any
 
 from kelan_analysis.checking.quantity import Printed
@@ -35,6 +35,8 @@ class Problem:
         Figures that may be negative; figures that may not be changed.
     upper : mapping of str to Fraction
         Upper bounds, in the base unit.
+    soft : frozenset of str
+        Relations that are guesses which happen to hold: a repair may break them, at a lower rank.
 
     Examples
     --------
@@ -48,6 +50,7 @@ class Problem:
     signed: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
     upper: Mapping[str, Fraction] = field(default_factory=dict)
+    soft: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class Repair:
         How much is changed.
     ranges : mapping of str to (str, str)
         Where a figure has too many values to list, from which to which.
+    breaks : tuple of str
+        The soft relations that would no longer hold.
 
     Examples
     --------
@@ -78,6 +83,7 @@ class Repair:
     residual: Fraction
     size: Fraction
     ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    breaks: tuple[str, ...] = ()
 
 
 _Value = tuple[Printed, tuple[str, str] | None]
@@ -98,9 +104,13 @@ class Search:
         self.order = {name: i for i, name in enumerate(problem.figures)}
         self.violated = [id for id, r in problem.relations.items() if not self.holds(r, {})]
         self.touching: dict[str, list[Relation]] = {name: [] for name in problem.figures}
-        for relation in problem.relations.values():
+        self.guesses: dict[str, list[str]] = {name: [] for name in problem.figures}
+        for id, relation in problem.relations.items():
             for name in relation.names:
-                self.touching[name].append(relation)
+                if id in problem.soft:
+                    self.guesses[name].append(id)
+                else:
+                    self.touching[name].append(relation)
 
     @cached_property
     def _ranges(self) -> dict[str, Interval]:
@@ -115,14 +125,38 @@ class Search:
         >>> list(Search(Problem({}, {})).sets(1))
         []
         """
-        violated = [set(self.problem.relations[id].names) for id in self.violated]
-        free = [n for n in self.problem.figures if n not in self.problem.fixed and self.touching[n]]
-        for names in combinations(free, size):
-            chosen = set(names)
-            if all(chosen & names_ for names_ in violated):
-                if self.left < 0:
-                    return
-                yield names
+        for places in sorted(self._hitting(frozenset(), size)):
+            if self.left < 0:
+                return
+            yield tuple(self._names[place] for place in places)
+
+    def _hitting(self, chosen: frozenset[int], size: int) -> set[tuple[int, ...]]:
+        """Return the sets of `size` figures, by place, that hold these and hit every violation."""
+        missed = [places for places in self._broken if not places & chosen]
+        if len(chosen) == size:
+            return set() if missed else {tuple(sorted(chosen))}
+        choices = min(missed, key=len) if missed else self._free
+        found: set[tuple[int, ...]] = set()
+        for place in sorted(choices - chosen):
+            found |= self._hitting(chosen | {place}, size)
+        return found
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return list(self.problem.figures)
+
+    @cached_property
+    def _free(self) -> frozenset[int]:
+        fixed = self.problem.fixed
+        return frozenset(
+            i for i, n in enumerate(self._names) if n not in fixed and self.touching[n]
+        )
+
+    @cached_property
+    def _broken(self) -> list[frozenset[int]]:
+        """For each violated relation, the places of its figures that may be changed."""
+        broken = [self.problem.relations[id] for id in self.violated]
+        return [frozenset(self.order[n] for n in r.names) & self._free for r in broken]
 
     def repairs(self, names: tuple[str, ...]) -> list[Repair]:
         """Return every change of exactly these figures after which all relations hold.
@@ -317,7 +351,10 @@ class Search:
             operator = "value" if None in slips else "+".join(s for s in slips if s)
         size = sum(abs(value.value - self.problem.figures[n].value) for n, value in ordered)
         kept = ranges if operator == "value" else {}
-        return Repair(tuple(ordered), operator, self._residual(changed), Fraction(size), kept)
+        ids = dict.fromkeys(id for name, _ in ordered for id in self.guesses[name])
+        breaks = tuple(id for id in ids if not self.holds(self.problem.relations[id], changed))
+        residual = self._residual(changed)
+        return Repair(tuple(ordered), operator, residual, Fraction(size), kept, breaks)
 
     def _slip(self, name: str, value: Printed) -> str | None:
         old = self.problem.figures[name]
@@ -338,7 +375,7 @@ class Search:
         return off
 
     def rank(self, repair: Repair) -> tuple[Any, ...]:
-        """Return the order of the repairs: slips first, then exact ones, then small ones.
+        """Return the order of the repairs: slips, what breaks nothing, exact ones, small ones.
 
         Examples
         --------
@@ -346,7 +383,8 @@ class Search:
         False
         """
         places = tuple(self.order[name] for name, _ in repair.changes)
-        return repair.operator == "value", repair.residual, repair.size, places
+        value = repair.operator == "value"
+        return value, len(repair.breaks), repair.residual, repair.size, places
 
 
 def _distinct(repairs: Sequence[Repair]) -> list[Repair]:
