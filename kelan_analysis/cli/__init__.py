@@ -6,6 +6,7 @@ failed; 128 + n stopped by signal n. No traceback without ``--debug``.
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import traceback
@@ -96,6 +97,8 @@ def _signals_raise() -> Iterator[None]:
     """Turn the signals that end a process into `Stopped` while a command runs."""
 
     def stop(number: int, frame: FrameType | None) -> None:
+        # What the run leaves unfinished is no news any more, and no traceback is wanted of it.
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
         raise Stopped(number)
 
     before = {}
