@@ -40,7 +40,7 @@ def choose(
     """
     for relation in candidates:
         if confirmed(figures, relation):
-            yield Proposal(relation, reason)
+            yield Proposal(relation, reason, guessed=len(candidates) > 1)
             return
     if len(candidates) == 1 and (certain or reason is not None):
         yield Proposal(candidates[0], reason)

@@ -101,8 +101,10 @@ _HEDGES = {
 }  # fmt: skip
 
 
-def sentences(kind: str, graded: Judgement, result: Printed) -> tuple[str, str]:
-    """Return the sentence in Chinese and in English.
+def sentences(
+    kind: str, graded: Judgement, result: Printed, *, slack: bool = False
+) -> tuple[str, str]:
+    """Return the sentence in Chinese and in English; `slack` for a mean population not printed.
 
     Examples
     --------
@@ -124,7 +126,7 @@ def sentences(kind: str, graded: Judgement, result: Printed) -> tuple[str, str]:
         return _rounded(chinese, english)
     if graded.verdict == "convention":
         return _by_convention(chinese, english)
-    return _contradicting(chinese, english)
+    return _contradicting(chinese, english, slack)
 
 
 class _Said:
@@ -204,7 +206,7 @@ def _by_convention(zh: _Said, en: _Said) -> tuple[str, str]:
     )
 
 
-def _contradicting(zh: _Said, en: _Said) -> tuple[str, str]:
+def _contradicting(zh: _Said, en: _Said, slack: bool) -> tuple[str, str]:
     """Say what comes out, and of figures that were rounded how far that may be off."""
     if zh.fixed:
         comes, comes_en = zh.point or zh.low, en.point or en.low
@@ -218,9 +220,10 @@ def _contradicting(zh: _Said, en: _Said) -> tuple[str, str]:
     start_en = f"{en.verb}{en.point}; even" if en.point else "Even"
     span = zh.span("也应在{}到{}之间", "也不会小于{}", "也不会大于{}")
     span_en = en.span("between {} and {}", "at or above {}", "at or below {}")
+    doubt, doubt_en = ("和年平均人口", " and a mean population") if slack else ("", "")
     return (
-        f"{start}即使考虑四舍五入，{span}，文中却是{zh.text}：其中至少有一个数不对。",
-        f"{start_en} allowing for rounding it must lie {span_en}, but {en.text} is printed: at "
+        f"{start}即使考虑四舍五入{doubt}，{span}，文中却是{zh.text}：其中至少有一个数不对。",
+        f"{start_en} allowing for rounding{doubt_en} it must lie {span_en}, but {en.text} is printed: at "
         "least one of these figures is wrong.",
     )
 

@@ -189,6 +189,8 @@ def _bounds(name: str, interval: Interval) -> list[Constraint]:
 def _linear(relation: Relation, ranges: Mapping[str, Interval]) -> list[Constraint]:
     """Return a relation as linear constraints; a ratio by the range of its result."""
     terms = dict(relation.numerator)
+    if relation.slack:
+        return []
     if not relation.denominator and relation.power == 1:
         bound = (relation.constant or Fraction(0)) - relation.offset
         if relation.result is not None:

@@ -57,7 +57,8 @@ def _planned(figures: Figures, before: Figure, growth: Figure) -> bool:
 
 def _no_revision(figures: Figures, relation: Relation) -> bool:
     """Whether a revision of last year's figure cannot be the reason, but a slip of the keyboard."""
-    return beyond(figures, relation, _REVISION) and one_slip_away(figures, relation)
+    far = beyond(figures, relation, _REVISION) is not None
+    return far and one_slip_away(figures, relation)
 
 
 def _before(

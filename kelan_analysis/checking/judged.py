@@ -60,7 +60,9 @@ def checked(
     if relation.at_most and graded.verdict == "contradiction":
         because, because_en = part_too_large(figures[relation.operands[0]], result)
     else:
-        because, because_en = sentences(relation.kind, graded, result)
+        because, because_en = sentences(
+            relation.kind, graded, result, slack=bool(relation.slack)
+        )
     allowed, target = graded.allowed, graded.stands_for
     if result.shift:
         to_unit = power_of_ten(-result.shift)

@@ -90,9 +90,8 @@ def _without_doubt(figures: Figures, proposal: Proposal) -> Proposal:
     """Drop the doubt which population was meant, where the two cannot differ by so much."""
     if proposal.reason != "mean_population":
         return proposal
-    people = figures[proposal.relation.denominator[0][0]]
-    far = beyond_mean_population(figures, proposal.relation, people)
-    return replace(proposal, reason=None) if far else proposal
+    wrong = beyond_mean_population(figures, proposal.relation)
+    return proposal if wrong is None else replace(proposal, relation=wrong, reason=None)
 
 
 def _in_sentence(figures: Figures, mean: Figure, entry: _Entry) -> bool:

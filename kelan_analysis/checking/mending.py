@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -139,6 +140,7 @@ def mend(
     if alone:
         joint = Together("contradiction", None, (*joint.conflicts, *alone))
     diagnoses = []
+    usual = Counter(figure.unit for figure in figures.values() if figure.unit)
     if joint.conflicts:
         for group in groups(plain, figures, exact=True):
             if any(set(conflict) & set(group) for conflict in joint.conflicts):
@@ -146,7 +148,7 @@ def mend(
                 problem = Problem(
                     {name: f for name, f in figures.items() if name in names},
                     {id: plain[id] for id in group}, rounding, frozenset(signed),
-                    frozenset(fixed), upper or {}, frozenset(soft),
+                    frozenset(fixed), upper or {}, usual, frozenset(soft),
                 )  # fmt: skip
                 diagnoses.append(diagnose(problem))
     by_check = {

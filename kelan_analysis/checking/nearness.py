@@ -7,6 +7,7 @@ it is off by far more than the doubt could explain.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -15,8 +16,6 @@ from kelan_analysis.checking.quantity import Printed
 from kelan_analysis.checking.relation import Relation
 from kelan_analysis.checking.search import Problem, Search
 from kelan_analysis.checking.verdict import judge, sharpness
-from kelan_analysis.reading.figure import Figure
-from kelan_analysis.rounding import Interval
 
 # A year's mean population lies half a year's change away from that of the year's end.
 _MEAN_POPULATION = Fraction(1, 20)
@@ -74,31 +73,23 @@ def _ways(figures: list[Printed]) -> dict[str, int]:
     }
 
 
-def beyond(figures: Figures, relation: Relation, reach: Fraction) -> bool:
-    """Whether a quotient fails even if what it is divided by were off by this much either way.
+def beyond(figures: Figures, relation: Relation, reach: Fraction) -> Relation | None:
+    """Return a failed quotient with so much slack below the line, if it fails even then.
 
     Examples
     --------
     >>> from kelan_analysis import read_figures
     >>> from kelan_analysis.checking.relation import ratio
     >>> figures = Figures.of(read_figures("常住人口46.43万人，床位3120张，每千人口拥有床位67.2张。"))
-    >>> beyond(figures, ratio("mean", "F03", "F02", "F01", scale=1000), Fraction(1, 20))
-    True
+    >>> beyond(figures, ratio("mean", "F03", "F02", "F01", scale=1000), Fraction(1, 20)).slack
+    Fraction(1, 20)
     """
-    ranges = {id: figures.printed[id].interval() for id in relation.names}
-    if judge(relation, figures.printed).verdict != "contradiction":
-        return False
-    stretch = Interval(1 - reach, 1 + reach)
-    for id, _ in relation.denominator:
-        ranges[id] = ranges[id] * stretch
-    try:
-        return not relation.holds(ranges)
-    except (ZeroDivisionError, ValueError):
-        return False
+    slack = replace(relation, slack=reach)
+    return slack if judge(slack, figures.printed).verdict == "contradiction" else None
 
 
-def beyond_mean_population(figures: Figures, relation: Relation, people: Figure) -> bool:
-    """Whether a rate per head fails by more than the mean population can differ from these people.
+def beyond_mean_population(figures: Figures, relation: Relation) -> Relation | None:
+    """Return a rate per head that fails by more than the mean population can explain.
 
     Examples
     --------
@@ -106,8 +97,9 @@ def beyond_mean_population(figures: Figures, relation: Relation, people: Figure)
     >>> from kelan_analysis.checking.relation import ratio
     >>> figures = Figures.of(read_figures("常住人口46.43万人，床位3120张，每千人口拥有床位6.75张。"))
     >>> relation = ratio("mean", "F03", "F02", "F01", scale=1000)
-    >>> beyond_mean_population(figures, relation, figures["F01"])
-    False
+    >>> beyond_mean_population(figures, relation) is None
+    True
     """
-    known = any(name in (people.indicator or "") for name in _RESIDENTS)
-    return known and beyond(figures, relation, _MEAN_POPULATION)
+    people = figures[relation.denominator[0][0]].indicator or ""
+    known = any(name in people for name in _RESIDENTS)
+    return beyond(figures, relation, _MEAN_POPULATION) if known else None

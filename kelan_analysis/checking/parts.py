@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from kelan_analysis.checking.choice import choose, confirmed
 from kelan_analysis.checking.completeness import ends_with_the_rest, is_complete
+from kelan_analysis.checking.nearness import one_slip_away
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear, part_of
-from kelan_analysis.checking.search import Problem, Search
 from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.numerals import parse_chinese
@@ -30,11 +30,8 @@ def propose_parts(figures: Figures) -> Iterator[Proposal]:
     (('F02', 'F03', 'F04'), None)
     """
     for whole in figures:
-        too_large = list(_too_large(figures, whole))
-        yield from too_large
+        yield from _too_large(figures, whole)
         for parts, complete in _groups(figures, whole):
-            if too_large and len(parts) > 1:
-                yield from _nearly(figures, whole, parts)
             yield from _sums(figures, whole, parts, complete)
         yield from _summed_up(figures, whole)
 
@@ -57,7 +54,7 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
     for members, certain in chosen:
         yield members, certain and (not rest or whole.indicator in _WHOLES)
     if rest:
-        yield rest, is_complete(figures, whole, rest)
+        yield rest, is_complete(figures, whole, rest) or _nearly_complete(figures, whole, rest)
         for start in range(len(rest)):
             for end in range(start + 2, len(rest) + 1):
                 if (start, end) != (0, len(rest)):
@@ -92,6 +89,14 @@ def _unlinked(figures: Figures, whole: Figure, partition: Partition) -> list[Fig
     ]
 
 
+def _nearly_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
+    """Whether a list right behind its whole would add up but for one slip of the keyboard."""
+    place = figures.sentence(whole)
+    if len(parts) < 2 or any(p.start < whole.start or figures.sentence(p) != place for p in parts):
+        return False
+    return one_slip_away(figures, linear("sum", whole.id, [part.id for part in parts]))
+
+
 def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     """Propose a part that is larger than its whole: wrong even in a list that is not complete."""
     for part in figures.children(whole.id, "part_of"):
@@ -100,15 +105,6 @@ def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
         sound = not (part.hedge or whole.hedge or part.implicit)
         if sound and 0 <= whole.base_value < part.base_value:
             yield Proposal(part_of(whole.id, part.id))
-
-
-def _nearly(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Proposal]:
-    """Propose a list beside a part that is too large, if one slip keeps it from adding up."""
-    relation = linear("sum", whole.id, [part.id for part in parts])
-    problem = Problem({id: figures.printed[id] for id in relation.names}, {"": relation})
-    search = Search(problem)
-    if any(repair.operator != "value" for id in relation.names for repair in search.repairs((id,))):
-        yield Proposal(relation)
 
 
 def _sums(

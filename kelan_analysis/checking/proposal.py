@@ -49,6 +49,8 @@ class Proposal:
         A doubt that comes with it, see `verdict.judge`.
     only_if_it_holds : bool
         Whether it is a mere guess, worth saying only where arithmetic confirms it.
+    guessed : bool
+        Whether arithmetic alone chose it among several: if that is chance, a repair may break it.
     growth_of : tuple of (str, str)
         Level and growth of each part, where the relation is the growth of a whole.
 
@@ -62,6 +64,7 @@ class Proposal:
     relation: Relation
     reason: str | None = None
     only_if_it_holds: bool = False
+    guessed: bool = False
     growth_of: tuple[tuple[str, str], ...] = ()
 
 

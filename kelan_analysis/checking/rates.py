@@ -52,8 +52,8 @@ def _linked_rate(
     relation = _relation(figures, figure, part, whole)
     mean = says(figure.indicator, "mean_population", "indicators")
     if mean or figure.hedge is not None or judge(relation, figures.printed).verdict in HOLDS:
-        doubtful = mean and not beyond_mean_population(figures, relation, whole)
-        yield Proposal(relation, "mean_population" if doubtful else None)
+        wrong = beyond_mean_population(figures, relation) if mean else None
+        yield Proposal(wrong or relation, "mean_population" if mean and wrong is None else None)
         return
     if _named_both(figure, part, whole):
         yield Proposal(relation)

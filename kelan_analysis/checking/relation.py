@@ -42,6 +42,9 @@ class Relation:
     of_change : bool
         Whether the numerator is a change and the denominator the level after it: the formula
         then yields the growth, change ÷ (level − change).
+    slack : Fraction
+        By what part the denominator may be off beside its rounding: the mean population of a year
+        is not that of its end.
     at_most : bool
         Whether the numerator need only not exceed the result: a part of a whole.
 
@@ -63,6 +66,7 @@ class Relation:
     constant: Fraction | None = None
     of_change: bool = False
     at_most: bool = False
+    slack: Fraction = Fraction(0)
 
     @property
     def operands(self) -> tuple[str, ...]:
@@ -102,7 +106,11 @@ class Relation:
         upper = _weighted(self.numerator, ranges)
         if self.at_most:
             return Interval(upper.low, None, upper.low_closed, False)
-        return upper / _weighted(self.denominator, ranges) if self.denominator else upper
+        return upper / self._lower(ranges) if self.denominator else upper
+
+    def _lower(self, ranges: Ranges) -> Interval:
+        plain = _weighted(self.denominator, ranges)
+        return plain * Interval(1 - self.slack, 1 + self.slack) if self.slack else plain
 
     def lift(self, result: Interval) -> Interval:
         """Return what the quotient must be for the formula to yield `result`.
@@ -177,11 +185,14 @@ class Relation:
                 rest = _weighted(self.numerator, ranges, without=name)
                 upper = quotient
                 if self.denominator:
-                    upper = quotient * _weighted(self.denominator, ranges)
+                    upper = quotient * self._lower(ranges)
                 return (upper - rest) / weight
             weight = dict(self.denominator)[name]
             rest = _weighted(self.denominator, ranges, without=name)
-            return (_weighted(self.numerator, ranges) / quotient - rest) / weight
+            lower = _weighted(self.numerator, ranges) / quotient
+            if self.slack:
+                lower = lower / Interval(1 - self.slack, 1 + self.slack)
+            return (lower - rest) / weight
         except ZeroDivisionError:
             return None
 

@@ -203,7 +203,7 @@ def run_checks(
     }
     mended = mend(
         judged, relations, figures.printed, rounding, signed=_signed(figures),
-        upper=_upper(figures), soft=[id for id, p in proposals.items() if p.only_if_it_holds],
+        upper=_upper(figures), soft=[id for id, p in proposals.items() if p.only_if_it_holds or p.guessed],
     )  # fmt: skip
     return Report.of(reading, mended, derive(figures, judged))
 

@@ -35,6 +35,8 @@ class Problem:
         Figures that may be negative; figures that may not be changed.
     upper : mapping of str to Fraction
         Upper bounds, in the base unit.
+    usual : mapping of str to int
+        How often the text prints each unit: of two units that may have slipped, the rarer one did.
     soft : frozenset of str
         Relations that are guesses which happen to hold: a repair may break them, at a lower rank.
 
@@ -50,6 +52,7 @@ class Problem:
     signed: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
     upper: Mapping[str, Fraction] = field(default_factory=dict)
+    usual: Mapping[str, int] = field(default_factory=dict)
     soft: frozenset[str] = frozenset()
 
 
@@ -384,7 +387,18 @@ class Search:
         """
         places = tuple(self.order[name] for name, _ in repair.changes)
         value = repair.operator == "value"
-        return value, len(repair.breaks), repair.residual, repair.size, places
+        return (
+            value, len(repair.breaks), self._unusual(repair), repair.residual, repair.size, places
+        )  # fmt: skip
+
+    def _unusual(self, repair: Repair) -> int:
+        """Return by how much rarer the units of a repair are than the printed ones."""
+        usual, figures = self.problem.usual, self.problem.figures
+        return sum(
+            usual.get(figures[name].unit or "", 0) - usual.get(value.unit or "", 0)
+            for name, value in repair.changes
+            if value.unit != figures[name].unit
+        )
 
 
 def _distinct(repairs: Sequence[Repair]) -> list[Repair]:
