@@ -48,6 +48,8 @@ PAYLOADS = [
 ]
 RUNS = set("script iframe object embed form input link base meta style svg video template".split())
 
+SAFE = {"src": r"data:image/[a-z+]+;base64,", "href": r"(https?:|mailto:|#)"}
+
 
 def active(html):
     """Name the tags and attributes that run, load or submit; plain text does nothing."""
@@ -57,7 +59,7 @@ def active(html):
         def handle_starttag(self, tag, attrs):
             found.extend([tag] if tag in RUNS else [])
             for name, value in attrs:
-                address = {"src": r"data:image/[a-z+]+;base64,", "href": r"(https?:|mailto:|#)"}.get(name)
+                address = SAFE.get(name)
                 unsafe = name.startswith("on") or name in ("srcset", "srcdoc", "action", "data")
                 unsafe |= "url(" in (value or "") or "expression(" in (value or "")
                 if unsafe or (address and not re.match(address, value or "")):

@@ -89,6 +89,12 @@ def test_wholes_are_the_stated_ones_and_the_derived_ones():
 GLYPHS = ["岢岚县", "𠀀县"]
 
 
+def test_english_charts_count_without_measure_words():
+    (drawn,) = composition_charts(KELAN, "en")
+    assert "Reserved and Implemented Projects 123 is made up of" in drawn.alt
+    assert "个" not in drawn.svg + drawn.alt
+
+
 def test_a_missing_glyph_is_an_error_and_kelan_is_not_missing():
     with brief_look():
         figure = new_figure(1)

@@ -226,7 +226,7 @@ ROWS = [["县", "值", "注"], ["甲", "-1.5", "x"], ["乙", "1,000", "NaN"], ["
 def test_columns_of_plain_numbers_stand_to_the_right_under_their_heads():
     lines = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in ROWS[1:])
     heads = "".join(f"<th>{c}</th>" for c in ROWS[0])
-    table = f"<table class='dataframe'><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
     made = KelanHTMLExporter().from_notebook_node(frame(table))[0]
     right = re.findall(r'<t[dh] class="num">(.*?)</t[dh]>', made)
     assert right == ["值", "-1.5", "1,000", ""]

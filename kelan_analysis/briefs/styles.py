@@ -92,5 +92,8 @@ def _numbers_right(table: str) -> str:
 
 def _right(cell: re.Match[str]) -> str:
     tag, given, text = cell.groups()
-    given = given.replace('class="', 'class="num ', 1) if 'class="' in given else f'{given} class="num"'
+    if 'class="' in given:
+        given = given.replace('class="', 'class="num ', 1)
+    else:
+        given += ' class="num"'
     return f"<{tag}{given}>{text}</{tag}>"

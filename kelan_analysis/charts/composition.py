@@ -19,7 +19,14 @@ from kelan_analysis.charts.picture import (
     text_width,
     wrapped,
 )
-from kelan_analysis.findings import MARKS, name_of, percent_text, quantity_text, words
+from kelan_analysis.findings import (
+    MARKS,
+    formula_text,
+    name_of,
+    percent_text,
+    quantity_text,
+    words,
+)
 from kelan_analysis.findings.numbers import interval_text
 from kelan_analysis.rounding import Interval
 
@@ -146,8 +153,8 @@ def composition_charts(report: Report, language: str = "zh") -> tuple[Picture, .
 def _sentence(bar: Whole, language: str) -> str:
     said = words(language)
     say = said["composition"]
-    named = [f"{name_of(part, language)} {_amount(part)}" for part in bar.parts]
-    whole = f"{name_of(bar.whole, language)} {_amount(bar.whole)}"
+    named = [f"{name_of(part, language)} {_amount(part, language)}" for part in bar.parts]
+    whole = f"{name_of(bar.whole, language)} {_amount(bar.whole, language)}"
     if bar.share:
         return say["share"].format(part=named[0], whole=whole, share=bar.share)
     return say["sum"].format(whole=whole, parts=said["listing"].join(named))
@@ -173,7 +180,7 @@ def _draw(bars: Sequence[Whole], language: str):
 
 
 def _draw_bar(axes: Any, bar: Whole, labels: list[str], top: float, language: str) -> None:
-    head = f"{name_of(bar.whole, language)}　{_amount(bar.whole)}"
+    head = f"{name_of(bar.whole, language)}　{_amount(bar.whole, language)}"
     axes.text(0, top + 0.16, head, fontsize=9, va="center_baseline")
     sign = MARKS.get(bar.verdict, "")
     share = f"{bar.share}{'' if bar.stated else '*'}　{sign}".strip("　")
@@ -202,7 +209,7 @@ def _spoken(bar: Whole, language: str) -> tuple[list[str], list[str]]:
     """Return a label for each part, and lines below the bar that name what had no room in it."""
     labels, below = [], []
     for part in bar.parts:
-        amount = _amount(part)
+        amount = _amount(part, language)
         full = f"{name_of(part, language)} {amount}"
         room = max(bar.width(part), bar.rest) * WIDTH - 0.12
         if text_width(full, 8.5) <= room:
@@ -214,8 +221,9 @@ def _spoken(bar: Whole, language: str) -> tuple[list[str], list[str]]:
     return labels, wrapped(text, WIDTH - 0.1, 8.2).split("\n") if text else []
 
 
-def _amount(figure: Figure | None) -> str:
-    return "" if figure is None else quantity_text(figure) + (figure.unit or "")
+def _amount(figure: Figure | None, language: str = "zh") -> str:
+    shown = "" if figure is None else quantity_text(figure) + (figure.unit or "")
+    return formula_text(shown, language)
 
 
 def _rounded_share(interval: Interval) -> str:

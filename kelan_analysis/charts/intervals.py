@@ -107,7 +107,8 @@ def _picture(
         for check in checks
     )
     with brief_look():
-        return draw_picture(_draw(checks, say, language, scale), alt=say["alt"].format(items=items), caption=caption)
+        drawn = _draw(checks, say, language, scale)
+        return draw_picture(drawn, alt=say["alt"].format(items=items), caption=caption)
 
 
 def _draw(

@@ -100,10 +100,11 @@ def derived_figures(report: Report, language: str = "zh") -> Page:
         caveat = one.caveat if chinese else one.caveat_en
         note = notes.setdefault(caveat, chr(ord("a") + len(notes) % 26))
         bounded = one.low is not None and one.high is not None
+        formula = formula_text(one.formula, language) if bounded else "—"
         result = range_text(one.interval, one.unit, language) if bounded else say["not_derivable"]
         rows.append(
             f"<tr><td{_lang(name, language)}>{escape(name)}</td>"
-            f'<td><span class="nobr">{escape(formula_text(one.formula, language) if bounded else "—")}</span></td>'
+            f'<td><span class="nobr">{escape(formula)}</span></td>'
             f'<td><span class="nobr">{escape(result)}<sup>{note}</sup></span></td></tr>'
         )
     heads = "".join(
