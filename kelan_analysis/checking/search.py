@@ -3,93 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from typing import Any
 
+from kelan_analysis.checking.problem import Problem, Repair
 from kelan_analysis.checking.quantity import Printed
 from kelan_analysis.checking.relation import Relation
 from kelan_analysis.checking.slips import neighbours, rescaled, slip, with_mantissa
 from kelan_analysis.checking.verdict import judge
-from kelan_analysis.rounding import Convention, Interval, rounded_mantissa
+from kelan_analysis.rounding import Interval, rounded_mantissa
 
 _LISTED = 12  # values of one figure that are listed one by one; beyond that, their range
 _BUDGET = 300  # values tried for sets of two and more, so that a long text stays quick
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Figures bound by relations, some of which cannot hold.
-
-    Attributes
-    ----------
-    figures : mapping of str to Printed
-        In the order of the record.
-    relations : mapping of str to Relation
-        By the id of their check.
-    rounding : str
-        The convention.
-    signed, fixed : frozenset of str
-        Figures that may be negative; figures that may not be changed.
-    upper : mapping of str to Fraction
-        Upper bounds, in the base unit.
-    usual : mapping of str to int
-        How often the text prints each unit: of two units that may have slipped, the rarer one did.
-    soft : frozenset of str
-        Relations that are guesses which happen to hold: a repair may break them, at a lower rank.
-
-    Examples
-    --------
-    >>> Problem({}, {}).rounding
-    'half-up'
-    """
-
-    figures: Mapping[str, Printed]
-    relations: Mapping[str, Relation]
-    rounding: Convention = "half-up"
-    signed: frozenset[str] = frozenset()
-    fixed: frozenset[str] = frozenset()
-    upper: Mapping[str, Fraction] = field(default_factory=dict)
-    usual: Mapping[str, int] = field(default_factory=dict)
-    soft: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """New values for some figures, and how they rank.
-
-    Attributes
-    ----------
-    changes : tuple of (str, Printed)
-        In the order of the record.
-    operator : str
-        The slip that explains them, else ``value``.
-    residual : Fraction
-        By how many last places the printed digits are still off.
-    size : Fraction
-        How much is changed.
-    ranges : mapping of str to (str, str)
-        Where a figure has too many values to list, from which to which.
-    breaks : tuple of str
-        The soft relations that would no longer hold.
-
-    Examples
-    --------
-    >>> Repair((), "value", Fraction(0), Fraction(0)).operator
-    'value'
-    """
-
-    changes: tuple[tuple[str, Printed], ...]
-    operator: str
-    residual: Fraction
-    size: Fraction
-    ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    breaks: tuple[str, ...] = ()
-
-
-_Value = tuple[Printed, tuple[str, str] | None]
 
 
 class Search:
