@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -18,6 +19,8 @@ from kelan_analysis.reading.figure import Figure
 
 _DIVIDED = ("share", "rate", "ratio", "multiple")
 _MEASURED = (*LEVELS, "duration")
+_SHARE = re.compile(r"的?(?:比重|比例|份额|百分比)\Z")
+_ENDING = 4  # characters
 _FAR = 300  # characters within which another denominator may have been meant
 
 
@@ -50,25 +53,28 @@ def _linked_rate(
 ) -> Iterator[Proposal]:
     """Propose what the reading linked; where it fails, what it may have meant, if that holds."""
     relation = _relation(figures, figure, part, whole)
-    mean = says(figure.indicator, "mean_population", "indicators")
+    mean = figure.kind != "share" and says(figure.indicator, "mean_population", "indicators")
     if mean or figure.hedge is not None or judge(relation, figures.printed).verdict in HOLDS:
         wrong = beyond_mean_population(figures, relation) if mean else None
         yield Proposal(wrong or relation, "mean_population" if mean and wrong is None else None)
         return
-    if _named_both(figure, part, whole):
-        yield Proposal(relation)
-        return
+    named_both = _named_both(figure, part, whole)
     near = [
         f for f in figures
         if f.base_unit == whole.base_unit and f.kind in _MEASURED and f.hedge is None
-        and not f.implicit and abs(f.start - figure.start) < _FAR
+        and not f.implicit and (_kin(f, whole) if named_both else abs(f.start - figure.start) < _FAR)
     ]  # fmt: skip
     others = [_relation(figures, figure, part, f) for f in near if f not in (part, whole)]
     found = [other for other in others if confirmed(figures, other, exactly=True)]
     if found:
         yield Proposal(found[0], only_if_it_holds=True)
     else:
-        meant = _beyond_doubt(figures, figure, part, whole) or one_slip_away(figures, relation)
+        meant = (
+            named_both
+            or _beyond_doubt(figures, figure, part, whole)
+            or _named_in_short(figure, part, whole)
+            or one_slip_away(figures, relation)
+        )
         yield Proposal(relation, only_if_it_holds=not meant)
 
 
@@ -76,6 +82,19 @@ def _named_both(figure: Figure, part: Figure, whole: Figure) -> bool:
     """Whether the rate's own name says what it is a rate of: 税收收入占一般公共预算收入比重."""
     name = figure.indicator or ""
     return all(f.indicator and f.indicator in name for f in (part, whole))
+
+
+def _kin(one: Figure, two: Figure) -> bool:
+    """Whether two names end alike, so that the one may be meant for the other: 农村居民人均可支配收入."""
+    names = one.indicator or "", two.indicator or ""
+    return min(map(len, names)) >= _ENDING and names[0][-_ENDING:] == names[1][-_ENDING:]
+
+
+def _named_in_short(figure: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether the rate's name says its part, and of the whole the end: 工资性收入占可支配收入."""
+    name, _, said = _SHARE.sub("", figure.indicator or "").partition("占")
+    short = len(said) > 2 and (whole.indicator or "").endswith(said)
+    return short and bool(part.indicator) and part.indicator in name
 
 
 def _beyond_doubt(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> bool:
