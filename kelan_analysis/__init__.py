@@ -5,6 +5,7 @@ The public names are imported when they are first used, so that the command line
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -39,8 +40,18 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    _show_readings()
     globals()[name] = value
     return value
+
+
+def _show_readings() -> None:
+    """Let a reading show itself in a notebook, without importing the displays before it does."""
+    reading = sys.modules.get(f"{__name__}.reading")
+    if reading is not None and reading.Reading.shown_by is None:
+        reading.Reading.shown_by = staticmethod(
+            lambda one: import_module(f"{__name__}.displays.readings").annotated_reading(one).html
+        )
 
 
 def __dir__() -> list[str]:

@@ -28,6 +28,8 @@ from kelan_analysis.briefs.tree import require_alt
 from kelan_analysis.errors import RunError
 
 _TEMPLATES = Path(str(files(__package__).joinpath("templates")))
+# Displays whose own style sheet, lost in cleaning, is needed to read them.
+_SHEETS = {'class="kelan-reading"': "displays/readings.css"}
 
 
 class KelanHTMLExporter(HTMLExporter):
@@ -116,10 +118,12 @@ class KelanHTMLExporter(HTMLExporter):
         '<!DOCTYPE html>'
         """
         template = self.environment.get_template("page.html.j2")
-        style = files(__package__).joinpath("templates/kelan-html/brief.css").read_text("utf-8")
-        return template.render(
-            document=document, body=mathml_formulae(document.body), style=style.strip()
+        sheets = ["briefs/templates/kelan-html/brief.css"]
+        sheets += [name for sign, name in _SHEETS.items() if sign in document.body]
+        style = "\n".join(
+            files("kelan_analysis").joinpath(name).read_text("utf-8").strip() for name in sheets
         )
+        return template.render(document=document, body=mathml_formulae(document.body), style=style)
 
     def prose(self, source: str) -> str:
         """Render Markdown with formulae, tables and footnotes.

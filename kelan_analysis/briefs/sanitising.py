@@ -82,7 +82,8 @@ TAGS = frozenset(
 # Their text is not for reading: it goes with the tag.
 SILENT = frozenset({"script", "style", "title", "template", "noscript", "iframe", "object", "svg"})
 ATTRIBUTES = {
-    "*": {"class", "id", "lang", "title", "aria-label", "aria-hidden", "role", "tabindex"},
+    "*": {"class", "id", "lang", "title", "role", "tabindex"}
+    | {"aria-label", "aria-hidden", "aria-describedby"},
     "a": {"href"},
     "col": {"span"},
     "colgroup": {"span"},
@@ -97,7 +98,7 @@ ATTRIBUTES = {
 }
 STYLES = frozenset({"background-color", "color", "font-weight", "font-style", "text-align"})
 # A scrolling table must be reachable by keyboard; no other role or order may be claimed.
-_FIXED = {"role": ("region",), "tabindex": ("0",)}
+_FIXED = {"role": ("region", "tooltip"), "tabindex": ("0",)}
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*", re.ASCII)
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _STYLE = re.compile(r"[-\w#%.,() ]*(?:[:;][-\w#%.,() ]*)*", re.ASCII)

@@ -93,7 +93,7 @@ def parse_tree(body: str) -> Tree:
     reader.feed(body)
     reader.close()
     tree = reader.tree
-    tree.nodes = _collapse(tree.nodes)
+    tree.nodes = _collapse(_without_tooltips(tree.nodes))
     return tree
 
 
@@ -176,6 +176,15 @@ def _images(nodes: list[Any]):
         if node["t"] == "img":
             yield node
         yield from _images(node["k"])
+
+
+def _without_tooltips(nodes: list[Any]) -> list[Any]:
+    """Leave out what shows only while one points at it: paper has no such moment."""
+    return [
+        node if isinstance(node, str) else {**node, "k": _without_tooltips(node["k"])}
+        for node in nodes
+        if isinstance(node, str) or node["a"].get("role") != "tooltip"
+    ]
 
 
 def _collapse(nodes: list[Any], *, verbatim: bool = False) -> list[Any]:

@@ -104,11 +104,11 @@ def show_figures(reading: Reading, form: str, language: str) -> str:
 
         return figures_csv(reading)
     if form == "html":
-        from kelan_analysis.checking import run_checks
-        from kelan_analysis.displays import annotated_text, key_figures
+        from kelan_analysis.displays.readings import annotated_reading
+        from kelan_analysis.displays.tips import view_words
 
-        report = run_checks(reading)
-        return _page(language, annotated_text(report, language), key_figures(report, language))
+        page = annotated_reading(reading, language)
+        return _page(language, page, title=view_words(language)["title"])
     header = ("id", "printed", "value", "unit", "kind", "indicator", "period", "relates to")
     rows = []
     for figure in reading:
@@ -255,13 +255,13 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     )
 
 
-def _page(language: str, *pieces: Page) -> str:
+def _page(language: str, *pieces: Page, title: str = "") -> str:
     """Put pieces on a page of the brief's design: one file, no script, no outside address."""
     from kelan_analysis.briefs.documents import make_document
     from kelan_analysis.briefs.exporters import KelanHTMLExporter
     from kelan_analysis.briefs.sanitising import clean_html
 
-    body = "\n".join([f"<h1>{_TITLES[language]}</h1>", *(piece.html for piece in pieces)])
+    body = "\n".join([f"<h1>{title or _TITLES[language]}</h1>", *(piece.html for piece in pieces)])
     return KelanHTMLExporter().page(make_document(clean_html(body), language=language)) + "\n"
 
 

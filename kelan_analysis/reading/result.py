@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 from kelan_analysis.reading.accounts import Entry, account_for
 from kelan_analysis.reading.figure import Figure
@@ -26,6 +26,9 @@ class Reading(Sequence[Figure]):
     figures : tuple of Figure
     release : Release or None
         Where the text came from, if it came from a release.
+    shown_by : callable or None
+        What shows a reading as HTML in a notebook; the displays, which stand on a floor
+        above, put themselves here.
 
     Examples
     --------
@@ -34,6 +37,8 @@ class Reading(Sequence[Figure]):
     >>> len(reading), reading["F02"].kind, reading[0].indicator
     (2, 'growth', '粮食产量')
     """
+
+    shown_by: ClassVar[Callable[[Reading], str] | None] = None
 
     def __init__(
         self, text: str, figures: tuple[Figure, ...], visible: Visible, marks: list[Mark],
@@ -59,6 +64,12 @@ class Reading(Sequence[Figure]):
     def __getitem__(self, key: slice) -> tuple[Figure, ...]: ...
     def __getitem__(self, key):
         return self._by_id[key] if isinstance(key, str) else self.figures[key]
+
+    def __repr__(self) -> str:
+        return f"<Reading, figures: {len(self)}, characters: {len(self.text)}>"
+
+    def _repr_html_(self) -> str | None:
+        return None if self.shown_by is None else self.shown_by(self)
 
     def account(self) -> tuple[Entry, ...]:
         """Return every numeral of the text with what became of it.
