@@ -40,7 +40,6 @@ MIXED_PATTERN = r"\d+千(?:\d百?)"
 
 _MOST_DIGITS = 15  # of a figure; times 万亿 it still fits the precision of Decimal
 _ARABIC = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
-_SPACES = re.compile(r"[\s]")
 _FRACTION_ARABIC = re.compile(r"(-?\d+)/(\d+)")
 _FRACTION_CHINESE = re.compile(rf"({_CHINESE}+|\d+)分之({_CHINESE}+(?:点{_DIGITS}+)?|[\d.]+)")
 _CHINESE_WHOLE = re.compile(rf"({_CHINESE}+)(?:点({_DIGITS}+))?")
@@ -85,7 +84,7 @@ def fold_width(text: str) -> str:
     >>> fold_width("５．１８％，2.14∶1")
     '5.18%,2.14:1'
     """
-    return text.translate(_FOLDING)
+    return text if text.isascii() else text.translate(_FOLDING)
 
 
 def parse_chinese(text: str) -> int:
@@ -165,8 +164,9 @@ def parse_numeral(text: str) -> Numeral:
     >>> parse_numeral("三分之二").exact
     Fraction(2, 3)
     """
-    folded = _SPACES.sub("", fold_width(text))
-    if sum(map(folded.count, "0123456789")) > _MOST_DIGITS or len(folded) > 2 * _MOST_DIGITS:
+    folded = "".join(fold_width(text).split())
+    long = len(folded) > _MOST_DIGITS
+    if long and (sum(map(str.isdigit, folded)) > _MOST_DIGITS or len(folded) > 2 * _MOST_DIGITS):
         raise _not_a_numeral(text)
     if _ARABIC.fullmatch(folded):
         if "," in folded and not re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", folded):

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
 from functools import cache
 from importlib.resources import files
 
@@ -26,6 +26,8 @@ MAGNITUDES = {
     "十": 10, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
     "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
 }  # fmt: skip
+_ONE = Decimal(1)
+_EXACT = Context(prec=100)  # the 28 digits of the usual context would round a long number
 HEDGE_INSIDE = "[余多来几]"  # 3.2万余人次, 50多万件
 
 
@@ -249,7 +251,6 @@ def to_base(value: Decimal, unit: Unit) -> Decimal:
     >>> to_base(Decimal("1.20"), parse_unit("万吨"))
     Decimal('12000')
     """
-    with localcontext(prec=100):  # the context's 28 digits would round a long number
-        scaled = value * unit.factor
-        whole = scaled.to_integral_value()
-        return whole.quantize(Decimal(1)) if scaled == whole else scaled.normalize()
+    scaled = _EXACT.multiply(value, unit.factor)
+    whole = _EXACT.to_integral_value(scaled)
+    return _EXACT.quantize(whole, _ONE) if scaled == whole else _EXACT.normalize(scaled)

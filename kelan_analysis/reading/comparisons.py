@@ -20,6 +20,11 @@ _TO_WHEN = re.compile(
     r"|今年|目前|现在|当前|本期|[上下]半年|[前]?[一二三四]季度)的?$"
 )
 _AVERAGED = re.compile(r"[两二三四五六七八九十]年(?:年均|平均)$|^[两二三四五六七八九十]年$")
+# What each of them must hold or end with: most clauses hold none of it.
+_COMPARING = frozenset(word[-1] for word in load("phrases")["compared_by"])
+_BEGINNING = frozenset("由从自")
+_AVERAGE_ENDS = ("年", "均")
+_TO_ENDS = ("的", "年", "底", "末", "在", "前", "期", "度")
 _RESTORED = tuple(load("phrases")["restored"])
 
 
@@ -68,17 +73,19 @@ def comparison_behind(
     >>> comparison_behind("森林覆盖率") is None
     True
     """
-    if not compared and (found := _COMPARED.search(clause)):
+    comparing = not compared and not _COMPARING.isdisjoint(clause)
+    if comparing and (found := _COMPARED.search(clause)):
         target = found["target"]
         names_one = len(target) > 1 and target[0] not in "由从自" and "占" not in target
         if names_one and _TARGET.search(target):
             return Comparison(found.start(), "compare", found["word"], target)
-    if found := _AVERAGED.search(clause):
+    if clause.endswith(_AVERAGE_ENDS) and (found := _AVERAGED.search(clause)):
         return Comparison(found.start(), "average", found[0], "")
-    if found := _TO_WHEN.search(clause):
+    if clause.endswith(_TO_ENDS) and (found := _TO_WHEN.search(clause)):
         kind = "restored" if found[0].startswith(_RESTORED) else "to"
         return Comparison(found.start(), kind, found[0], found["when"])
-    if not begun and (found := _FROM.search(clause)):
+    beginning = not begun and not _BEGINNING.isdisjoint(clause)
+    if beginning and (found := _FROM.search(clause)):
         when = found["when"]
         if not when or _FROM_WHEN.search(when):
             return Comparison(found.start(), "from", "", when)

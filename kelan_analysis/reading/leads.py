@@ -15,7 +15,6 @@ _BRACKETED = re.compile(
 )
 _FIGURE_TAIL = re.compile(r"^(?:大关|关口|门槛|台阶)[、,]?")  # 突破200亿元大关、达…
 _BREAKS = str.maketrans({":": ",", "】": ",", "【": None, "|": ","})
-_SPACE = re.compile(r"\s+")
 _LESS = ("慢于", "低于", "少于", "低出")
 
 
@@ -142,7 +141,8 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     >>> lead.subject, lead.compare, lead.adjacent
     ('', '上年', False)
     """
-    flat = _SPACE.sub("", _BRACKETED.sub("", text)).translate(_BREAKS)
+    flat = _BRACKETED.sub("", text) if "(" in text else text
+    flat = "".join(flat.split()).translate(_BREAKS)
     *earlier, core = flat.split(",")
     lead = Lead(text=core)
     if first:

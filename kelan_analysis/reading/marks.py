@@ -20,7 +20,9 @@ _ANY_NUMERAL = re.compile(rf"[\d{_DIGITS}十百千万亿壹贰叁肆伍陆柒捌
 _REACH = 30  # longest match of a rule with `near`, before and behind
 _PLACEHOLDERS = {
     "{N}": r"(?:\d+(?:\.\d+)?|[〇零一二三四五六七八九两十百千]+)",
-    "{Y}": r"(?<!\d)(?:(?:19|20)\d\d|[一二][〇零九八][〇零一二三四五六七八九]{2})(?!\d)",
+    # Characters first and what stands before them second: so the search may skip to them.
+    "{Y}": r"(?:19\d\d|20\d\d|一[〇零九八]{D}{D}|二[〇零九八]{D}{D})(?<!\d.{4})(?!\d)",
+    "{D}": "[〇零一二三四五六七八九]",
     "{U}": UNIT_PATTERN,
     "{digits}": _DIGITS,
 }
@@ -70,16 +72,29 @@ class MarkRule:
         ['5月22日']
         """
         if self.near is None:
-            yield from self.pattern.finditer(folded)
-            return
-        done = 0
-        for found in self.near.finditer(folded):
-            start, end = max(done, found.start() - _REACH), found.end() + _REACH
-            for match in self.pattern.finditer(folded, start, min(len(folded), end)):
-                if match.end() > found.end() + _REACH // 2:
-                    break
-                yield match
-                done = max(done, match.end())
+            return self.pattern.finditer(folded)
+        return self._around(folded, self.near)
+
+    def _around(self, folded: str, near: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Search the surroundings of what every match holds; those that meet are one."""
+        begin = stop = -1
+        for found in near.finditer(folded):
+            start, end = found.span()
+            if start - _REACH > stop:
+                if stop >= 0:
+                    yield from self._within(folded, begin, stop)
+                begin = max(0, start - _REACH)
+            stop = end + _REACH
+        if stop >= 0:
+            yield from self._within(folded, begin, stop)
+
+    def _within(self, folded: str, begin: int, stop: int) -> Iterator[re.Match[str]]:
+        """The matches that end well before `stop`, which is no end that a pattern may see."""
+        last = stop - _REACH // 2
+        for match in self.pattern.finditer(folded, begin, stop):
+            if match.end() > last:
+                break
+            yield match
 
 
 @cache
@@ -94,10 +109,7 @@ def mark_rules() -> tuple[MarkRule, ...]:
     source = files("kelan_analysis.reading").joinpath("vocabulary/marks.toml")
     rules = []
     for entry in tomllib.loads(source.read_text("utf-8"))["mark"]:
-        pattern = entry["pattern"]
-        for placeholder, replacement in _PLACEHOLDERS.items():
-            pattern = pattern.replace(placeholder, replacement)
-        compiled = re.compile(pattern)
+        compiled = _compiled(entry["pattern"])
         rules.append(
             MarkRule(
                 entry["id"],
@@ -106,10 +118,16 @@ def mark_rules() -> tuple[MarkRule, ...]:
                 compiled,
                 tuple(entry["examples"]),
                 tuple(compiled.groupindex),
-                re.compile(entry["near"]) if "near" in entry else None,
+                _compiled(entry["near"]) if "near" in entry else None,
             )  # fmt: skip
         )
     return tuple(rules)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    for placeholder, replacement in _PLACEHOLDERS.items():
+        pattern = pattern.replace(placeholder, replacement)
+    return re.compile(pattern)
 
 
 def find_marks(folded: str) -> list[Mark]:
@@ -140,7 +158,7 @@ def find_marks(folded: str) -> list[Mark]:
                     start, end = found.span(name)
             if start == end or not _ANY_NUMERAL.search(folded, start, end):
                 continue
-            if any(taken[start:end]):
+            if taken.find(1, start, end) >= 0:
                 continue
             taken[start:end] = b"\1" * (end - start)
             marks.append(Mark(start, end, rule.kind, rule.why, rule.id))

@@ -15,11 +15,12 @@ from kelan_analysis.units import BARE, Unit, match_unit, parse_unit
 _D = "〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 _C = _D + "十百千万亿拾佰仟"
 _NUMBER = re.compile(
+    rf"(?=[-\d{_C}])(?:"  # nothing else begins one: most characters are passed over at once
     rf"(?P<fraction>(?<![\d/.])\d{{1,3}}/\d{{1,3}}(?![\d/.年月])"
     rf"|(?:[{_C}]{{1,4}}|\d{{1,4}})分之(?:[{_C}]+(?:点[{_D}]+)?|\d+(?:\.\d+)?))"
     rf"|(?P<mixed>\d+(?:\.\d+)?千(?:\d百)|\d+百\d+(?=[{_C}\u4e00-\u9fff]))"
     rf"|(?P<arabic>(?P<minus>(?<![\dA-Za-z%‰元人吨个亩户倍位名家点年月日])-)?(?:{ARABIC_PATTERN}))"
-    rf"|(?P<chinese>[{_C}]+(?:点[{_D}]+)?)"
+    rf"|(?P<chinese>[{_C}]+(?:点[{_D}]+)?))"
 )
 _WRAPPED = re.compile(r"\r?\n\d{1,3}(?=[^\d\s.])")  # 12.0⏎5亿元: a PDF broke the line
 _GAP = re.compile(r"\s{0,2}")
@@ -147,7 +148,7 @@ def find_quantities(folded: str, marks: list[Mark]) -> tuple[list[Quantity], lis
 def _accept(scan: _Scan, start: int, end: int, found: re.Match[str]) -> int:
     folded = scan.folded
     printed = folded[start:end]
-    style = next(s for s in ("fraction", "mixed", "arabic", "chinese") if found[s] is not None)
+    style = found.lastgroup or ""
     if style == "chinese":
         return _accept_chinese(scan, start, end)
     if style == "fraction" and printed[0] in _PER_CENT and printed[1:3] == "分之":

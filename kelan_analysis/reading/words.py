@@ -76,10 +76,9 @@ def _by_first_character(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return table
 
 
-def _hedges_behind() -> tuple[tuple[str, str], ...]:
+def _hedges_behind() -> dict[str, str]:
     groups: Mapping[str, list[str]] = load("words")["hedge_after"]
-    pairs = [(word, sign) for sign, words in groups.items() for word in words]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    return {word: sign for sign, words in groups.items() for word in words}
 
 
 # Every word that can stand between a name and its number: word -> (what it does, detail).
@@ -94,7 +93,7 @@ KEPT_BEFORE = {
     for word, patterns in load("words")["opening"]["kept_before"].items()
 }
 
-HEDGE_AFTER = _hedges_behind()
+HEDGE_AFTER: Mapping[str, str] = MappingProxyType(_hedges_behind())
 MEASURES = longest_first(load("nouns")["measures"])
 ATTRIBUTES = frozenset(load("nouns")["attributes"])
 ACTIONS = longest_first(load("nouns")["actions"])

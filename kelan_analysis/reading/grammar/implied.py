@@ -15,8 +15,8 @@ from kelan_analysis.units import Unit, parse_unit
 
 _STATE = r"(?:已|均|按期|如期|顺利)*"
 _IMPLIED = re.compile(
-    rf"(?P<level>持平)|(?P<all>全部|全数)(?={_STATE}{any_of(ACTIONS)})"
-    r"|(?P<more>超额)(?=(?:提前)?(?:完成|实现))"
+    rf"持平|全部(?={_STATE}{any_of(ACTIONS)})|全数(?={_STATE}{any_of(ACTIONS)})"
+    r"|超额(?=(?:提前)?(?:完成|实现))"
 )
 _ACTION = re.compile(rf"{_STATE}({any_of(ACTIONS)})")
 _PLAN_AFTER = re.compile(
@@ -51,9 +51,9 @@ def implied(text: str, start: int, end: int, memory: Memory) -> list[Draft]:
     for found in _IMPLIED.finditer(text, start, end):
         clause = max(text.rfind(c, 0, found.start()) for c in ",。;\n") + 1
         between = text[max(start, clause) : found.start()]
-        if found["level"]:
+        if found[0] == "持平":
             draft = _no_change(found, between, memory)
-        elif found["all"]:
+        elif found[0] != "超额":
             draft = _all_of(found, text, memory)
         else:
             draft = _more_than_planned(found, between, text, memory)

@@ -19,6 +19,7 @@ _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-
 _WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
 _NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均")
 _KNOWN = [(re.compile(part), re.compile(whole)) for part, whole in load("nouns")["parts"].items()]
+_ANY_KNOWN = re.compile("|".join(f"(?:{part})" for part in load("nouns")["parts"]))
 
 
 def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
@@ -112,6 +113,8 @@ def known_whole(draft: Draft, memory: Memory) -> Draft | None:
     True
     """
     if draft.kind not in ("amount", "count") or not draft.name:
+        return None
+    if not _ANY_KNOWN.search(draft.name):
         return None
     size = abs(draft.base()[0])
     for part, whole in _KNOWN:

@@ -10,9 +10,10 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.periods import resolve
-from kelan_analysis.reading.words import HEDGE_AFTER
+from kelan_analysis.reading.words import HEDGE_AFTER, any_of
 
 _TELLS_TIME = re.compile(r"年|月|季|期")
+_HEDGED_BEHIND = re.compile(rf"\s*({any_of(HEDGE_AFTER)})")
 _TWO_YEARS = re.compile(r"\d{4}/\d{4}")
 
 
@@ -55,10 +56,8 @@ def hedge_of(slot: Slot, draft: Draft) -> str | None:
     if slot.lead.hedge and (group.items[0] is draft.quantity or group.joint == "list"):
         return slot.lead.hedge
     if group.items[-1] is draft.quantity:
-        tail = slot.tail.lstrip()
-        for word, sign in HEDGE_AFTER:
-            if tail.startswith(word):
-                return sign
+        if found := _HEDGED_BEHIND.match(slot.tail):
+            return HEDGE_AFTER[found[1]]
     return "more" if draft.quantity.more else None
 
 

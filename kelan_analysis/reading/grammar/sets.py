@@ -91,6 +91,8 @@ def _done(slot: Slot, memory: Memory, known: Draft, name: str, action: str) -> D
 
 def _known_set(subject: str, memory: Memory) -> Draft | None:
     """新开工项目开工57项: the set was named before."""
+    if not subject.endswith(ACTIONS):
+        return None
     stems = (subject.removesuffix(action) for action in ACTIONS if subject.endswith(action))
     return next((memory.sets[stem] for stem in stems if stem in memory.sets), None)
 
