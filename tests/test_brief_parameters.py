@@ -120,10 +120,12 @@ def test_only_json_words_are_true_or_false(word):
         check_parameters(DECLARED, {"gate": word}, words=True)
 
 
+UNSEEN = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=UNSEEN) | st.sampled_from("\t\n"))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=8,
 )  # fmt: skip
 
@@ -131,6 +133,13 @@ JSON = st.recursive(
 @given(JSON)
 def test_every_json_value_passes_where_anything_may(value):
     assert check_parameters({"note": Parameter("note", None)}, {"note": value}) == {"note": value}
+
+
+@given(TEXT, st.characters(categories=["Cc", "Cs"], exclude_characters="\t\n") | st.sampled_from(UNSEEN))
+def test_a_sign_that_cannot_be_seen_is_named(text, sign):
+    for value in (text + sign, [text, {"a": sign}], {sign: 1}):
+        with pytest.raises(InputError, match=rf"note must hold .* Got U\+{ord(sign):04X} after"):
+            check_parameters({"note": Parameter("note", None)}, {"note": value})
 
 
 @given(JSON)

@@ -12,9 +12,9 @@ from typing import Any
 from kelan_analysis.briefs.kernels import Resources
 from kelan_analysis.briefs.manifest import describe, make_manifest
 from kelan_analysis.briefs.parameters import check_parameters, load_notebook, read_parameters
-from kelan_analysis.briefs.publishing import private_folder, publish
+from kelan_analysis.briefs.publishing import private_folder, publish, real_folder
 from kelan_analysis.briefs.running import Progress, run_notebook
-from kelan_analysis.errors import RunError
+from kelan_analysis.errors import InputError, RunError
 
 # Where a notebook finds the edition before this one, to say what changed.
 LAST = "KELAN_LAST_EDITION"
@@ -104,6 +104,11 @@ def make_brief(
     kelan_analysis.errors.InputError: parameter language must be one of "zh", "en". Got "fr".
     """
     notebook, out = Path(notebook).absolute(), Path(out).absolute()
+    if real_folder(out) == notebook.resolve().parent:
+        raise InputError(
+            f"a brief has a folder of its own. Got {out}, which holds {notebook.name} itself; give "
+            "another one."
+        )
     declared = read_parameters(notebook)
     given = check_parameters(declared, parameters, words=words)
     values = {name: given.get(name, one.default) for name, one in declared.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,11 @@ TYPES = {
     str: "text", int: "whole number", float: "number", bool: "true or false",
     list: "list", dict: "table", type(None): "anything",
 }  # fmt: skip
+
+LONGEST_TEXT = 100_000
+MOST_LEVELS = 32
+# What no line of text holds, what turns the order of what is seen, and halves of characters.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -129,8 +135,8 @@ Did you mean release?
     return checked
 
 
-def check_json(name: str, value: Any) -> None:
-    """Refuse a value that is of no JSON type, at any depth.
+def check_json(name: str, value: Any, level: int = 1) -> None:
+    """Refuse a value that is of no JSON type or holds what no text should, at any depth.
 
     Examples
     --------
@@ -146,15 +152,34 @@ def check_json(name: str, value: Any) -> None:
         )
     if isinstance(value, float) and value - value != 0:
         raise InputError(f"parameter {name} must be a finite number. Got {value}.")
+    if level > MOST_LEVELS:
+        raise InputError(f"parameter {name} must be at most {MOST_LEVELS} levels deep; make it flatter.")
+    if isinstance(value, str):
+        _check_text(name, value)
     parts = (
         value.items()
         if isinstance(value, dict)
         else enumerate(value if isinstance(value, list) else ())
     )
     for key, part in parts:
-        if isinstance(value, dict) and not isinstance(key, str):
-            raise InputError(f"parameter {name} must have text as keys. Got {key!r}.")
-        check_json(name, part)
+        if isinstance(value, dict):
+            if not isinstance(key, str):
+                raise InputError(f"parameter {name} must have text as keys. Got {key!r}.")
+            _check_text(name, key)
+        check_json(name, part, level + 1)
+
+
+def _check_text(name: str, text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise InputError(
+            f"parameter {name} must be short: at most {LONGEST_TEXT} characters. Got a text of "
+            f"{len(text)}; put it into a file."
+        )
+    if sign := _UNSEEN.search(text):
+        raise InputError(
+            f"parameter {name} must hold signs that can be seen, and line ends. "
+            f"Got U+{ord(sign.group()):04X} after {sign.start()} of them; delete it."
+        )
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -163,9 +188,10 @@ def _same(one: Any, other: Any) -> bool:
 
 def _written(value: Any) -> str:
     try:
-        return json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError):
-        return repr(value)
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        text = repr(value)
+    return text if len(text) <= 100 else f"{text[:100]}…"
 
 
 def _nearest(value: Any, choices: tuple[Any, ...]) -> str:

@@ -32,6 +32,10 @@ def make_briefs(
         list[str] | None,
         typer.Option("-p", "--parameter", metavar="NAME VALUE", help="a notebook's parameter"),
     ] = None,
+    parameters_file: Annotated[
+        list[Path] | None,
+        typer.Option("--parameters-file", "-f", metavar="FILE", help="parameters in JSON or YAML"),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="runs at the same time [default: processors]")
     ] = None,
@@ -61,7 +65,9 @@ def make_briefs(
 the project.
     """
     pairs = [tuple(pair.split("\0", 1)) for pair in parameter or ()]
-    work = plan_batch(releases or [], every, pairs, project=project, reports=reports)
+    work = plan_batch(
+        releases or [], every, pairs, files=parameters_file or (), project=project, reports=reports
+    )
     work = _limited(work, force=force, seconds=time_limit, megabytes=memory_limit)
     show = Showing()
     try:
@@ -83,6 +89,7 @@ def plan_batch(
     every: bool,
     pairs: Sequence[tuple[str, ...]],
     *,
+    files: Sequence[Path] = (),
     project: Path | None = None,
     reports: Path | None = None,
 ) -> Work:
@@ -95,16 +102,20 @@ def plan_batch(
     'en'
     """
     from kelan_analysis.batch.running import Work
-    from kelan_analysis.briefs.parameters import check_parameters, read_parameters
+    from kelan_analysis.briefs.parameters import read_parameters
     from kelan_analysis.cli.briefing import find_notebook
+    from kelan_analysis.cli.given import given_parameters, outputs_folder
     from kelan_analysis.releases import find_project, release_names
 
     folder = find_project(project)
     notebook = find_notebook(folder)
     declared = read_parameters(notebook)
-    if "release" in dict(pairs):
-        raise InputError("releases of a batch are named one by one, not with -p. Got -p release.")
-    given = check_parameters(declared, dict(pairs), words=True)
+    given = given_parameters(declared, pairs, files)
+    if "release" in given:
+        raise InputError(
+            "releases of a batch are named one by one, not with -p or in a file. Got "
+            f"release, {given['release']!r}; leave it out."
+        )
     known = release_names(folder)
     if every and releases:
         raise InputError(f"--all takes every release; leave out {releases[0]!r}, or --all.")
@@ -119,7 +130,7 @@ def plan_batch(
         _require(name, known)
     values = {name: given.get(name, one.default) for name, one in declared.items()}
     briefs = {name: values | {"release": name} for name in names}
-    return Work(folder, notebook, reports or folder / "reports", briefs)
+    return Work(folder, notebook, outputs_folder(folder, reports), briefs)
 
 
 class Showing:

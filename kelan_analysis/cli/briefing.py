@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from kelan_analysis.briefs.parameters import Parameter, check_parameters, read_parameters
+from kelan_analysis.briefs.parameters import Parameter, read_parameters
+from kelan_analysis.cli.given import given_parameters, outputs_folder
 from kelan_analysis.cli.output import write
 from kelan_analysis.cli.progress import telling
-from kelan_analysis.errors import InputError
 from kelan_analysis.releases import find_project
 
 
@@ -17,6 +17,7 @@ def write_brief(
     release: str | None,
     pairs: Sequence[tuple[str, str]],
     *,
+    files: Sequence[Path] = (),
     gate: bool = False,
     project: Path | None = None,
     reports: Path | None = None,
@@ -31,6 +32,8 @@ def write_brief(
         A folder of ``data/``; by default the one that the notebook names.
     pairs : sequence of (name, value)
         Parameters, as words.
+    files : sequence of Path
+        Files of parameters; what the words say goes before them.
     gate : bool
         Return 1 where anything contradicts; the brief is written all the same.
     project, reports : Path, optional
@@ -47,20 +50,16 @@ def write_brief(
     folder = find_project(project)
     notebook = find_notebook(folder)
     declared = read_parameters(notebook)
-    given = _given(release, pairs)
-    name = check_parameters(declared, given, words=True).get("release") or _default(declared)
+    given = given_parameters(declared, pairs, files, release=release)
+    name = given.get("release") or _default(declared)
     if name is not None:
         _require_figures(name, folder)
-    if reports and ":/" in str(reports):
-        raise InputError(f"reports must be a local folder. Got {str(reports)!r}.")
+    out = outputs_folder(folder, reports) / (name or notebook.stem)
 
     from kelan_analysis.briefs.making import make_brief
 
-    out = (reports or folder / "reports") / (name or notebook.stem)
     with telling(f"brief {name or notebook.stem}") as progress:
-        brief = make_brief(
-            notebook, given, out, words=True, cwd=folder / "notebooks", progress=progress
-        )
+        brief = make_brief(notebook, given, out, cwd=folder / "notebooks", progress=progress)
     write(brief.headline)
     for file in ("brief.html", "brief.pdf"):
         write(_shortest(brief.files[file]))
@@ -95,21 +94,6 @@ def list_parameters(notebook: Path) -> str:
         for p in read_parameters(notebook).values()
     ]
     return text_table(("name", "type", "default", "choices", "about"), rows)
-
-
-def _given(release: str | None, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for name, value in pairs:
-        if name in given:
-            raise InputError(f"parameter {name} is given twice, as {given[name]!r} and {value!r}.")
-        given[name] = value
-    if release is not None:
-        if given.get("release", release) != release:
-            raise InputError(
-                f"the release is given twice, as {release!r} and with -p as {given['release']!r}."
-            )
-        given["release"] = release
-    return given
 
 
 def _default(declared: dict[str, Parameter]) -> str | None:

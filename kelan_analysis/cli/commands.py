@@ -58,6 +58,10 @@ _Period = Annotated[str | None, typer.Option(help="when (2023, 2023-H1), likewis
 _Project = Annotated[
     Path | None, typer.Option(help="folder with data/ and notebooks/ [default: nearest upwards]")
 ]
+_ParametersFile = Annotated[
+    list[Path] | None,
+    typer.Option("--parameters-file", "-f", metavar="FILE", help="parameters in JSON or YAML"),
+]
 
 app = typer.Typer(
     name="kelan",
@@ -103,6 +107,7 @@ def brief(
         list[str] | None,
         typer.Option("-p", "--parameter", metavar="NAME VALUE", help="a notebook's parameter"),
     ] = None,
+    parameters_file: _ParametersFile = None,
     gate: Annotated[bool, typer.Option("--gate", help="exit 1 if anything contradicts")] = False,
     project: _Project = None,
     reports: Annotated[
@@ -113,7 +118,9 @@ def brief(
     from kelan_analysis.cli.briefing import write_brief
 
     pairs = [tuple(pair.split("\0", 1)) for pair in parameter or ()]
-    return write_brief(release, pairs, gate=gate, project=project, reports=reports)
+    return write_brief(
+        release, pairs, files=parameters_file or (), gate=gate, project=project, reports=reports
+    )
 
 
 app.command("batch", help=batching.HELP)(batching.make_briefs)
@@ -141,6 +148,10 @@ def compare(
         list[str] | None,
         typer.Option("-p", "--parameter", metavar="NAME VALUE", help="a notebook's parameter"),
     ] = None,
+    parameters_file: Annotated[
+        list[Path] | None,
+        typer.Option("--parameters-file", metavar="FILE", help="parameters in JSON or YAML"),
+    ] = None,
     format: Annotated[
         TableFormat | None, typer.Option("--format", "-f", help="print the table instead")
     ] = None,
@@ -153,7 +164,10 @@ def compare(
     from kelan_analysis.cli.comparing import write_comparison
 
     pairs = [tuple(pair.split("\0", 1)) for pair in parameter or ()]
-    return write_comparison(releases or [], pairs, form=format, project=project, reports=reports)
+    return write_comparison(
+        releases or [], pairs, files=parameters_file or (), form=format, project=project,
+        reports=reports,
+    )  # fmt: skip
 
 
 @app.command()

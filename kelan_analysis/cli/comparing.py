@@ -17,6 +17,7 @@ def write_comparison(
     releases: Sequence[str],
     pairs: Sequence[tuple[str, str]],
     *,
+    files: Sequence[Path] = (),
     form: str | None = None,
     project: Path | None = None,
     reports: Path | None = None,
@@ -29,6 +30,8 @@ def write_comparison(
         Folders of ``data/``; by default all.
     pairs : sequence of (name, value)
         Parameters of the notebook, as words.
+    files : sequence of Path
+        Files of parameters; what the words say goes before them.
     form : str, optional
         ``csv`` or ``json``: print the table of figures instead.
     project, reports : Path, optional
@@ -54,17 +57,17 @@ def write_comparison(
         return 0
 
     from kelan_analysis.briefs.making import make_brief
+    from kelan_analysis.briefs.parameters import read_parameters
+    from kelan_analysis.cli.given import given_parameters, outputs_folder
 
     own = folder / "notebooks" / NOTEBOOK
     notebook = own if own.exists() else Path(__file__).parents[1] / "notebooks" / NOTEBOOK
-    given = dict(pairs)
-    if releases:
-        given["releases"] = " ".join(releases)
-    out = (reports or folder / "reports") / "compare"
+    given = given_parameters(
+        read_parameters(notebook), pairs, files, releases=" ".join(releases) or None
+    )
+    out = outputs_folder(folder, reports) / "compare"
     with telling("compare") as progress:
-        brief = make_brief(
-            notebook, given, out, words=True, cwd=folder / "notebooks", progress=progress
-        )
+        brief = make_brief(notebook, given, out, cwd=folder / "notebooks", progress=progress)
     write(brief.headline)
     for file in ("brief.html", "brief.pdf"):
         path = brief.files[file]
