@@ -23,22 +23,23 @@ def finished(visible: Visible, drafts: list[Draft]) -> tuple[Figure, ...]:
     'F01'
     """
     drafts = sorted(drafts, key=lambda d: (d.quantity.start, d.quantity.end))
-    for draft in drafts:
-        if _runs_in_a_circle(draft):
-            draft.to = draft.relation = None
+    _cut_circles(drafts)
     ids = {id(draft): f"F{i:02d}" for i, draft in enumerate(drafts, 1)}
     return tuple(_figure(visible, draft, ids) for draft in drafts)
 
 
-def _runs_in_a_circle(draft: Draft) -> bool:
-    """Whether the links from a draft lead back to it; garbled texts can make two rules do that."""
-    seen, at = {id(draft)}, draft.to
-    while at is not None:
-        if id(at) in seen:
-            return at is draft
-        seen.add(id(at))
-        at = at.to
-    return False
+def _cut_circles(drafts: list[Draft]) -> None:
+    """Cut links that lead back to where they began; garbled texts can make two rules do that."""
+    ended: set[int] = set()  # drafts whose links are known to come to an end
+    for draft in drafts:
+        seen, at = {id(draft)}, draft.to
+        while at is not None and id(at) not in ended and id(at) not in seen:
+            seen.add(id(at))
+            at = at.to
+        if at is draft:
+            draft.to = draft.relation = None
+        elif at is None or id(at) in ended:
+            ended |= seen
 
 
 def left_over(folded: str, drafts: list[Draft], quantities: list[Quantity]) -> list[Unread]:

@@ -25,6 +25,7 @@ _NOW_TOLD = re.compile(r"现将(?P<what>[^,。;]+)")
 _STOPS = re.compile(r"[,。;]")
 _NUMBERING = re.compile(r"^(?:\([^()]*\)|[\d一二三四五六七八九十]+[、.])+\s*")
 _BUDGET = re.compile(r"[\u4e00-\u9fff]{4,12}预算")
+_LONGEST = 60  # characters in which a clause says its place and period
 _RELATIVE = "全我本"  # 全县, 我省: no name of a place
 
 
@@ -59,7 +60,7 @@ def open_paragraph(folded: str, start: int, end: int, memory: Memory) -> None:
     """
     if folded[max(0, start - 2) : start].strip(" \u3000") not in ("", "\n"):
         return
-    opened = take_apart(folded[start:end].split(",")[0]).period
+    opened = take_apart(folded[start : min(end, start + _LONGEST)].split(",")[0]).period
     year = year_of(opened or "")
     if opened is None or year is None:
         return
@@ -99,7 +100,7 @@ def _region(flat: str, memory: Memory) -> str | None:
     if told:
         clauses.append(told["what"].rstrip(":"))
     for at, clause in enumerate(clauses):
-        region = take_apart(clause).region
+        region = take_apart(clause[:_LONGEST]).region
         if not region or region[0] in _RELATIVE:
             continue
         if at == 1 and told is None and len(flat) > 40 and take_apart(clauses[0]).subject:

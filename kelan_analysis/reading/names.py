@@ -23,6 +23,13 @@ _LIVING_IN = re.compile(r"^居住在(?P<where>城镇|乡村|农村)的人口")
 _APPROVED = re.compile(rf"{phrases('approved')}$")
 _PER_HEAD = re.compile(r"(?P<place>城镇|农村)(?=人均(?:可支配|生活消费|消费|纯|现金))")
 _FOR_EACH = tuple(load("phrases")["for_each"])
+# Every name that the above may change holds one of these; most names hold none.
+_CUTTABLE = re.compile(
+    any_of(
+        [*load("phrases")["name_begins_after"], *load("phrases")["approved"], *_FOR_EACH]
+        + ["“", "的", "实现", "累计", "重点", "人均"]
+    )
+)
 _HEAD_END = re.compile(
     rf"{any_of(ACTIONS)}|{phrases('head_ends_before')}|均(?!衡)|已(?!建)|,|未(?=[开复完动竣])"
 )
@@ -43,6 +50,8 @@ def tidy(name: str) -> str:
     """
     name = _TRIM.sub("", name.replace("分别", ""))
     if len(name) < 2:
+        return name
+    if not _CUTTABLE.search(name):
         return name
     for cut in _CUTS:
         name = cut.sub("", name)

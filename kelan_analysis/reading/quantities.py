@@ -310,12 +310,17 @@ _DOUBLING = re.compile(r"翻(?:了)?(?P<n>[一二两三四五六七八九]|(?<![
 
 def _find_doublings(scan: _Scan) -> None:
     """翻番, 翻一番, 翻了两番: doublings, with or without a numeral."""
-    for found in _DOUBLING.finditer(scan.folded):
-        if scan.taken.find(1, *found.span()) >= 0:
-            continue
+    matches = _DOUBLING.finditer(scan.folded)
+    doublings = [found for found in matches if scan.taken.find(1, *found.span()) < 0]
+    if not doublings:
+        return
+    doubled = bytearray(len(scan.folded))
+    for found in doublings:
+        doubled[found.start() : found.end()] = b"\1" * (found.end() - found.start())
+    scan.quantities = [q for q in scan.quantities if doubled.find(1, q.start, q.end) < 0]
+    scan.unread = [u for u in scan.unread if doubled.find(1, u.start, u.end) < 0]
+    for found in doublings:
         start, end = found.span()
-        scan.quantities = [q for q in scan.quantities if q.end <= start or q.start >= end]
-        scan.unread = [u for u in scan.unread if u.end <= start or u.start >= end]
         times = parse_numeral(found["n"]).value if found["n"] else Decimal(1)
         spans = found.span("n") if found["n"] else (None, None)
         decimals = 0 if found["n"] else None

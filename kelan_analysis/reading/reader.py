@@ -112,8 +112,7 @@ def _read_sentence(
         if broken:
             memory.new_clause()
         drafts = _apply(slot, memory)
-        memory.latest = drafts or memory.latest
-        memory.drafts += drafts
+        memory.take(drafts)
         yield from drafts
         position = slot.group.end
     yield from implied(folded, position, end, memory)

@@ -87,6 +87,23 @@ class Memory:
     whole: str | None = None
     inside: tuple[Draft, Draft | None, str] | None = None
 
+    def take(self, drafts: list[Draft]) -> None:
+        """Remember the drafts of a slot; of a sentence without end, only the last levels stay.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> memory = Memory()
+        >>> memory.take([Draft(find_quantities("64个", [])[0][0], "count")])
+        >>> len(memory.latest), len(memory.drafts)
+        (1, 1)
+        """
+        self.latest = drafts or self.latest
+        self.drafts += drafts
+        for said in (self.levels, self.rates):
+            if len(said) > 2 * _FAR:
+                del said[:-_FAR]
+
     def new_sentence(self) -> None:
         """Forget what does not reach over a full stop.
 
