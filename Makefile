@@ -50,7 +50,10 @@ test-browser: setup ## JupyterLab and the HTML brief in Chromium: review, save, 
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 	@cd tests/browser && npm ci --silent
 	@$(BIN)/kelan brief && $(BIN)/kelan brief -p language en --reports reports/en
+	@mkdir -p tests/browser/pictures
+	@$(BIN)/kelan extract 140929-kelan-2023 --format html >tests/browser/pictures/kelan.html
 	@cd tests/browser && node check.mjs ../../reports/140929-kelan-2023/brief.html ../../reports/en/140929-kelan-2023/brief.html
+	@cd tests/browser && node readings.mjs pictures/kelan.html
 	@cd tests/browser && node workbench.mjs ../.. ../../$(BIN)/jupyter
 
 pictures: setup ## every page of the Kelan brief as a picture in docs/pictures/

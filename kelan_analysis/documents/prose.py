@@ -153,7 +153,9 @@ def _inlines(inlines: list[Any], notes: list[list[Any]] | None = None) -> str:
         elif kind == "LineBreak":
             parts.append("\n")
         elif kind == "Superscript":
-            parts.append(_inlines(content, notes).translate(_RAISED))
+            raised = _inlines(content, notes)
+            # A bracketed mark of a note is no exponent.
+            parts.append(raised if re.search(r"[^0-9+-]", raised) else raised.translate(_RAISED))
         elif kind in ("Emph", "Strong", "Underline", "Subscript", "SmallCaps"):
             parts.append(_inlines(content, notes))
         elif kind == "Quoted":

@@ -39,18 +39,27 @@ async function look(file, size, scheme, anchors) {
     const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return shown[0].contains(there) ? "" : "covered by something";
   };
+  // A reading is placed anew in the frame after the one that scrolled its mark into the window.
+  const settled = async (mark) => {
+    let found = await mark.evaluate(fault);
+    for (let frames = 0; found && frames < 30; frames++) {
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      found = await mark.evaluate(fault);
+    }
+    return found;
+  };
   const count = await marks.count();
   for (let at = 0; at < count; at++) {
     // A reading that has to scroll is reached by the keyboard too, and stays while it is.
     do await page.keyboard.press("Tab");
     while (await page.evaluate(() => document.activeElement.matches(".tip, .skip")));
-    const focused = await marks.nth(at).evaluate(fault);
+    const focused = await settled(marks.nth(at));
     if (focused) say(`mark ${at} in focus: ${focused}`);
   }
   await page.evaluate(() => document.activeElement.blur());
   for (let at = 0; at < count; at++) {
     await marks.nth(at).hover({ timeout: 5000 });
-    const pointed = await marks.nth(at).evaluate(fault);
+    const pointed = await settled(marks.nth(at));
     if (pointed) say(`mark ${at} pointed at: ${pointed}`);
     await page.mouse.move(0, 0);
   }

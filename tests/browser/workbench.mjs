@@ -85,6 +85,9 @@ try {
   context.on("page", (one) => one.on("download", (download) => downloads.push(download)));
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
+  const complaints = new Set();
+  page.on("console", (one) => one.type() === "error" && complaints.add(`${one.text()} ${one.location().url}`));
+  page.on("pageerror", (error) => complaints.add(String(error)));
 
   const menu = async (...names) => {
     await page.locator(".lm-MenuBar-itemLabel", { hasText: new RegExp(`^${names[0]}$`) }).click();
@@ -165,13 +168,17 @@ try {
   await runAll();
   expect(await errors() === 0, "brief.ipynb runs without a warning");
   const exported = {};
-  for (const [label, ending] of [["Kelan_html", "html"], ["Kelan_pdf", "pdf"]]) {
+  for (const [label, ending] of [["Kelan_HTML", "html"], ["Kelan_PDF", "pdf"]]) {
     const before = downloads.length;
     await page.locator(".lm-MenuBar-itemLabel", { hasText: /^File$/ }).click();
     await page.locator(".lm-Menu-itemLabel:visible", { hasText: /^Save and Export Notebook As/ }).hover();
-    const item = page.locator(".lm-Menu-itemLabel:visible", { hasText: new RegExp(label.replace(" ", "[ _-]?"), "i") }).last();
+    const item = page.locator(".lm-Menu-itemLabel:visible", { hasText: new RegExp(`^${label}$`) });
     await item.waitFor();
-    if (ending === "html") await page.screenshot({ path: "pictures/export-menu.png" });
+    if (ending === "html") {
+      const ours = await page.locator(".lm-Menu-itemLabel:visible", { hasText: /kelan/i }).allTextContents();
+      expect(ours.join(" ") === "Kelan_HTML Kelan_PDF", `the menu offers each exporter once (${ours.join(" ")})`);
+      await page.screenshot({ path: "pictures/export-menu.png" });
+    }
     await item.click();
     exported[ending] = join(work, `brief.${ending}`);
     for (let at = 0; downloads.length === before && at < PATIENCE / 250; at++) await page.waitForTimeout(250);
@@ -189,9 +196,11 @@ try {
   await open("compare.ipynb");
   await runAll();
   expect(await errors() === 0, "compare.ipynb runs without a warning");
+  expect(complaints.size === 0, `the console shows no error ${[...complaints].join("; ")}`);
   console.log(`${passed.length} things hold; pictures in tests/browser/pictures`);
 } catch (error) {
   console.error(`not so: ${error.message}`);
+  if (said.includes("Traceback")) console.error(said.slice(-4000));
   if (browser) await browser.contexts()[0]?.pages()[0]?.screenshot({ path: "pictures/failed.png" }).catch(() => {});
   process.exitCode = 1;
 } finally {
