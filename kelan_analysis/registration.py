@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kelan_analysis.datapackage import write_description
-from kelan_analysis.documents import Document, read_document
+from kelan_analysis.documents import Document, byline_of, read_document, rounding_note
 from kelan_analysis.errors import InputError
 from kelan_analysis.regions import find_region
 from kelan_analysis.releases import NO_NOTE, Release, find_project, load_release
@@ -28,7 +28,10 @@ _FORMS = {
         r"\d{4}(-(H[12]|Q[1-4]|(0[1-9]|1[0-2])(/(0[1-9]|1[0-2]))?))?",
         "a year, half, quarter or months: 2023, 2023-H1, 2023-Q3, 2023-01/06",
     ),
-    "published": (r"\d{4}(-\d\d(-\d\d)?)?", "a date, like 2024-01-29"),
+    "published": (
+        r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?",
+        "a date, like 2024-01-29",
+    ),
 }
 
 
@@ -101,7 +104,7 @@ def add_document(
     title, publisher, published, address : str, optional
         As in ``source.toml``; by default what the document says about itself.
     rounding : str, optional
-        The source's own note on rounding, word for word; by default none is printed.
+        The source's own note on rounding, word for word; by default the one in its text.
     restated, excerpt : bool
         Whether the text is in other words than the source, or part of it.
 
@@ -132,16 +135,18 @@ def add_document(
     earlier = load_release(folder.name, project) if folder.exists() else None
     if earlier and _same(document, earlier):
         return Added(earlier, "unchanged")
+    office, day = byline_of(document.text)
+    known = earlier.publisher if earlier else None
     origin = {
         "title": title or _one_line(document.title) or f"{region}{period}",
-        "publisher": publisher or _one_line(document.publisher) or NOT_STATED,
-        "published": published or document.published,
+        "publisher": publisher or _one_line(document.publisher) or office or known or NOT_STATED,
+        "published": published or document.published or day,
         "address": address,
         "region": place.name if region.endswith(place.name) else region,
         "region_en": earlier.region_en if earlier else None,
         "region_code": place.code,
         "period": period,
-        "rounding": rounding or NO_NOTE,
+        "rounding": rounding or _one_line(rounding_note(document.text)) or NO_NOTE,
     }
     flags = [flag for flag, said in (("restated", restated), ("excerpt", excerpt)) if said]
     _write(folder, document, origin, flags, earlier)

@@ -149,6 +149,101 @@ def test_a_pdf_gives_whole_paragraphs(read):
     assert [line.replace(" ", "") for line in lines] == ["岢岚县2023年公报", long, "新建项目64个。", PROSE]
 
 
+SERIF = '#set text(font: "Noto Serif CJK SC", lang: "zh")\n'
+
+
+def test_columns_of_a_pdf_are_read_one_after_the_other(read):
+    paragraphs = [f"{PROSE}年末全县常住人口7.62万人，其中城镇人口3.58万人，第{n}段。" for n in range(20)]
+    table = "#table(columns: 3, [指标], [2022年], [2023年], [粮食产量（万吨）], [8.9], [9.12])"
+    body = SERIF + "#set page(columns: 2, numbering: \"1 / 1\")\n" + "\n\n".join(paragraphs)
+    lines = read("a.pdf", pdf(f"{body}\n\n{table}")).text.splitlines()
+    assert lines[:20] == paragraphs
+    assert lines[20:] == ["| 指标 | 2022年 | 2023年 |", "| 粮食产量（万吨） | 8.9 | 9.12 |"]
+
+
+def test_a_table_drawn_with_lines_gives_its_cells_however_they_wrap(read):
+    cells = "table.cell(rowspan: 2)[指标], table.cell(colspan: 2)[2023年], [绝对量], [增长（%）], "
+    cells += "[规模以上工业企业营业收入利润率（按可比口径计算）], [11.2], [-0.4], [粮食产量（万吨）], [9.12], [2.5]"
+    document = read("a.pdf", pdf(f"{SERIF}{PROSE}\n\n#table(columns: (5em, 5em, 4em), {cells})\n{PROSE}"))
+    assert document.text.splitlines() == [
+        PROSE,
+        "| 指标 | 2023年绝对量 | 2023年增长（%） |",
+        "| 规模以上工业企业营业收入利润率（按可比口径计算） | 11.2 | −0.4 |",
+        "| 粮食产量（万吨） | 9.12 | 2.5 |",
+        PROSE,
+    ]
+    places = {cell.cell: cell.printed for cell in document.cells}
+    assert places["page 1 table 1 row 4 column 2"] == "9.12"
+
+
+def test_a_table_without_lines_is_read_by_its_rows(read):
+    cells = "[指标], [2022年], [2023年], [粮食产量（万吨）], [8.9], [9.12], [出栏（万头）], [4.0], [4.31]"
+    text = read("a.pdf", pdf(f"{SERIF}{PROSE}\n\n#table(columns: 3, stroke: none, {cells})")).text
+    assert text.splitlines()[1:] == [
+        "| 指标 | 2022年 | 2023年 |", "| 粮食产量（万吨） | 8.9 | 9.12 |", "| 出栏（万头） | 4.0 | 4.31 |",
+    ]  # fmt: skip
+
+
+def test_a_raised_mark_stays_raised(read):
+    body = f"{SERIF}面积1448km#super[2]，增长5.4%#footnote[按可比价格。]，居第2位。"
+    assert read("a.pdf", pdf(body)).text == "面积1448km²，增长5.4%¹，居第2位。\n¹按可比价格。\n"
+
+
+LINES = f"<p>{PROSE}</p><p>其中，第一产业增加值8.6亿元，增长6.1%。</p>"
+PAGES = {
+    # what stands around an article: (page, lines that are left)
+    "hidden": (f"<div>{LINES}<p style='display: none'>内部数12亿元，保密。</p></div>", None),
+    "particulars": (
+        f"<div><div>今天是2026年11月27日 访问量：123456</div><div>发布时间：2024-01-30 来源：甲县统计局</div>"
+        f"<div>{LINES}</div><div>上一篇：<a>甲县2022年公报</a></div><div>版权所有：甲县 电话：0350-4532001</div></div>",
+        None,
+    ),
+    "container": (
+        f"<div><div class='TRS_Editor'>{LINES}</div><div><p>热点：某地昨日召开会议，强调要抓好工作。</p></div></div>",
+        None,
+    ),
+    "laid out by tables": (
+        "<table><tr><td><a>首页</a></td></tr><tr><td>甲县2023年经济运行情况</td></tr>"
+        f"<tr><td><table><tr><td>{LINES}</td></tr></table></td></tr><tr><td>主办：甲县 ICP备123号</td></tr></table>",
+        ["甲县2023年经济运行情况"],
+    ),
+    "shown by a script": (f"<div id='js_content' style='visibility: hidden'>{LINES}</div>", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_stands_around_an_article_is_left_out(name, read):
+    page, before = PAGES[name]
+    text = read("a.html", f"<html><body>{page}</body></html>".encode()).text
+    assert text.splitlines() == [*(before or []), PROSE, "其中，第一产业增加值8.6亿元，增长6.1%。"]
+
+
+def test_a_web_table_keeps_merged_heads_and_its_note_marks(read):
+    table = (
+        "<table><thead><tr><th rowspan=2>指标<th colspan=2>2023年</tr></thead><tbody><tr><th>总量<th>增长（%）</tr>"
+        "<tr><td>粮食（万吨）<td>9.12<td rowspan=2>2.5</tr><tr><td>生猪（万头）<td>4.31</tr></tbody></table>"
+    )
+    text = read("a.html", f"<body><p>{PROSE[:-1]}<sup>[1]</sup>。</p>{table}</body>".encode()).text
+    assert text.splitlines() == [
+        f"{PROSE[:-1]}[1]。", "| 指标 | 2023年总量 | 2023年增长（%） |",
+        "| 粮食（万吨） | 9.12 | 2.5 |", "| 生猪（万头） | 4.31 |  |",
+    ]  # fmt: skip
+
+
+def test_only_the_day_that_a_page_was_published_is_its_date(read):
+    page = "<body><div>今天是2026年11月27日</div><p>{}</p>" + LINES + "</body>"
+    for said, day in [("发布时间：2024-01-30 16:20", "2024-01-30"), ("2024年1月5日 来源：甲县统计局", "2024-01-05"),
+                      ("全文如下", None)]:  # fmt: skip
+        assert read("a.html", page.format(said).encode()).published == day
+
+
+def word_xml(body, base=None):
+    """Return a Word file with `body` in place of its first paragraph."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = f"<?xml version='1.0'?><w:document {space}><w:body><w:p>{body}</w:p></w:body></w:document>"
+    return archive(("word/document.xml", document.encode()), base=base or word(WORD))
+
+
 def test_a_csv_keeps_every_cell_and_its_place(read):
     document = read("in.csv", "id,县,v\n110101199003071234,NA,１２．５\n,𠀀㐂,2\n".encode("gb18030"))
     assert document.text.splitlines()[1] == "| 110101199003071234 | NA | １２．５ |"
@@ -287,6 +382,18 @@ REFUSED = {
     "locked.xlsx": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
         r": .*password on it; save it without one",
+    ),
+    "inserted.docx": (
+        word_xml('<w:r><w:t>产值</w:t></w:r><w:ins w:author="张"><w:r><w:t>50.9亿元</w:t></w:r></w:ins>'),
+        r": must hold no tracked changes. Found '50.9亿元' inserted by 张; accept or reject all",
+    ),
+    "hidden.docx": (
+        word_xml("<w:r><w:rPr><w:vanish/></w:rPr><w:t>12亿元</w:t></w:r>"),
+        r": must hold no hidden words. Found '12亿元'; show or delete",
+    ),
+    "box.docx": (
+        word_xml("<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>增长5%</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"),
+        r": must hold its words in paragraphs and tables. Found a text box with '增长5%'; move",
     ),
     "other.docx": (SOUND, r": not an .docx file. Found no word/document.xml"),
     "cut.pdf": (b"%PDF-1.7\n%", r": must be a PDF that can be read"),

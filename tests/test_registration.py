@@ -56,6 +56,7 @@ def test_a_registered_release_is_the_text_and_its_origin(project):
         ("code", "١٤٠٩٢٩", "code must be six digits"),
         ("period", "2023-13", "period must be a year, half, quarter or months.*Got '2023-13'"),
         ("period", "去年", "period must be a year"),
+        ("published", "2024-13-01", "published must be a date, like 2024-01-29. Got '2024-13-01'"),
         ("published", "yesterday", "published must be a date, like 2024-01-29"),
         ("title", " ", "title must be text on one line. Got ' '"),
         ("publisher", "a\nb", r"publisher must be text on one line. Got 'a\\nb'"),
@@ -100,6 +101,25 @@ def test_add_prints_the_name_that_the_other_commands_take(project, monkeypatch, 
     assert "000000-jia-2023-01_06 holds this content already" in capsys.readouterr().err
     assert main(["add", "in.txt", "--name", "jia"]) == 2
     assert "Missing option '--region'. See kelan --help." in capsys.readouterr().err
+
+
+BYLINES = {
+    # what a text says of itself: (text, publisher, date, note on rounding)
+    "at the top": ("甲县2023年公报\n甲县统计局\n（2024年3月8日）\n产值50.9亿元。", "甲县统计局", "2024-03-08", None),
+    "at the end": ("产值50.9亿元。\n甲县发展和改革局\n2024年3月8日", "甲县发展和改革局", "2024-03-08", None),
+    "in a sentence": ("2024年3月8日，甲县统计局说：产值50.9亿元。", "未注明", None, None),
+    "no such day": ("甲县公报\n2024年13月8日\n产值50.9亿元。", "未注明", None, None),
+    "rounding": ("产值50.9亿元。\n注：\n[1] 部分数据因四舍五入，存在分项与合计不等的情况。", "未注明", None,
+                 "部分数据因四舍五入，存在分项与合计不等的情况。"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BYLINES)
+def test_what_a_text_says_of_itself_is_taken_over(name, project):
+    text, publisher, published, rounding = BYLINES[name]
+    (project / "in.txt").write_text(text, "utf-8")
+    release = register_release(project / "in.txt", project, region="岢岚县", period="2023")
+    assert (release.publisher, release.published, release.rounding) == (publisher, published, rounding)
 
 
 @pytest.mark.parametrize(

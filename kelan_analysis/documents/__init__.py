@@ -4,7 +4,8 @@
 places in the file that they came from.
 """
 
+from kelan_analysis.documents.bylines import byline_of, rounding_note
 from kelan_analysis.documents.document import Cell, Document
 from kelan_analysis.documents.forms import FORMS, read_document
 
-__all__ = ["FORMS", "Cell", "Document", "read_document"]
+__all__ = ["FORMS", "Cell", "Document", "byline_of", "read_document", "rounding_note"]

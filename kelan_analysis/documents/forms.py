@@ -89,8 +89,9 @@ def _page(raw: bytes, name: str, form: str) -> Document:
 def _word(raw: bytes, name: str, form: str) -> Document:
     from kelan_analysis.documents.archives import open_archive
     from kelan_analysis.documents.prose import pandoc_lines
+    from kelan_analysis.documents.word_changes import refuse_unsettled
 
-    open_archive(raw, name, form)
+    refuse_unsettled(open_archive(raw, name, form), name)
     lines, title = pandoc_lines(raw, "docx", name)
     return _written(lines, raw, name, form, title)
 
@@ -98,8 +99,8 @@ def _word(raw: bytes, name: str, form: str) -> Document:
 def _pdf(raw: bytes, name: str, form: str) -> Document:
     from kelan_analysis.documents.printed_pages import printed_text
 
-    text, title = printed_text(raw, name)
-    return Document(text=text, form=form, raw=raw, title=title or _first_line(text))
+    lines, title = printed_text(raw, name)
+    return _written(lines, raw, name, form, title)
 
 
 def _table(raw: bytes, name: str, form: str) -> Document:
@@ -129,9 +130,13 @@ def _written(lines: Lines, raw: bytes, name: str, form: str, title: str | None) 
 
 
 def _first_line(text: str) -> str | None:
-    """The title of a text that names none: a short first line without a stop."""
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return first if len(first) <= 40 and not first.startswith("|") and first[-1] not in "。；;，" else None
+    """The title of a text that names none: a short first line of words without a stop."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()][:3]
+    worded = (line for line in lines if any(s.isalpha() and not s.isascii() for s in line))
+    first = next(worded, "")
+    if not first or len(first) > 40 or first.startswith("|") or first[-1] in "。；;，":
+        return None
+    return first
 
 
 FORMS: dict[str, Callable[[bytes, str, str], Document]] = {

@@ -111,7 +111,9 @@ class Lines:
         for pieces in cells:
             self._add(" ")
             for piece in pieces:
-                self._cell(piece)
+                # A merged label stands in each of its places, a merged figure in one.
+                if not (piece.copy and is_figure(piece.text) and not _YEAR.fullmatch(piece.text)):
+                    self._cell(piece)
             self._add(" |")
         self._add("\n")
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
+from kelan_analysis.documents.grids import Lines
+from kelan_analysis.documents.page_columns import reading_order
+from kelan_analysis.documents.page_grids import Grid, grids_of
+from kelan_analysis.documents.page_rows import Row, page_rows
 from kelan_analysis.errors import InputError
 
 LARGEST_PAGES = 500
+_SAME_PLACE = 12.0  # points
+# What a printing program calls the file is no title.
+_FILE = re.compile(r"\.(?:docx?|wps|html?|xlsx?|pdf|txt)$|^Microsoft Word", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[-—–·\s第]*\d{1,4}[-—–·\s页]*(?:[/共\s]*\d{1,4}\s*页?)?")
 _ENDS = re.compile(r"[。！？：；]$")
 _FIRST_WORD = re.compile(r"(?:[A-Za-z0-9.,]+|.)[，。；：、！？）”%]*")
@@ -20,15 +28,14 @@ _HAN = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 @dataclass(slots=True)
 class _Line:
     text: str
-    left: float
+    left: float  # of the line, and of its column
     right: float
-    top: float
+    margins: tuple[float, float]
     height: float
-    page: int
 
 
-def printed_text(raw: bytes, name: str) -> tuple[str, str | None]:
-    """Return the text of a PDF and its title.
+def printed_text(raw: bytes, name: str) -> tuple[Lines, str | None]:
+    """Return the lines of a PDF, in reading order with its tables, and its title.
 
     Raises
     ------
@@ -58,62 +65,28 @@ document (PDFium: Data format error); print it to PDF again.
                 f"{name}: a PDF may have {LARGEST_PAGES} pages. Found {len(document)}; "
                 "pass the part that states the figures."
             )
-        pages = [_lines(document[at], at) for at in range(len(document))]
-        title = (document.get_metadata_dict().get("Title") or "").strip() or None
+        pages = [page_rows(document[at], at + 1) for at in range(len(document))]
+        title = (document.get_metadata_dict().get("Title") or "").strip()
     finally:
         document.close()
-    empty = [str(at + 1) for at, lines in enumerate(pages) if not lines]
-    if len(empty) == len(pages) or _much_missing(pages):
+    # An empty page among full ones: its figures would be missing in silence.
+    if empty := [str(at + 1) for at, rows in enumerate(pages) if not rows]:
         raise InputError(
             f"{name}: must have a text layer. Page {', '.join(empty[:5])} holds a picture only "
             "(a scan); run text recognition, and proof-read it, first."
         )
-    return _paragraphs(_without_running_heads(pages)), title
+    return _paragraphs(list(_in_order(_without_running_heads(pages))), name), title if title and not _FILE.search(title) else None
 
 
-def _much_missing(pages: list[list[_Line]]) -> bool:
-    """An empty page among full ones: its figures would be missing in silence."""
-    return any(not lines for lines in pages)
-
-
-def _lines(page: pdfium.PdfPage, number: int) -> list[_Line]:
-    """The lines of a page from top to bottom; pieces at one height are one line."""
-    text = page.get_textpage()
-    pieces: list[_Line] = []
-    for at in range(text.count_rects()):
-        left, bottom, right, top = text.get_rect(at)
-        words = text.get_text_bounded(left, bottom, right, top).replace("\r\n", " ").strip()
-        if words:
-            pieces.append(_Line(words, left, right, top, max(top - bottom, 1.0), number))
-    pieces.sort(key=lambda piece: (-round(piece.top - piece.height / 2), piece.left))
-    lines: list[_Line] = []
-    for piece in pieces:
-        middle = piece.top - piece.height / 2
-        line = lines[-1] if lines else None
-        if line and abs(middle - (line.top - line.height / 2)) < 0.5 * max(piece.height, 4):
-            gap = piece.left - line.right
-            wide = gap > 1.2 * piece.height
-            between = "\t" if wide else " " if gap > 0.2 * piece.height and _spaced(line, piece) else ""
-            line.text += between + piece.text
-            line.right = max(line.right, piece.right)
-        else:
-            lines.append(piece)
-    return lines
-
-
-def _spaced(line: _Line, piece: _Line) -> bool:
-    return not (_HAN.match(line.text[-1]) or _HAN.match(piece.text[0]))
-
-
-def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
+def _without_running_heads(pages: list[list[Row]]) -> list[list[Row]]:
     """Drop page numbers, and first and last lines that most pages share."""
     edges = Counter(
-        line.text for lines in pages for line in {id(x): x for x in (lines[0], lines[-1])}.values()
+        text for rows in pages if rows for text in {rows[0].text, rows[-1].text}
     )
     shared = {text for text, n in edges.items() if len(pages) > 2 and n > len(pages) / 2}
     kept = []
-    for lines in pages:
-        inner = list(lines)
+    for rows in pages:
+        inner = list(rows)
         for end in (0, -1):
             while inner and (inner[end].text in shared or _PAGE_NUMBER.fullmatch(inner[end].text)):
                 del inner[end]
@@ -121,24 +94,51 @@ def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
     return kept
 
 
-def _paragraphs(pages: list[list[_Line]]) -> str:
+def _in_order(pages: list[list[Row]]) -> Iterator[_Line | Grid]:
+    blocks = [(number, block) for number, rows in enumerate(pages, 1) for block in reading_order(rows)]
+    starts = [min(row.fragments[0].left for row in block) for _, block in blocks]
+    ends = [max(row.fragments[-1].right for row in block) for _, block in blocks]
+    for (number, block), start in zip(blocks, starts, strict=True):
+        # Columns that begin at one place are equally wide, on whatever page.
+        end = max(e for s, e in zip(starts, ends, strict=True) if abs(s - start) < _SAME_PLACE)
+        for part in grids_of(block, number):
+            if isinstance(part, Grid):
+                yield part
+            else:
+                first, last = part.fragments[0], part.fragments[-1]
+                yield _Line(part.text, first.left, last.right, (start, end), first.height)
+
+
+def _paragraphs(parts: list[_Line | Grid], name: str) -> Lines:
     """Join a full line to the next one; a short line or an indented next one ends a paragraph."""
-    lines = [line for page in pages for line in page]
-    if not lines:
+    made = Lines()
+    words = ""
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        if isinstance(part, Grid):
+            made.table(part.rows, f"{name}: ")
+            continue
+        words += part.text
+        if isinstance(following, _Line) and _goes_on(part, following):
+            words += _between(words[-1], following.text[0])
+        else:
+            made.line(words)
+            words = ""
+    return made
+
+
+def _goes_on(line: _Line, following: _Line) -> bool:
+    """Whether a paragraph goes on in the next line, which may stand in the next column."""
+    full = line.margins[1] - line.right < _room(following)
+    indented = following.left - following.margins[0] > following.height
+    other = abs(line.height - following.height) > 0.15 * line.height  # a heading, a footnote
+    return full and not other and not (indented and _ENDS.search(line.text))
+
+
+def _between(before: str, after: str) -> str:
+    """A line end between Chinese characters or inside a number is no blank."""
+    if _HAN.match(before) or _HAN.match(after) or (before.isdigit() and after.isdigit()):
         return ""
-    left, right = min(line.left for line in lines), max(line.right for line in lines)
-    parts: list[str] = []
-    for at, line in enumerate(lines):
-        parts.append(line.text)
-        following = lines[at + 1] if at + 1 < len(lines) else None
-        full = following is not None and right - line.right < _room(following)
-        indented = following is not None and following.left - left > line.height
-        table = "\t" in line.text or (following is not None and "\t" in following.text)
-        if following is None or not full or table or (indented and _ENDS.search(line.text)):
-            parts.append("\n")
-        elif not (_HAN.match(line.text[-1]) or _HAN.match(following.text[0])):
-            parts.append("" if line.text[-1].isdigit() and following.text[0].isdigit() else " ")
-    return "".join(parts)
+    return " "
 
 
 def _room(line: _Line) -> float:
