@@ -22,7 +22,7 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[1]
 sys.path.insert(0, str(PROJECT / "tests"))
 
-from corruptions import corruptions, outcome, sound_relations  # noqa: E402
+from corruptions import corruptions, outcome  # noqa: E402
 from labelled import Labelled, bulletins  # noqa: E402
 
 from kelan_analysis.checking import check_sum, run_checks  # noqa: E402
@@ -172,18 +172,17 @@ def checking_seconds(reading: Labelled) -> float:
 
 def faults() -> None:
     """Print what is seen, and how the true repair ranks, after one figure is misprinted."""
-    texts = [(reading, run_checks(reading)) for _, reading, _ in bulletins()]
-    relations = {id(reading): sound_relations(reading, report) for reading, report in texts}
+    texts = [(reading, labels) for _, reading, labels in bulletins()]
     found, times = [], []
-    for corruption in corruptions(texts, CORRUPTIONS):
+    for corruption, labels in corruptions(texts, CORRUPTIONS):
         start = time.perf_counter()
         report = run_checks(corruption.reading)
         times.append(time.perf_counter() - start)
-        found.append(outcome(corruption, report, relations[id(corruption.original)]))
+        found.append(outcome(corruption, report, labels))
     visible = [one for one in found if one.visible]
     detected = [one for one in visible if one.detected]
     figures = sum(len(reading.figures) for reading, _ in texts)
-    false = sum(report.summary["contradiction"] for _, report in texts)
+    false = sum(run_checks(reading).summary["contradiction"] for reading, _ in texts)
     print(f"sound bulletins: {false} false contradictions in {figures} figures")
     print(
         f"{CORRUPTIONS} misprints: {len(visible)} can be seen by arithmetic, "

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from labelled import Labelled
+from visibility import broken
 
 from kelan_analysis.checking.proposal import Figures
-from kelan_analysis.checking.proposals import propose
-from kelan_analysis.checking.verdict import judge
 
 OPERATORS = ("digit", "swap", "shift", "unit", "sign", "exchange")
 
@@ -32,29 +31,29 @@ class Outcome:
     rank: int | None
 
 
-def corrupt(reading, checks, operator, rng):
-    """Return the reading with one slip in a figure that a check binds, or None if there is none."""
-    bound = sorted({id for c in checks for id in (*c.operands, c.result) if id})
+def corrupt(reading, labels, operator, rng):
+    """Return the reading with one slip in a figure that a label binds, or None if there is none."""
+    ids = sorted(set().union(*map(bound, labels)))
     figures = {f.id: f for f in reading.figures}
-    rng.shuffle(bound)
-    for id in bound:
-        changed = _slipped(figures, id, checks, operator, rng)
+    rng.shuffle(ids)
+    for id in ids:
+        changed = _slipped(figures, id, labels, operator, rng)
         if changed:
             new = tuple(changed.get(f.id, f) for f in reading.figures)
             return Corruption(Labelled(reading.text, new), operator, tuple(changed), reading)
     return None
 
 
-def _slipped(figures, id, checks, operator, rng):
+def _slipped(figures, id, labels, operator, rng):
     figure = figures[id]
     if figure.number is None or figure.implicit or not figure.number.replace(",", "").isascii():
         return None
     if operator == "exchange":
         partners = [
             other
-            for check in checks
-            for other in (*check.operands, check.result)
-            if id in (*check.operands, check.result) and other and other != id
+            for label in labels
+            for other in sorted(bound(label))
+            if id in bound(label) and other != id
             and figures[other].unit == figure.unit and figures[other].value != figure.value
             and not figures[other].implicit
         ]  # fmt: skip
@@ -125,13 +124,15 @@ def _other_unit(figure, id):
     return None
 
 
-def outcome(corruption, report, relations):
-    """Judge one corruption by the relations of the sound text and by the report on the faulty one."""
-    faulty = Figures.of(corruption.reading)
+def outcome(corruption, report, labels):
+    """Judge one corruption by the labelled relations of the sound text and the report on the faulty one.
+
+    A fault can be seen by arithmetic if it breaks a labelled relation beyond every rounding, by an
+    evaluator that shares nothing with the package (`visibility`).
+    """
+    faulty = {figure.id: figure for figure in corruption.reading.figures}
     visible = any(
-        judge(relation, faulty.printed).verdict == "contradiction"
-        for relation in relations
-        if set(corruption.changed) & set(relation.names)
+        broken(label, faulty) for label in settled(labels) if set(corruption.changed) & bound(label)
     )
     failing = [c for c in report.checks if c.verdict == "contradiction"]
     ranks = [
@@ -159,32 +160,26 @@ def _restores(corruption, repair):
     )
 
 
-def sound_relations(reading, report):
-    """Return the relations of a sound text that hold, so that a fault in them can be seen."""
-    kept = {
-        (check.relation, check.result, frozenset(check.operands))
-        for check in report.checks
-        if check.verdict in ("exact", "rounding")
-    }
-    return [
-        p.relation
-        for p in propose(Figures.of(reading))
-        if not p.growth_of
-        and (p.relation.kind, p.relation.result, frozenset(p.relation.operands)) in kept
-    ]
+def settled(labels):
+    """Return the labelled relations that hold: one that cannot be decided shows no fault."""
+    return [label for label in labels if label["verdict"] in ("exact", "rounding")]
+
+
+def bound(label):
+    """Return the figures that a labelled relation binds."""
+    return {id for id in (*label["operands"], label["result"]) if id}
 
 
 def corruptions(texts, count, seed=20231231):
-    """Yield `count` corruptions over the texts, operators in turn; the same ones each time."""
+    """Yield `count` corruptions over (reading, labels), operators in turn; the same ones each time."""
     rng = random.Random(seed)
     made = turn = 0
     while made < count:
-        reading, report = texts[turn % len(texts)]
+        reading, labels = texts[turn % len(texts)]
         turn += 1
-        checks = [c for c in report.checks if c.verdict in ("exact", "rounding")]
         for operator in rng.sample(OPERATORS, len(OPERATORS)):
-            corruption = corrupt(reading, checks, operator, rng)
+            corruption = corrupt(reading, settled(labels), operator, rng)
             if corruption is not None:
                 made += 1
-                yield corruption
+                yield corruption, labels
                 break
