@@ -106,6 +106,7 @@ def mend(
     signed: Collection[str] = (),
     upper: Mapping[str, Fraction] | None = None,
     fixed: Collection[str] = (),
+    percentages: Collection[str] = (),
     soft: Collection[str] = (),
 ) -> Mended:
     """Judge all relations together and diagnose what contradicts.
@@ -120,7 +121,7 @@ def mend(
         In the order of the record.
     rounding : str
         The convention.
-    signed, upper, fixed, soft
+    signed, upper, fixed, percentages, soft
         See `search.Problem`.
 
     Examples
@@ -140,7 +141,7 @@ def mend(
     if alone:
         joint = Together("contradiction", None, (*joint.conflicts, *alone))
     diagnoses = []
-    usual = Counter(figure.unit for figure in figures.values() if figure.unit)
+    usual = Counter((figure.unit, figure.decimals) for figure in figures.values())
     if joint.conflicts:
         for group in groups(plain, figures, exact=True):
             if any(set(conflict) & set(group) for conflict in joint.conflicts):
@@ -148,7 +149,7 @@ def mend(
                 problem = Problem(
                     {name: f for name, f in figures.items() if name in names},
                     {id: plain[id] for id in group}, rounding, frozenset(signed),
-                    frozenset(fixed), upper or {}, usual, frozenset(soft),
+                    frozenset(fixed), upper or {}, usual, frozenset(percentages), frozenset(soft),
                 )  # fmt: skip
                 diagnoses.append(diagnose(problem))
     by_check = {

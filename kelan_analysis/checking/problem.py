@@ -27,8 +27,11 @@ class Problem:
         Figures that may be negative; figures that may not be changed.
     upper : mapping of str to Fraction
         Upper bounds, in the base unit.
-    usual : mapping of str to int
-        How often the text prints each unit: of two units that may have slipped, the rarer one did.
+    usual : mapping of (str or None, int) to int
+        How often the text prints each unit with so many decimals: of two figures of which one may
+        have slipped by a power of ten, the one that is printed in the rarer way did.
+    percentages : frozenset of str
+        Shares and rates in percent, which are hardly ever printed at more than double the whole.
     soft : frozenset of str
         Relations that are guesses which happen to hold: a repair may break them, at a lower rank.
 
@@ -44,7 +47,8 @@ class Problem:
     signed: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
     upper: Mapping[str, Fraction] = field(default_factory=dict)
-    usual: Mapping[str, int] = field(default_factory=dict)
+    usual: Mapping[tuple[str | None, int], int] = field(default_factory=dict)
+    percentages: frozenset[str] = frozenset()
     soft: frozenset[str] = frozenset()
 
 

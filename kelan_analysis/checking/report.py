@@ -203,7 +203,8 @@ def run_checks(
     }
     mended = mend(
         judged, relations, figures.printed, rounding, signed=_signed(figures),
-        upper=_upper(figures), soft=[id for id, p in proposals.items() if p.only_if_it_holds or p.guessed],
+        upper=_upper(figures), percentages=_percentages(figures),
+        soft=[id for id, p in proposals.items() if p.only_if_it_holds or p.guessed],
     )  # fmt: skip
     return Report.of(reading, mended, derive(figures, judged))
 
@@ -257,6 +258,10 @@ def _closed(
 def _signed(figures: Figures) -> set[str]:
     """Return the figures that may be negative: changes, and what is printed so."""
     return {f.id for f in figures if f.kind in ("growth", "difference") or f.value < 0}
+
+
+def _percentages(figures: Figures) -> set[str]:
+    return {f.id for f in figures if f.kind in ("share", "rate") and f.base_unit == "%"}
 
 
 def _upper(figures: Figures) -> dict[str, Fraction]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
+from kelan_analysis.checking.check import HOLDS
 from kelan_analysis.checking.problem import Problem, Repair
 from kelan_analysis.checking.quantity import Printed
 from kelan_analysis.checking.relation import Relation
@@ -259,7 +260,7 @@ class Search:
         False
         """
         figures = {**self.problem.figures, **changed} if changed else self.problem.figures
-        return judge(relation, figures, self.problem.rounding).verdict != "contradiction"
+        return judge(relation, figures, self.problem.rounding).verdict in HOLDS
 
     def repair(
         self,
@@ -306,7 +307,7 @@ class Search:
         return off
 
     def rank(self, repair: Repair) -> tuple[Any, ...]:
-        """Return the order of the repairs: slips, what breaks nothing, exact ones, small ones.
+        """Return the order of the repairs: slips, what breaks nothing, what prints as usual, small ones.
 
         Examples
         --------
@@ -316,16 +317,27 @@ class Search:
         places = tuple(self.order[name] for name, _ in repair.changes)
         value = repair.operator == "value"
         return (
-            value, len(repair.breaks), self._unusual(repair), repair.residual, repair.size, places
+            value, len(repair.breaks), self._beyond_double(repair), self._unusual(repair),
+            repair.residual, repair.size, places,
         )  # fmt: skip
 
     def _unusual(self, repair: Repair) -> int:
-        """Return by how much rarer the units of a repair are than the printed ones."""
+        """Return by how much rarer units and decimals of a repair are than the printed ones."""
         usual, figures = self.problem.usual, self.problem.figures
         return sum(
-            usual.get(figures[name].unit or "", 0) - usual.get(value.unit or "", 0)
+            usual.get((figures[name].unit, figures[name].decimals), 0)
+            - usual.get((value.unit, value.decimals), 0)
             for name, value in repair.changes
-            if value.unit != figures[name].unit
+            if (value.unit, value.decimals) != (figures[name].unit, figures[name].decimals)
+        )
+
+    def _beyond_double(self, repair: Repair) -> int:
+        """Return how many percentages of the violated relations stay above 200 %."""
+        changed = dict(repair.changes)
+        broken = {n for id in self.violated for n in self.problem.relations[id].names}
+        figures = {name: changed.get(name, self.problem.figures[name]) for name in broken}
+        return sum(
+            value.value > 200 for n, value in figures.items() if n in self.problem.percentages
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kelan_analysis.checking.quantity import Printed
+from kelan_analysis.checking.quantity import RATIO_SCALES, Printed
 from kelan_analysis.rounding import digits_text
 
 _SHIFTS = (1, 2, 3)
@@ -106,7 +106,7 @@ def rescaled(figure: Printed) -> Iterator[Printed]:
         return
     for shift in _SHIFTS if figure.unit else (*_SHIFTS, *_UNIT_SHIFTS):
         yield from _moved(figure, shift)
-    if figure.unit and figure.base:
+    if figure.unit and figure.base and figure.base not in RATIO_SCALES:
         for magnitude, power in _MAGNITUDES.items():
             if abs(power - figure.shift) in _UNIT_SHIFTS and figure.shift in (0, 4, 8):
                 unit = magnitude + figure.base
