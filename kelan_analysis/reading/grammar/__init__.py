@@ -24,7 +24,7 @@ RULE_ORDER = (
     # by their shape: a:b:c, N:1, 第N位, N倍
     "structure", "ratio", "rank", "multiple",
     # by their unit: 百分点; then what only stands in a comparison, what grew, what changed
-    "points.pull", "points.brackets", "points", "comparator", "growth", "change",
+    "points.pull", "points.brackets", "points", "comparator", "earlier", "growth", "change",
     # per cent of something: printed wholes and plans, 占…, actions of a counted set, X率
     "whole.inside", "plan", "share", "rate.action", "rate.stem", "rate",
     # what is left: 连续N年, N个…, 合计, and any level

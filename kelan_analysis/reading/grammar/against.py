@@ -1,4 +1,4 @@
-"""Comparators: the earlier level, printed inside a comparison (与2010年的191570人相比)."""
+"""The earlier level of a comparison: inside it (与2010年的191570人相比) or behind it (上年为3.6亿元)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.periods import resolve
 
 _EARLIER = re.compile(r"年|期|月|季|数")
+_LAST_YEAR = re.compile(
+    r"[(]?而?(?:上年|去年|上一年)(?:度|同期|同月|同季|末|底)?(?:数|水平)?(?:仅|只|就|已)?(?:为|是)?约?"
+)
 _PREDICATES = ("up", "down", "growth_up", "growth_down", "level", "to")
 
 
@@ -31,10 +34,38 @@ def _comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     if item.unit.kind == "difference" or item.style in ("rank", "double"):
         return None
-    said = reversed(memory.levels + memory.rates)
-    now = next((d for d in said if d.quantity.unit.base == item.unit.base), None)
+    now = _level_now(slot, memory)
     kind, name = (item.unit.kind, memory.head) if now is None else (now.kind, now.name)
     if kind == "bare":
         return None
-    draft = Draft(item, kind, name, period=resolve(lead.compare, memory.year))
-    return [place(draft, slot, memory)]
+    draft = place(Draft(item, kind, name, period=resolve(lead.compare, memory.year)), slot, memory)
+    return [draft if now is None else draft.link(now, "before_of")]
+
+
+@rule(
+    "earlier",
+    (
+        "城镇化率46.0%，比上年提高1.2个百分点（上年为44.8%）。",
+        "城镇化率=46.0% 城镇化率=1.2百分点 城镇化率=44.8%",
+    ),
+    (
+        "接待游客36万人次，增长20%，上年同期为30万人次。",
+        "接待游客=36万人次 接待游客=20% 接待游客=30万人次",
+    ),
+)
+def _earlier(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """上年为X, 上年同期X: the earlier value of the level just named."""
+    if slot.size != 1 or not _LAST_YEAR.fullmatch(slot.lead.text):
+        return None
+    now = _level_now(slot, memory)
+    if now is None:
+        return None
+    period = f"{int(now.period[:4]) - 1}{now.period[4:]}" if now.period else None
+    draft = Draft(slot.item, now.kind, now.name, period=period, region=now.region)
+    return [place(draft, slot, memory).link(now, "before_of")]
+
+
+def _level_now(slot: Slot, memory: Memory) -> Draft | None:
+    """Return the last level of the sentence in the slot's unit, which the earlier one precedes."""
+    said = reversed(memory.levels + memory.rates)
+    return next((d for d in said if d.quantity.unit.base == slot.item.unit.base), None)
