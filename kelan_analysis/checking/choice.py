@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kelan_analysis.checking.nearness import CHANCE, one_slip_away
 from kelan_analysis.checking.proposal import Figures, Proposal
 from kelan_analysis.checking.relation import Relation
 from kelan_analysis.checking.verdict import judge, sharpness
@@ -16,7 +17,7 @@ def choose(
     *,
     certain: bool = False,
 ) -> Iterator[Proposal]:
-    """Yield the first candidate that holds sharply, else the only one if the text leaves no doubt.
+    """Yield the first candidate that holds sharply, else the only one meant, or a slip away.
 
     Parameters
     ----------
@@ -44,6 +45,11 @@ def choose(
             return
     if len(candidates) == 1 and (certain or reason is not None):
         yield Proposal(candidates[0], reason)
+    elif len(candidates) > 1:
+        chance = CHANCE / len(candidates)
+        near = [relation for relation in candidates if one_slip_away(figures, relation, chance)]
+        if len(near) == 1:
+            yield Proposal(near[0], reason, guessed=True)
 
 
 def confirmed(figures: Figures, relation: Relation, *, exactly: bool = False) -> bool:

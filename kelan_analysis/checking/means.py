@@ -19,7 +19,7 @@ from kelan_analysis.units import MAGNITUDES
 _PER_PEOPLE = re.compile(r"每([一十百千万\d]+)人")
 _PER_UNIT = re.compile(r"(?:平均)?每(?:个|一)?(\S)")
 _PER_MONEY = re.compile(r"([十百千万亿]+)元(?:地区)?(?:生产总值|GDP)")
-_MARKS = ("均", "每", "单产", "亩产", "耗", "率")
+_MARKS = ("均", "每", "单产", "亩产", "单体", "单个", "耗", "率")
 _PEOPLE = ("常住人口", "总人口", "户籍人口", "年末人口", "年平均人口")
 # Natural units of one thing: how many of the second make one of the first.
 _FINER = {("吨", "公斤"): 1000, ("吨", "斤"): 2000, ("公斤", "斤"): 2, ("吨", "千克"): 1000}
@@ -142,8 +142,9 @@ def _known(figures: Figures, mean: Figure) -> _Found:
             levels = _levels(figures, mean)
             overs = [
                 f for f in levels
-                if named(f, known["over"]) and f.base_unit != (mean.base_unit or "").partition("/")[0]
-                and f.base_unit == known.get("over_unit", f.base_unit)
+                if f.base_unit != (mean.base_unit or "").partition("/")[0]
+                and (f.base_unit == known["over_unit"] if "over_unit" in known
+                     else named(f, known["over"]))
             ]  # fmt: skip
             totals = [f for f in levels if not known["total"] or named(f, known["total"])]
             per = (mean.base_unit or "").partition("/")[2].removesuffix("元")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kelan_analysis.checking.choice import choose, confirmed
 from kelan_analysis.checking.completeness import ends_with_the_rest, is_complete
+from kelan_analysis.checking.lists import first_is_larger, left_aside, stands_inside
 from kelan_analysis.checking.nearness import one_slip_away
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear, part_of
@@ -31,6 +32,7 @@ def propose_parts(figures: Figures) -> Iterator[Proposal]:
     """
     for whole in figures:
         yield from _too_large(figures, whole)
+        yield from _left_aside(figures, whole)
         for parts, complete in _groups(figures, whole):
             yield from _sums(figures, whole, parts, complete)
         yield from _summed_up(figures, whole)
@@ -73,20 +75,33 @@ def _comparable(whole: Figure, part: Figure) -> bool:
 
 
 def _unlinked(figures: Figures, whole: Figure, partition: Partition) -> list[Figure]:
-    """Return levels that are named for a part of this whole, and that no other has claimed."""
-    return [
+    """Return levels that are named for a part of this whole, and that no other has claimed.
+
+    In one sentence a larger whole may have claimed them: 财政总收入…，其中一般公共预算收入…；税收….
+    """
+    place = figures.sentence(whole)
+    found = [
         figure
         for figure in figures
         if figure.kind == whole.kind
         and figure.id != whole.id
         and figure.period == whole.period
         and _comparable(whole, figure)
-        and figure.relates_to in (None, whole.id)
         and (
             partition.names(figure)
-            or (partition.is_bare(figure) and figures.sentence(figure) == figures.sentence(whole))
+            or (partition.is_bare(figure) and figures.sentence(figure) == place)
         )
     ]
+    behind = [f for f in found if f.start > whole.start and figures.sentence(f) == place]
+    if len(behind) == len(partition.members) and _claimed_by_one(figures, whole, behind):
+        return behind
+    return [figure for figure in found if figure.relates_to in (None, whole.id)]
+
+
+def _claimed_by_one(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
+    """Whether these belong to this whole, or to the whole that this one is a part of itself."""
+    larger = whole.relates_to if whole.relation == "part_of" else None
+    return all(part.relates_to in (None, whole.id, larger) for part in parts)
 
 
 def _nearly_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
@@ -105,6 +120,23 @@ def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
         sound = not (part.hedge or whole.hedge or part.implicit)
         if sound and 0 <= whole.base_value < part.base_value:
             yield Proposal(part_of(whole.id, part.id))
+
+
+def _left_aside(figures: Figures, whole: Figure) -> Iterator[Proposal]:
+    """Propose the sum of a list with the members that the reading found too large for it."""
+    first = first_is_larger(figures, whole)
+    if first is not None:
+        yield Proposal(part_of(whole.id, first.id))
+    parts = [p for p in figures.children(whole.id, "part_of") if _comparable(whole, p)]
+    more = left_aside(figures, whole, parts)
+    for member in more:
+        if member.base_value > whole.base_value and stands_inside(figures, whole, parts, member):
+            yield Proposal(part_of(whole.id, member.id))
+    if more:
+        members = sorted([*parts, *more], key=lambda figure: figure.start)
+        relation = linear("sum", whole.id, [member.id for member in members])
+        if one_slip_away(figures, relation):
+            yield Proposal(relation)
 
 
 def _sums(
@@ -159,7 +191,7 @@ def _fewer_do(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
 
 def _other_part_missing(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
     """Whether the text names one of two complementary parts (其中税收收入), and no share of it."""
-    said = "其中" in figures.text[min(whole.start, parts[0].start) : parts[-1].start]
+    said = "其中" in figures.text_before(parts[0])
     shared = any(figure.of_part == part.id for figure in figures for part in parts)
     known = any(p.holds(part) and whole.indicator in p.whole for p in partitions() for part in parts)
     return said and known and not shared and len(parts) == 1

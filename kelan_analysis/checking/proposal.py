@@ -194,6 +194,23 @@ class Figures:
         ]  # fmt: skip
         return found[::-1]
 
+    def after(self, figure: Figure) -> Figure | None:
+        """Return the next figure of the text, or None.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> figures = Figures.of(read_figures("收入9.62亿元，增长5.3%。"))
+        >>> figures.after(figures["F01"]).id
+        'F02'
+        """
+        place = self._places[figure.id] + 1
+        return self.figures[place] if place < len(self.figures) else None
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {figure.id: place for place, figure in enumerate(self.figures)}
+
     def text_before(self, figure: Figure) -> str:
         """Return the text from the end of the figure before up to this one.
 
