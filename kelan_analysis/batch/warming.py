@@ -24,7 +24,8 @@ MODULES = (
     "tornado.platform.asyncio",
     "jupyter_client.asynchronous", "jupyter_client.manager", "jupyter_client.provisioning",
     "kelan_analysis.batch.worker", "kelan_analysis.briefs.readiness",
-    "kelan_analysis.briefs.exporters", "kelan_analysis.briefs.making",
+    "kelan_analysis.briefs.engine", "kelan_analysis.briefs.exporters",
+    "kelan_analysis.briefs.making",
     "kelan_analysis.briefs.tidying", "kelan_analysis.briefs.typesetting", "filelock",
     "kelan_analysis.kernels", "nbconvert", "pikepdf", "typst",
 )  # fmt: skip
@@ -37,16 +38,15 @@ def rehearse() -> None:
     --------
     >>> rehearse()
     """
-    from kelan_analysis.briefs.running import _without
+    from kelan_analysis.briefs.running import without_module
 
     # As ipykernel does before a notebook imports matplotlib; pictures would be lost otherwise.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    for name in MODULES:
-        importlib.import_module(name)
-    with _without("rfc3987_syntax"):
-        importlib.import_module("kelan_analysis.briefs.engine")
-    _show_small_brief()
-    _print_small_page()
+    with without_module("rfc3987_syntax"):
+        for name in MODULES:
+            importlib.import_module(name)
+        _show_small_brief()
+        _print_small_page()
 
 
 def _show_small_brief() -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 import papermill
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
-from kelan_analysis.errors import RunError
+from kelan_analysis.errors import KelanError, RunError
 
 if TYPE_CHECKING:
     from kelan_analysis.briefs.running import Progress
@@ -35,17 +33,7 @@ class Run:
     progress: Progress | None = None
     notebook: Any = None
     at: int | None = None
-    refusal: RunError | None = None
-
-    def save(self, path: Path) -> None:
-        """Write the notebook as far as it was run, for inspection.
-
-        Examples
-        --------
-        >>> Run(manager=None).save(Path("never-written.ipynb"))
-        """
-        if self.notebook is not None:
-            path.write_text(nbformat.writes(self.notebook), encoding="utf-8")
+    refusal: KelanError | None = None
 
 
 class KelanEngine(NBClientEngine):

@@ -57,6 +57,10 @@ class KelanHTMLExporter(HTMLExporter):
     def _template_extension_default(self) -> str:
         return ".html.j2"
 
+    @default("optimistic_validation")
+    def _optimistic_validation_default(self) -> bool:
+        return True  # once after all preprocessors, instead of after each of a dozen
+
     def __init__(self, config: Config | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("extra_template_basedirs", [str(_TEMPLATES)])
         super().__init__(config=config, **kwargs)

@@ -13,7 +13,7 @@ from kelan_analysis.briefs.kernels import Resources
 from kelan_analysis.briefs.manifest import describe, make_manifest
 from kelan_analysis.briefs.parameters import check_parameters, load_notebook, read_parameters
 from kelan_analysis.briefs.publishing import private_folder, publish, real_folder
-from kelan_analysis.briefs.running import Progress, run_notebook
+from kelan_analysis.briefs.running import EXECUTED, Progress, run_notebook, save_executed
 from kelan_analysis.errors import InputError, RunError
 
 # Where a notebook finds the edition before this one, to say what changed.
@@ -123,12 +123,16 @@ def make_brief(
                 meanwhile=_warm_up, environment={LAST: str(out)}, resources=resources,
             )  # fmt: skip
             tell(steps - 2, steps, "brief.html, brief.pdf")
-            files, document = render_brief(nb, notebook, values)
-            if proof:
-                proof(files)
+            try:
+                files, document = render_brief(nb, notebook, values)
+                if proof:
+                    proof(files)
+            except RunError:
+                save_executed(nb, work)
+                raise
         except RunError:
-            if (work / "executed.ipynb").exists():
-                shutil.copyfile(work / "executed.ipynb", failed)
+            if (work / EXECUTED).exists():
+                shutil.copyfile(work / EXECUTED, failed)
             raise
         tell(steps - 1, steps, out.name)
         publish(files, out, work)

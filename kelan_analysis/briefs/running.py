@@ -21,6 +21,7 @@ from kelan_analysis.errors import KelanError, RunError
 
 Progress = Callable[[int, int, str], None]
 ENGINE = "kelan"
+EXECUTED = "executed.ipynb"
 
 
 def run_notebook(
@@ -44,7 +45,7 @@ def run_notebook(
     parameters : mapping
         All its parameters, checked.
     work : Path
-        Private folder; holds ``executed.ipynb`` from the first cell on.
+        Private folder; holds ``executed.ipynb`` after a run that failed.
     cwd : Path, optional
         Working directory of the kernel; by default the notebook's folder, as in JupyterLab.
     time_limit : float
@@ -76,12 +77,11 @@ def run_notebook(
 
     content = load_notebook(notebook)
     kernel = content["metadata"].get("kernelspec", {}).get("name", PYTHON)
-    executed = work / "executed.ipynb"
     place = cwd or notebook.parent
     with running_kernel(
         kernel, cwd=place, work=work, environment=environment, resources=resources
     ) as manager:
-        with _without("rfc3987_syntax"):
+        with without_module("rfc3987_syntax"):
             from kelan_analysis.briefs.engine import KelanEngine, Run, papermill
 
         beside = threading.Thread(target=_in_peace, args=(meanwhile,), daemon=True)
@@ -93,30 +93,69 @@ def run_notebook(
         try:
             papermill.execute_notebook(
                 str(notebook),
-                str(executed),
+                None,
                 dict(parameters),
                 engine_name=ENGINE,
                 kernel_name=kernel,
                 progress_bar=False,
-                request_save_on_cell_execute=False,
                 execution_timeout=int(time_limit),
                 run=run,
             )
         except papermill.PapermillExecutionError:
             pass
         except KelanError as error:
-            raise run.refusal or error from None
+            run.refusal = run.refusal or error
         except Exception as error:
-            raise run.refusal or _broken(run.notebook, run.at, error) from error
+            run.refusal = run.refusal or _broken(run.notebook, run.at, error)
+            run.refusal.__cause__ = error
         finally:
             if watch:
                 watch.cancel()
-            run.save(executed)
             beside.join()
-    if run.refusal:
-        raise run.refusal
-    prove_run(run.notebook)
+    try:
+        if run.refusal:
+            raise run.refusal
+        prove_run(run.notebook)
+    except KelanError:
+        save_executed(run.notebook, work)
+        raise
     return run.notebook
+
+
+def save_executed(notebook: Any, work: Path) -> None:
+    """Write a notebook as far as it was run, for whoever looks why it failed.
+
+    Examples
+    --------
+    >>> save_executed(None, Path("nothing was run"))
+    """
+    import nbformat
+
+    if notebook is not None:
+        (work / EXECUTED).write_text(nbformat.writes(notebook), encoding="utf-8")
+
+
+@contextmanager
+def without_module(name: str) -> Iterator[None]:
+    """Import without an optional module.
+
+    jsonschema compiles a grammar of IRIs, ``rfc3987_syntax``, which takes a second and which no
+    notebook needs.
+
+    Examples
+    --------
+    >>> with without_module("no_such_module"):
+    ...     "no_such_module" in sys.modules
+    True
+    """
+    absent = name not in sys.modules
+    if absent:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if absent:
+            del sys.modules[name]
 
 
 def _in_peace(work: Callable[[], None] | None) -> None:
@@ -143,22 +182,6 @@ def _watch(run: Any, resources: Resources) -> threading.Timer | None:
     watch.daemon = True
     watch.start()
     return watch
-
-
-@contextmanager
-def _without(module: str) -> Iterator[None]:
-    """Import without an optional module.
-
-    jsonschema compiles a grammar of IRIs, which takes a second and which no notebook needs.
-    """
-    absent = module not in sys.modules
-    if absent:
-        sys.modules[module] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if absent:
-            del sys.modules[module]
 
 
 def _broken(nb: Any, number: int | None, error: Exception) -> KelanError:

@@ -137,7 +137,6 @@ def _packed(pdf: bytes) -> bytes:
         opened.save(
             packed,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            recompress_flate=True,
             deterministic_id=True,
         )
     return packed.getvalue()

@@ -32,6 +32,9 @@ SOCKET = "nursery"
 READY = b"ready\n"
 LARGEST_REQUEST = 4_000_000
 MOST_FDS = 3
+# Short lives make much garbage by reference counts and little by cycles: the default of 700 new
+# objects costs a brief a tenth of its time.
+COLLECT_AFTER = 20_000
 
 
 def main(folder: str, *targets: str, watched: bool = False) -> None:
@@ -47,6 +50,7 @@ def main(folder: str, *targets: str, watched: bool = False) -> None:
     ...
     AttributeError: module 'kelan_analysis.errors' has no attribute 'nothing'
     """
+    gc.disable()  # nearly all that is made now stays
     try:
         with _ending_with_stdin(folder) if watched else nullcontext():
             for target in targets:
@@ -64,6 +68,8 @@ def main(folder: str, *targets: str, watched: bool = False) -> None:
     _adopt_orphans()
     gc.collect()
     gc.freeze()  # else a collection in a child would copy every page
+    gc.set_threshold(COLLECT_AFTER)
+    gc.enable()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(f"{folder}/{SOCKET}")
         listening.listen(64)
