@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -125,9 +126,9 @@ def publish(files: Mapping[str, bytes], out: Path, work: Path) -> None:
     for name, content in files.items():
         with open(new / name, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    _sync_folder(new)
+    with ThreadPoolExecutor(len(files) or 1) as pool:  # all with one commit of the file system
+        list(pool.map(_sync, (new / name for name in files)))
+    _sync(new)
     new.chmod(0o755)
     for path in new.iterdir():
         path.chmod(0o644)
@@ -138,7 +139,7 @@ def publish(files: Mapping[str, bytes], out: Path, work: Path) -> None:
                 os.replace(path, out / path.name)
     else:
         os.replace(new, out)
-    _sync_folder(out.parent)
+    _sync(out.parent)
 
 
 def _exchange(new: Path, out: Path) -> None:
@@ -174,10 +175,11 @@ def _recover(out: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
+def _sync(path: Path) -> None:
+    """Wait until a file's content, or a folder's list of files, would outlast a power cut."""
+    if os.name == "nt" and path.is_dir():
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
