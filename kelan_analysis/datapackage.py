@@ -7,11 +7,11 @@ what is on disk.
 from __future__ import annotations
 
 import hashlib
-import json
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
+from kelan_analysis.escapes import json_text
 from kelan_analysis.register import REGISTER_COLUMNS
 from kelan_analysis.releases import Release, find_project, load_release, release_names
 from kelan_analysis.table import table_schema
@@ -80,7 +80,7 @@ def as_text(content: dict[str, Any]) -> str:
     >>> as_text({"name": "岢岚"})
     '{\\n  "name": "岢岚"\\n}\\n'
     """
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return json_text(content, indent=2)
 
 
 def _resources(release: Release, data: Path) -> list[dict[str, Any]]:

@@ -137,19 +137,35 @@ def _verify(files: Mapping[str, bytes], manifest: Any, pdf: Path) -> Iterator[Ve
 
 def _verify_files(files: Mapping[str, bytes], manifest: Any) -> Iterator[Verified]:
     stated = {item["name"]: item["sha256"] for item in manifest.get("outputs", [])}
-    inputs = {Path(item["name"]).name: item["sha256"] for item in manifest.get("inputs", [])}
+    sources = [item["sha256"] for item in manifest.get("inputs", []) if _is_source(item["name"])]
     for name in sorted({*CARRIED, *stated}):
         if name not in files:
             yield Verified(name, False, "is missing from the attachments")
             continue
         found = hashlib.sha256(files[name]).hexdigest()
-        wanted = {stated.get(name), inputs.get(name, stated.get(name))}
-        if wanted == {found}:
+        read = name != "source.txt" or all(_is_text_of(files[name], source) for source in sources)
+        if stated.get(name) == found and read:
             yield Verified(name, True, f"sha256 {found[:12]}… as in {MANIFEST}")
         else:
             yield Verified(name, False, f"sha256 {found[:12]}… is not the one in {MANIFEST}")
     for name in sorted(set(files) - set(stated) - {MANIFEST, *CARRIED}):
         yield Verified(name, False, f"is attached but not in {MANIFEST}")
+
+
+def _is_source(name: str) -> bool:
+    return Path(name).name == "source.txt"
+
+
+def _is_text_of(attached: bytes, sha256: str) -> bool:
+    """Whether an attached text, always in UTF-8, is the one of a file in any encoding we read."""
+    try:
+        text = attached.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return any(
+        hashlib.sha256(text.encode(encoding, "replace")).hexdigest() == sha256
+        for encoding in ("utf-8", "utf-8-sig", "gb18030")
+    )
 
 
 def _verify_checks(report: Report, stated: Any) -> Iterator[Verified]:

@@ -18,6 +18,7 @@ from kelan_analysis import load_release, read_figures
 from kelan_analysis.briefs.sanitising import clean_html
 from kelan_analysis.briefs.tree import parse_tree
 from kelan_analysis.cli.views import show_figures
+from kelan_analysis.escapes import many_lines
 from kelan_analysis.displays import readings
 from kelan_analysis.displays.readings import annotated_reading
 from kelan_analysis.displays.tips import view_words
@@ -213,8 +214,9 @@ def test_a_struck_figure_is_a_numeral_with_the_reason_of_the_person():
     "text", ["", "\n", "很好。", "\ud800产量3万吨\udfff", "完成12\u200b3亿元", "\u202e12万吨"]
 )
 def test_texts_without_figures_and_with_strange_signs_are_shown(text):
+    """A sign that hides, or turns the order of what is seen, is shown as its escape."""
     page = marked(read_figures(text))
-    assert page.text == re.sub("[\ud800-\udfff]", "\ufffd", text)
+    assert page.text == many_lines(text)
 
 
 def styles(prefix, names):

@@ -152,3 +152,25 @@ def test_what_is_no_whole_pdf_is_refused(tmp_path, change, message):
 def test_a_pdf_that_is_no_brief_is_refused(tmp_path, files, message):
     with pytest.raises(InputError, match=message):
         verify_brief(write_brief(tmp_path / "other.pdf", files))
+
+
+@pytest.mark.parametrize(
+    ("raw", "sound"),
+    [
+        (TEXT.encode(), True),
+        (TEXT.encode("utf-8-sig"), True),
+        (TEXT.encode("gb18030"), True),
+        (TEXT.replace("59", "58").encode(), False),
+    ],
+)
+def test_the_attached_text_is_the_one_that_was_read_whatever_its_encoding(tmp_path, raw, sound):
+    files = carried()
+    manifest = json.loads(files["manifest.json"])
+    manifest["inputs"] = [
+        {"name": "a/source.txt", "sha256": hashlib.sha256(raw).hexdigest()},
+        {"name": "a/figures.csv", "sha256": hashlib.sha256(b"a register").hexdigest()},
+    ]
+    files["manifest.json"] = json.dumps(manifest).encode()
+    lines = verify_brief(write_brief(tmp_path / "brief.pdf", files))
+    wrong = [str(line) for line in lines if not line.sound]
+    assert wrong == [] if sound else wrong[0].startswith("WRONG  source.txt: sha256")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import tempfile
@@ -18,6 +17,7 @@ from typing import Any
 from kelan_analysis.batch.crew import Crew
 from kelan_analysis.batch.keys import brief_key, remember, unchanged
 from kelan_analysis.batch.worker import read_made
+from kelan_analysis.escapes import json_text
 
 LOG = "log.jsonl"
 FAILED = "failed.json"
@@ -157,8 +157,10 @@ class Journal:
     ...     work = Work(Path("."), Path("notebooks/brief.ipynb"), Path(name) / "r", {})
     ...     with Journal(work) as journal:
     ...         journal.note("a", None, {"status": "failed", "reason": "none.", "seconds": 0.1})
-    ...     json.loads((work.reports / "failed.json").read_text())
-    {'a': 'none.'}
+    ...     print((work.reports / "failed.json").read_text(), end="")
+    {
+     "a": "none."
+    }
     """
 
     def __init__(self, work: Work, told: Told | None = None) -> None:
@@ -215,7 +217,7 @@ class Journal:
         # One write to the end of the file: lines of two batches cannot mix.
         log = os.open(self.work.reports / LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            os.write(log, json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+            os.write(log, json_text(line, indent=None, sort_keys=True).encode())
         finally:
             os.close(log)
         if self._told:
@@ -242,10 +244,10 @@ class Journal:
         if not self.outcome.reasons:
             path.unlink(missing_ok=True)
             return
-        text = json.dumps(self.outcome.reasons, ensure_ascii=False, indent=1, sort_keys=True)
+        text = json_text(self.outcome.reasons, sort_keys=True)
         descriptor, name = tempfile.mkstemp(prefix=".failed.", dir=path.parent)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
+            file.write(text)
         os.chmod(name, 0o644)
         os.replace(name, path)
 

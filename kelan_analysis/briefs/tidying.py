@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 from typing import Any
+
+from kelan_analysis.escapes import json_text
 
 KEPT = ("kernelspec", "language_info", "title", "lang")
 RICHER = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/latex")
@@ -32,7 +33,7 @@ def tidy_notebook(nb: Any) -> str:
         for output in cell.get("outputs", []):
             _tidy_output(output)
     nb.nbformat, nb.nbformat_minor = 4, 5
-    return json.dumps(nb, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json_text(nb, sort_keys=True)
 
 
 def _tidy_output(output: Any) -> None:

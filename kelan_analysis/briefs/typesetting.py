@@ -25,6 +25,7 @@ from kelan_analysis.errors import RunError
 
 STANDARDS = ("a-3a", "ua-1")
 _GLYPH = re.compile(r"the text `?\"(?P<text>.*?)\"`? could not be displayed", re.DOTALL)
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")  # as Typst writes what cannot be seen
 
 
 def font_folder() -> Path:
@@ -145,10 +146,11 @@ def _packed(pdf: bytes) -> bytes:
 def _plain_error(message: str) -> str:
     missing = _GLYPH.search(message)
     if missing:
-        points = " ".join(f"U+{ord(char):04X}" for char in missing["text"])
+        text = _ESCAPE.sub(lambda sign: chr(int(sign[1], 16)), missing["text"])
+        points = " ".join(f"U+{ord(char):04X}" for char in text)
         return (
             f"every character needs a glyph in the brief's fonts. Missing glyph for "
-            f"{missing['text']!r} ({points}); write it with other characters."
+            f"{text!r} ({points}); write it with other characters."
         )
     line = " ".join(message.split())
     if "image" in line:

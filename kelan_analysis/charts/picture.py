@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import html
 import importlib.util
 import io
 import re
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kelan_analysis.errors import InputError, RunError
+from kelan_analysis.escapes import html_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,9 +74,9 @@ class Picture:
         True
         """
         data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
-        caption = f"<figcaption>{html.escape(self.caption)}</figcaption>" if self.caption else ""
+        caption = f"<figcaption>{html_text(self.caption)}</figcaption>" if self.caption else ""
         return (
-            f'<figure class="chart" tabindex="0">{caption}<img alt="{html.escape(self.alt)}" '
+            f'<figure class="chart" tabindex="0">{caption}<img alt="{html_text(self.alt)}" '
             f'src="data:image/svg+xml;base64,{data}"></figure>'
         )
 

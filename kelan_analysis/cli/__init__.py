@@ -17,6 +17,7 @@ from types import FrameType
 
 from kelan_analysis.cli.output import Stopped, speak_utf8
 from kelan_analysis.errors import InputError, KelanError
+from kelan_analysis.escapes import one_line
 
 PARAMETER = ("-p", "--parameter")
 
@@ -44,17 +45,6 @@ def main(argv: list[str] | None = None) -> int:
         message, status = _explain(error)
         print(one_line(message), file=sys.stderr)
         return status
-
-
-def one_line(message: str) -> str:
-    """Write a message on one line; what cannot be printed is written as its escape.
-
-    Examples
-    --------
-    >>> one_line("a\\nb: none\\x1b[31m")
-    'a\\\\nb: none\\\\x1b[31m'
-    """
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in message)
 
 
 def _run(words: list[str]) -> int:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kelan_analysis.cli.output import columns, write
+from kelan_analysis.cli.output import columns, note, write
 from kelan_analysis.errors import InputError
+from kelan_analysis.escapes import one_line
 
 if TYPE_CHECKING:
     from kelan_analysis.batch.running import Outcome, Work
@@ -174,6 +175,7 @@ class Showing:
             self._draw("")
 
     def _say(self, text: str) -> None:
+        text = one_line(text)
         if self._terminal:
             self._draw("")
             print(text, file=sys.stderr, flush=True)
@@ -182,6 +184,7 @@ class Showing:
             print(stamp, f"batch: {text}", file=sys.stderr, flush=True)
 
     def _draw(self, text: str) -> None:
+        text = one_line(text)
         width = shutil.get_terminal_size().columns - 1
         while columns(text) > width:
             text = text[:-1]
@@ -223,10 +226,9 @@ def _conclude(outcome: Outcome, work: Work) -> int:
 
     first = next(iter(outcome.reasons))
     where = f"{work.reports / FAILED} and {work.reports / LOG}"
-    print(
+    note(
         f"{len(outcome.reasons)} of {outcome.total} failed: {first}: "
-        f"{outcome.reasons[first].rstrip('.')}; see {where}",
-        file=sys.stderr,
+        f"{outcome.reasons[first].rstrip('.')}; see {where}"
     )
     return 3
 

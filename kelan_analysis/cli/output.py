@@ -7,6 +7,8 @@ import signal
 import sys
 import unicodedata
 
+from kelan_analysis.escapes import many_lines, one_line
+
 
 class Stopped(BaseException):
     """The process was told to stop by a signal, or its reader has gone.
@@ -26,7 +28,7 @@ class Stopped(BaseException):
 
 
 def write(text: object) -> None:
-    """Write a line or lines to standard output, at once.
+    """Write a line or lines to standard output, at once; on a terminal, as they can be seen.
 
     Raises
     ------
@@ -41,6 +43,8 @@ def write(text: object) -> None:
     line = str(text)
     if not line.endswith("\n"):
         line += "\n"
+    if sys.stdout.isatty():
+        line = many_lines(line)
     try:
         number = sys.stdout.fileno()
     except (AttributeError, OSError):  # a stand-in, as in tests and notebooks
@@ -63,7 +67,7 @@ def note(text: str) -> None:
     --------
     >>> note("nothing was changed.")
     """
-    print(text, file=sys.stderr)
+    print(one_line(text), file=sys.stderr)
 
 
 def columns(text: str) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kelan_analysis.cli.output import columns
+from kelan_analysis.escapes import one_line
 
 WIDTH = 24
 
@@ -45,11 +46,11 @@ def bar(done: int, total: int, what: str) -> str:
 
 
 def _draw(line: str) -> None:
-    width = shutil.get_terminal_size().columns - 1
+    line, width = one_line(line), shutil.get_terminal_size().columns - 1
     while columns(line) > width:  # a wrapped line could not be drawn over
         line = line[:-1]
     print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
 
 def _log(line: str) -> None:
-    print(time.strftime("%Y-%m-%dT%H:%M:%S%z"), line, file=sys.stderr, flush=True)
+    print(time.strftime("%Y-%m-%dT%H:%M:%S%z"), one_line(line), file=sys.stderr, flush=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from kelan_analysis.cli.output import columns, note
 from kelan_analysis.encodings import decode
 from kelan_analysis.errors import InputError
+from kelan_analysis.escapes import json_text, many_lines, one_line
 from kelan_analysis.releases import (
     LARGEST,
     find_project,
@@ -169,13 +169,13 @@ def show_checks(report: Report, form: str, language: str) -> str:
             displays.undecided, displays.relations,
         )  # fmt: skip
         return _page(language, *(show(report, language) for show in shown))
-    lines = []
+    told = []
     for check in report.checks:
         because = check.because if language == "zh" else check.because_en
-        lines += [f"{check.id}  {check.verdict}  {check.formula}", f"     {because}"]
-        lines += [f"     {line}" for line in best_repairs(report, check, language)]
+        told += [f"{check.id}  {check.verdict}  {check.formula}", f"     {because}"]
+        told += [f"     {line}" for line in best_repairs(report, check, language)]
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.summary.items() if count)
-    return "\n".join([*lines, counts or "no relation to check"]) + "\n"
+    return many_lines("\n".join([*told, counts or "no relation to check"]) + "\n")
 
 
 def best_repairs(report: Report, check: Check, language: str) -> list[str]:
@@ -231,7 +231,7 @@ def as_json(content: Any) -> str:
     >>> as_json({"region": "岢岚县"})
     '{\\n "region": "岢岚县"\\n}\\n'
     """
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return json_text(content)
 
 
 def text_table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
@@ -280,7 +280,7 @@ def _text(cell: Any) -> str:
     if cell is None:
         return ""
     words = " ".join(map(str, cell)) if isinstance(cell, list | tuple) else str(cell)
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in words)
+    return one_line(words)
 
 
 def _check_row(check: Any) -> dict[str, str]:

@@ -84,7 +84,7 @@ def read_edition(folder: Path, project: Path | None = None) -> Edition:
     Raises
     ------
     InputError
-        If there is no brief, or its title holds a control character.
+        If there is no brief, or its title holds a sign that cannot be seen.
     RunError
         If a file was changed after the brief was made.
 
@@ -144,7 +144,7 @@ def _place(release: str, project: Path | None) -> tuple[str, str]:
 
 def _refuse_controls(field: str, text: str) -> None:
     for sign in text:
-        if unicodedata.category(sign) == "Cc":
+        if not sign.isprintable() and unicodedata.category(sign) != "Zs":
             raise InputError(
                 f"{field}: must be one line of printable text. Found U+{ord(sign):04X}; correct "
                 "the title of the source."

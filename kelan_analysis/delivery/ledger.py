@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kelan_analysis.errors import RunError
+from kelan_analysis.escapes import json_text
 
 NAME = "sent.jsonl"
 
@@ -87,7 +88,7 @@ such file or directory; nothing is sent without it.
             line["reason"] = why
         try:
             with open(self._path, "ab") as file:
-                file.write(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+                file.write(json_text(line, indent=None, sort_keys=True).encode())
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:

@@ -6,8 +6,9 @@ import base64
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
+
+from kelan_analysis.escapes import html_text
 
 WORDS = {
     "zh": {
@@ -118,7 +119,7 @@ def release_page(editions: Sequence[Mapping[str, Any]], language: str = "zh") ->
     items = "\n".join(_edition(entry, said) for entry in reversed(editions))
     body = (
         f'<p class="quiet"><a href="../index.html">{said["back"]}</a></p>\n'
-        f"<h1>{escape(last['title'])}</h1>\n<p>{escape(last['headline'])}</p>\n"
+        f"<h1>{html_text(last['title'])}</h1>\n<p>{html_text(last['headline'])}</p>\n"
         f"<h2>{said['editions']}</h2>\n{items}\n"
     )
     return _page(last["title"], body, language)
@@ -149,7 +150,7 @@ def atom_feed(entries: Sequence[Mapping[str, Any]], language: str = "zh") -> str
 def _select(name: str, said: Mapping[str, Any], options: Mapping[str, str]) -> str:
     order = options.items() if name == "verdict" else sorted(options.items())
     listed = "".join(
-        f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in order
+        f'<option value="{html_text(value)}">{html_text(text)}</option>' for value, text in order
     )
     return (
         f'<label>{said[name]}<select name="{name}"><option value="">{said["all"]}</option>'
@@ -161,11 +162,11 @@ def _row(entry: Mapping[str, Any], said: Mapping[str, Any]) -> str:
     worst = entry["worst"]
     place = entry["release"]
     return (
-        f'<tr id="{escape(place)}" data-region="{escape(entry["region"])}" '
-        f'data-period="{escape(entry["period"])}" data-verdict="{worst}">'
-        f"<td>{escape(entry['region'])}</td><td>{escape(entry['period'])}</td>"
-        f'<td><a href="{escape(place)}/index.html">{escape(entry["title"])}</a>'
-        f"<p>{escape(entry['headline'])}</p></td>"
+        f'<tr id="{html_text(place)}" data-region="{html_text(entry["region"])}" '
+        f'data-period="{html_text(entry["period"])}" data-verdict="{worst}">'
+        f"<td>{html_text(entry['region'])}</td><td>{html_text(entry['period'])}</td>"
+        f'<td><a href="{html_text(place)}/index.html">{html_text(entry["title"])}</a>'
+        f"<p>{html_text(entry['headline'])}</p></td>"
         f'<td class="{worst}">{said["verdicts"][worst]}</td></tr>'
     )
 
@@ -184,7 +185,7 @@ def _edition(entry: Mapping[str, Any], said: Mapping[str, Any]) -> str:
         for name in ("brief.html", "brief.pdf", "figures.csv", "checks.json", "manifest.json")
     )
     return (
-        f"<h3>{said['edition'].format(number)}</h3>\n<p>{escape(entry['headline'])}</p>\n"
+        f"<h3>{said['edition'].format(number)}</h3>\n<p>{html_text(entry['headline'])}</p>\n"
         f'<p class="quiet">{said["published"]} <time datetime="{entry["published"]}">'
         f"{entry['published'][:10]}</time> · {said['summary']} {verdicts or '0'}</p>\n<p>{links}</p>"
     )
@@ -195,12 +196,12 @@ def _entry(entry: Mapping[str, Any], said: Mapping[str, Any]) -> str:
     edition = said["edition"].format(entry["number"])
     return (
         f"<entry>\n<id>{_urn(entry['release'] + entry['identity'])}</id>\n"
-        f"<title>{escape(entry['title'])} ({edition})</title>\n"
+        f"<title>{html_text(entry['title'])} ({edition})</title>\n"
         f"<updated>{entry['published']}</updated>\n"
-        f'<link rel="alternate" type="text/html" href="{escape(folder)}/brief.html"/>\n'
-        f'<link rel="enclosure" type="application/pdf" href="{escape(folder)}/brief.pdf"/>\n'
+        f'<link rel="alternate" type="text/html" href="{html_text(folder)}/brief.html"/>\n'
+        f'<link rel="enclosure" type="application/pdf" href="{html_text(folder)}/brief.pdf"/>\n'
         f'<category term="{entry["worst"]}" label="{said["verdicts"][entry["worst"]]}"/>\n'
-        f"<summary>{escape(entry['headline'])}</summary>\n</entry>\n"
+        f"<summary>{html_text(entry['headline'])}</summary>\n</entry>\n"
     )
 
 
@@ -215,7 +216,7 @@ def _page(title: str, body: str, language: str, script: str = "") -> str:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
         f"{allowed}; base-uri 'none'; form-action 'none'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<title>{html_text(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{body}</main>\n{ending}</body>\n</html>\n"
     )
 

@@ -19,6 +19,7 @@ from typing import Any
 from kelan_analysis.delivery.editions import FILES, read_edition
 from kelan_analysis.delivery.pages import atom_feed, index_page, release_page
 from kelan_analysis.errors import InputError, KelanError, RunError
+from kelan_analysis.escapes import json_text
 
 REGISTER = "editions.json"
 
@@ -119,7 +120,7 @@ def _publish(
     for release in sorted(changed):
         _write(site / release / "index.html", release_page(register[release], language))
     last = [register[name][-1] for name in sorted(register) if register[name]]
-    text = json.dumps(register, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    text = json_text(register, sort_keys=True)
     _write(site / REGISTER, text)
     _write(site / "index.html", index_page(last, language))
     _write(site / "feed.xml", atom_feed([e for listed in register.values() for e in listed], language))

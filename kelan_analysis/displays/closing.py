@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.displays.page import escape
+from kelan_analysis.escapes import json_text
 from kelan_analysis.findings import Edition, edition_of, words
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def close(report: Report, language: str = "zh", **parameters: Any) -> Closing:
 
     said = words(language)
     say = said["provenance"]
-    checks = json.dumps(report.as_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    checks = json_text(report.as_json(), sort_keys=True)
     files = (
         _file("checks.json", "application/json", say["checks_json"], checks, "data"),
         _file("figures.csv", "text/csv", say["figures_csv"], figures_csv(report.reading), "data"),

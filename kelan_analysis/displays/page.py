@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.charts.picture import Picture, draw_picture
+from kelan_analysis.escapes import html_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -90,14 +91,14 @@ def column_of(checks: Iterable[Check]) -> str:
 
 
 def escape(text: object) -> str:
-    """Escape text for HTML.
+    """Escape text for HTML; what hides, or turns the order of what is seen, is shown.
 
     Examples
     --------
     >>> escape("<img onerror=go()>")
     '&lt;img onerror=go()&gt;'
     """
-    return html.escape(str(text), quote=True)
+    return html_text(str(text))
 
 
 def picture(figure: Figure, *, alt: str, caption: str = "") -> Picture:

@@ -15,7 +15,6 @@ from kelan_analysis.reading.accounts import CLASSES
 from kelan_analysis.reading.figure import KINDS
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def annotated_reading(reading: Reading, language: str = "zh") -> Page:
@@ -52,7 +51,7 @@ def annotated_reading(reading: Reading, language: str = "zh") -> Page:
         f'<p class="hint">{escape(said["hint"])}</p>',
         f'<div class="source" lang="zh-CN">{marked}</div>', "</section>",
     ])  # fmt: skip
-    return Page(_SURROGATE.sub("\ufffd", body))
+    return Page(body)
 
 
 def _marked(reading: Reading, numerals: Sequence[Item], place: str, language: str) -> str:
