@@ -12,6 +12,8 @@ _COMPARED = re.compile(rf"(?P<word>{phrases('compared_by')})(?P<target>[^,。;�
 _TARGET = re.compile(
     rf"{phrases('compared_with')}(?:{phrases('compared_with_tail')}|(?:决算|完成|预算|执行)?数)*$"
 )
+_COMPARES_ANYTHING = frozenset(load("phrases")["compared_with_anything"])
+_NOUN = re.compile(r"[\u4e00-\u9fff、“”]{2,16}")
 _FROM = re.compile(r"[由从自](?P<when>[^,。;由从]{0,16}?)的?$")
 _FROM_WHEN = re.compile(r"(?:年|期|月|末|季度|底|[省市国县区]|前|初|位|时|来)$")
 _TO_WHEN = re.compile(
@@ -77,7 +79,8 @@ def comparison_behind(
     if comparing and (found := _COMPARED.search(clause)):
         target = found["target"]
         names_one = len(target) > 1 and target[0] not in "由从自" and "占" not in target
-        if names_one and _TARGET.search(target):
+        surely = found["word"] in _COMPARES_ANYTHING and _NOUN.fullmatch(target)
+        if names_one and (surely or _TARGET.search(target)):
             return Comparison(found.start(), "compare", found["word"], target)
     if clause.endswith(_AVERAGE_ENDS) and (found := _AVERAGED.search(clause)):
         return Comparison(found.start(), "average", found[0], "")

@@ -8,8 +8,8 @@ from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.words import ATTRIBUTES, MEASURES, SIBLINGS, load, phrases
 
 _LOOSE = re.compile(r"[、,]")
-_SPLIT = re.compile(r"、|和(?!谐)|与|以及|及(?![时以其])|,")
-_SHORT_ORDINALS = re.compile(r"第(?P<list>[一二三四](?:、[一二三四])+)(?=[产次])")
+_SPLIT = re.compile(r"、|和(?!谐)|与|以及|及(?![时以]|其(?!他))|,")
+_SHORT_ORDINALS = re.compile(r"第?(?P<list>[一二三四](?:、[一二三四])+)次?(?=产)")
 _INDUSTRY = re.compile(r"第[一二三]产业")
 _ORDINAL_MEMBER = re.compile(r"第[一二三四五六]$")
 _AFTER_ORDINAL = re.compile(r"第[一二三四五六](.+)$")

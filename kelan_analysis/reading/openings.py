@@ -17,6 +17,7 @@ _PART_OF_YEAR = (
 )
 _PERIOD = rf"(?:截至|截止|至|到|自|从)?{_YEAR}?{_PART_OF_YEAR}?(?:期间|以来|止)?"
 _PERIOD_AT = re.compile(_PERIOD)
+_PLAN_AT = re.compile(r"[“\"]?十[一二三四五六]五[”\"]?(?:规划|计划)?(?:期间|时期|以来|末)?")
 _TELLS_TIME = re.compile(r"[\d年月季末底]")
 _IN_THE_NAME = re.compile(r"(?:年度|年初|全年)投资|上年(?:结转|结余|末?滚存)")  # 上年结转收入
 _PERIOD_BEHIND = re.compile(
@@ -34,7 +35,7 @@ _REMARKED = ("其中", "合计", "特别是", "尤其是")  # openings that late
 # 全县, 我省, 本市; but 全县城 no place, and 全县级 none.
 _OWN_PLACE = (
     r"(?:全[国省市县区镇乡村州旗盟]|我[国省市县区镇乡村州旗]|本[省市县区镇乡村])"
-    r"(?![级域委府长办辖属直]|城(?![乡镇市])|外(?![贸资汇])|内(?!外)|上(?!下|半))"
+    r"(?![级域委府长办属直]|辖(?=[\u4e00-\u9fff])|城(?![乡镇市])|外(?![贸资汇])|内(?!外)|上(?!下|半))"
     r"(?:上下|范围内|内|的)?"
 )
 # Up to five characters of a name, none of which is a word of the grammar, and the suffix; each
@@ -45,11 +46,11 @@ _NAME = (
 )
 _SUFFIX = (
     r"(?:(?<![城市区地社园景山灾新老发域])县|(?<![城县都上超门夜股入楼闹])市|自治县|自治州|开发区"
-    r"|(?<=[^社园景山灾新老发域校厂库小片辖特地学郊牧林矿城湖海保护理展范示务疗流产济])区"
+    r"|(?<=[^社园景山灾新老发域校厂库小片辖特地学郊牧林矿城湖海保护理展范示务疗流产济户成])区"
     r"|(?<=[^城市乡集村特])镇|(?<=[^城市入进下老返回故家同水])乡)"
 )
 _NO_PLACE_BEFORE = (
-    r"(?![级域委府办辖属直场区容化值村]|政[府协]|长(?![期效三江途远])|民政局"
+    r"(?![级域委府办属直场区容化值村]|[东南西北]站|辖(?=[\u4e00-\u9fff])|政[府协]|长(?![期效三江途远])|民政局"
     r"|城(?![乡镇市])|镇(?!居)|外(?![贸资汇])|内(?!外))"
 )
 _PLACE_AT = re.compile(rf"{_OWN_PLACE}|(?:{_NAME}){{1,5}}?{_SUFFIX}{_NO_PLACE_BEFORE}")
@@ -123,6 +124,9 @@ def period_opened_by(clauses: Iterable[str]) -> str | None:
 
 def _take_period(opening: Opening) -> bool:
     rest = opening.subject
+    if plan := _PLAN_AT.match(rest):
+        opening.subject = rest[plan.end() :]
+        return bool(opening.subject)
     found = _PERIOD_AT.match(rest)
     if not found or not _TELLS_TIME.search(found[0]) or _is_name(rest, found):
         return False

@@ -40,8 +40,10 @@ _DURATION_LEAD = re.compile(
 )
 _RANK_LEAD = re.compile(
     r"(?:居|列|排|名列|跃|升|升至|降至|上升到|退|第|位次|由|从|至|全[国省市区县](?:同类)?|获得?|荣获|夺得|[省市州县]|保持)"
-    r"(?:[^,。;\d]{0,8})$"
+    r"(?:[^,。;\d]{0,8})$|第[\d一二三四五六七八九十]+[、和与及]$"
 )
+# 系列第4场, 第37期 are ordinals: nothing that is counted stands behind a rank.
+_RANKED = re.compile(r"\s?[,。;:、)和与及升跃上下提降退前后进至到居的以]|\s?$|\n")
 
 
 @dataclass(slots=True)
@@ -173,7 +175,8 @@ def _accept(scan: _Scan, start: int, end: int, found: re.Match[str]) -> int:
     unit, unit_end, more = _unit_after(folded, end)
     if first < start:
         named = re.compile(r"\s?[位名]").match(folded, end)
-        if named or _RANK_LEAD.search(folded[max(0, first - 12) : first]):
+        before = folded[max(0, first - 12) : first]
+        if named or _RANKED.match(folded, end) and _RANK_LEAD.search(before):
             stop = named.end() if named else end
             rank = Unit("位", "位", Decimal(1), "count")
             scan.quantities.append(
@@ -233,8 +236,7 @@ def _accept_chinese(scan: _Scan, start: int, end: int) -> int:
         return end
     if before.endswith("第") and not scan.taken[start - 1]:
         named = re.compile(r"[位名]").match(folded, end)
-        placed = folded[end : end + 1] in ("", ",", "。", ";", "、", ")", "\n")
-        if named or placed and _RANK_LEAD.search(before[:-1]):
+        if named or _RANKED.match(folded, end) and _RANK_LEAD.search(before[:-1]):
             stop = named.end() if named else end
             rank = Unit("位", "位", Decimal(1), "count")
             scan.quantities.append(

@@ -75,7 +75,9 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
     was_growth = bool(memory.before) and memory.before[0].kind == "growth"
     if not lead.has(*_GROWTH):
         return was_growth and lead.has("to") or item.unit.name == "倍"
-    return lead.nearest(*_GROWTH, "to")[0] != "to" or was_growth
+    # 利润增长到2亿元 arrives at a level; 降幅收窄到1.8% is a growth still
+    arrives = lead.nearest(*_GROWTH, "to")[0] == "to"
+    return not arrives or was_growth or lead.has("growth_up", "growth_down")
 
 
 def _span_the_years(drafts: list[Draft], memory: Memory) -> None:
@@ -100,7 +102,7 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
         owner = last if last is not None else memory.latest[-1].to
         name = subject or (last.name if last is not None else memory.head) or ""
         return [name] * size, [owner] * size
-    if lead.average and not subject:
+    if lead.average.endswith("均") and not subject:
         return [(memory.head or "") + lead.average] * size, none
     opens = not memory.levels and not memory.rates and not lead.after
     if not subject and lead.earlier and opens:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.level_names import level_names
@@ -13,7 +14,8 @@ from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import is_attribute, shared_end, tidy
 
-_SUMMED = re.compile(r"^(?:合计|共计|总计|两项合计|三项合计|以上合计|共)")
+_SUMMED = re.compile(r"^(?:(?:[两二三四五六七八九十]项|以上|上述)?(?:合计|共计|总计)|共)")
+_COUNTED_SUM = re.compile(r"[两二三四五六七八九十]项|以上|上述")
 _PER_MANY = re.compile(r"(?:平均)?每[十百千万\d]")  # 每千人口床位数 is a rate, whatever its unit
 _MEASURED = re.compile(r"指数|分|浓度|系数")
 _NUMBERED = re.compile(r"(?:指数|系数|比值|得分|评分|总分|pH值|PMI|CPI|PPI|值|商)$")
@@ -30,7 +32,8 @@ _CODE = re.compile(r"号|码|电话|邮编|线$")
 def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     """合计: the levels just listed are its parts, all of them."""
     lead, unit = slot.lead, slot.item.unit
-    if slot.size != 1 or not _SUMMED.match(lead.text) or lead.subject:
+    named = bool(lead.subject) and not _COUNTED_SUM.fullmatch(lead.subject)
+    if slot.size != 1 or not _SUMMED.match(lead.text) or named:
         return None
     if unit.kind not in ("amount", "count"):
         return None
@@ -38,6 +41,7 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     levels = (d for d in memory.levels if d.to is None and is_level(d))
     parts = [d for d in levels if d.quantity.unit.base == unit.base]
+    parts = _adding_up(parts, slot)
     if len(parts) < 2:
         return None
     shared = parts[0].name or ""
@@ -51,6 +55,17 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     memory.levels.append(draft)
     memory.head = draft.name
     return [draft]
+
+
+def _adding_up(parts: list[Draft], slot: Slot) -> list[Draft]:
+    """The last levels that add up to the sum, else all that are not greater than it."""
+    total = Draft(slot.item).base()[0]
+    added = Decimal(0)
+    for count, part in enumerate(reversed(parts), 1):
+        added += part.base()[0]
+        if added == total and count > 1:
+            return parts[-count:]
+    return [part for part in parts if part.base()[0] <= total]
 
 
 @rule(

@@ -17,6 +17,7 @@ _OPENS_PARTS = re.compile(
 _AMONG = re.compile(r"^(?:在)?(?P<whole>[^,。;]{2,16}?)(?:之?中|当中|里)(?=$|,)")
 _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
 _WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
+_PLANNED = re.compile(r"(?:计划|目标|任务|预算)数?$")
 _NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均")
 _KNOWN = [(re.compile(part), re.compile(whole)) for part, whole in load("nouns")["parts"].items()]
 _ANY_KNOWN = re.compile("|".join(f"(?:{part})" for part in load("nouns")["parts"]))
@@ -91,8 +92,11 @@ def whole_before(draft: Draft, memory: Memory) -> Draft | None:
     True
     """
     total = memory.total
+    size = abs(draft.base()[0])
     for level in reversed(memory.levels):
         if level is draft or level.kind == "rate" or level.action is not None:
+            continue
+        if abs(level.base()[0]) < size or _PLANNED.search(level.name or ""):
             continue
         if level.in_unit_of(draft) and is_level(level):
             part = level.relation == "part_of" and level.to is total
@@ -144,7 +148,8 @@ def _named(name: str, draft: Draft, memory: Memory) -> Draft | None:
     levels = _printed(draft, memory, far=True)
     exact = next((d for d in levels if d.name == short), None)
     near = (d for d in levels if d.ends_with(short) or short.endswith(d.name or "\0"))
-    return exact or next(near, None)
+    begun = (d for d in levels if len(short) > 1 and (d.name or "").startswith(short))
+    return exact or next(near, None) or next(begun, None)
 
 
 def _fits(draft: Draft, total: Draft, memory: Memory) -> bool:

@@ -13,7 +13,10 @@ from kelan_analysis.reading.periods import resolve
 from kelan_analysis.reading.words import HEDGE_AFTER, any_of
 
 _TELLS_TIME = re.compile(r"年|月|季|期")
-_HEDGED_BEHIND = re.compile(rf"\s*({any_of(HEDGE_AFTER)})")
+_HEDGED_BEHIND = re.compile(
+    rf"\s*(?:的(?:预期|控制|年度)?(?:目标|水平|范围|区间))?({any_of(HEDGE_AFTER)})"
+)
+_COMPARISON = re.compile(r"(?:与|和|同|较|比|相比).*(?:相比|比较|比)$|.*(?:着|了|说|道|问|算账)$")
 _TWO_YEARS = re.compile(r"\d{4}/\d{4}")
 
 
@@ -112,6 +115,8 @@ def topic_of(lead: Lead) -> str:
     '人口出生率'
     """
     for clause in reversed(lead.earlier):
+        if _COMPARISON.match(clause):
+            continue
         subject = tidy(take_apart(clause).subject)
         if 1 < len(subject) < 16:
             return subject

@@ -105,7 +105,11 @@ def _plan(slot: Slot, memory: Memory) -> list[Draft] | None:
         plan = _plan_before(done, memory)
     kind = "share" if verb == "占" else "rate"
     drafts = []
-    for quantity in slot.group.items:
+    each = [d for d in memory.levels if d not in memory.brackets and is_level(d)][-slot.size :]
+    several = slot.size > 1 and not owner and len(each) == slot.size
+    for i, quantity in enumerate(slot.group.items):
+        if several:
+            name, done = each[i].name or "", each[i]
         draft = place(Draft(quantity, kind, f"{name}{verb}{planned}"), slot, memory)
         if plan is not None:
             draft.link(plan, "rate_of", done)

@@ -73,7 +73,9 @@ def _pulling(owner: str, slot: Slot, memory: Memory) -> list[str]:
         names = members_or_same(owner, slot.size)
     else:
         names = [_ONLY_OWNER.sub("", n) for n in memory.names[-slot.size :]]
-    return names if len(names) == slot.size else [memory.head or ""] * slot.size
+    if len(names) == slot.size:
+        return names
+    return [_ONLY_OWNER.sub("", memory.head or "")] * slot.size
 
 
 @rule(

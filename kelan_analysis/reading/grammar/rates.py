@@ -22,7 +22,7 @@ _CONTRIBUTION = re.compile(
 _OUTPUT = re.compile(r"(?:增加值|总产值)$")
 _ACTED = ("开工", "完工", "竣工", "复工")
 _BEHIND = re.compile(r"[的]?([\u4e00-\u9fff“]{2,8}?)(?:,|。|;|$|以上|左右)")
-_NOTHING_BEHIND = ("以上", "左右", "以内", "以下")
+_NOTHING_BEHIND = ("以上", "左右", "以内", "以下", "目标", "水平", "范围", "区间", "控制", "预期")
 _USED_FOR = re.compile(r"(?:用于|投向|来自|源于)[\u4e00-\u9fff]{2,14}")
 _OF_THEM = re.compile(
     rf"(?:以上|左右)?的(?P<noun>[\u4e00-\u9fff]{{1,8}}?)(?P<verb>{phrases('done_by_some')})"
@@ -156,6 +156,8 @@ def _contributing(slot: Slot, memory: Memory) -> tuple[str, list[str] | None]:
     if not owner and len(memory.names) == slot.names_needed:
         memory.names = [f"{n.removesuffix('增加值')}贡献率" for n in memory.names]
         return "贡献率", list(memory.names)
+    if not owner and memory.levels:
+        owner = _OUTPUT.sub("", memory.levels[-1].name or "")
     return f"{owner}贡献率", None
 
 
@@ -171,7 +173,7 @@ def _named_behind(slot: Slot, memory: Memory, subject: str) -> tuple[str, str]:
     unnamed = not subject and tail and not lead.has("to", "from")
     if lead.has("level") and lead.says("实现") or unnamed:
         behind = _BEHIND.match(tail)
-        if behind and not _is_rate(subject) and behind[1] not in _NOTHING_BEHIND:
+        if behind and not _is_rate(subject) and not behind[1].startswith(_NOTHING_BEHIND):
             subject = tidy((subject or memory.head or "") + behind[1])
     if kind == "rate" and fraction and not _is_rate(subject):
         kind = "share"
