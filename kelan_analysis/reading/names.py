@@ -17,6 +17,9 @@ _CUTS = (
     re.compile(rf"^[^占]*?{phrases('approved_by')}的(?=[\u4e00-\u9fff]{{3}})"),
     re.compile(rf"的(?={phrases('nouns_without_de')}$)"),
     re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:实现|累计)(?={phrases('money_done')})"),
+    re.compile(r"^[^占率]*、[^占率、]*等(?=[\u4e00-\u9fff]{2})(?![级于候因额])"),
+    re.compile(rf"^[^占率]{{2,}}?{phrases('does_something')}(?=[\u4e00-\u9fff“]{{3}})"),
+    re.compile(r"(?<=[\u4e00-\u9fff]{2})完成(?=[\u4e00-\u9fff]{0,6}(?:量|产值|增加值|税收)$)"),
     re.compile(r"^(?:省、市、县|省市县|市、县|省、市)(?:三级|两级)?(?=重点)"),
 )
 _LIVING_IN = re.compile(r"^居住在(?P<where>城镇|乡村|农村)的人口")
@@ -27,7 +30,7 @@ _FOR_EACH = tuple(load("phrases")["for_each"])
 _CUTTABLE = re.compile(
     any_of(
         [*load("phrases")["name_begins_after"], *load("phrases")["approved"], *_FOR_EACH]
-        + ["“", "的", "实现", "累计", "重点", "人均"]
+        + ["“", "的", "实现", "累计", "重点", "人均", "等", "完成", *load("phrases")["does_something"]]
     )
 )
 _HEAD_END = re.compile(

@@ -16,7 +16,8 @@ _STYLES = ("arabic", "chinese", "mixed")
 _KINDS = ("amount", "count", "rate", "bare", "duration")
 _NEUTRAL = (None, "比", "较", "与", "同", "超过", "超")  # they compare, but give no direction
 _ARRIVED = ("实现", "完成", "达到", "达", "为")
-_EACH = re.compile(r"(?:户|人|亩|棚|车|社|村)均")
+_EACH = re.compile(r".*(?:户|人|亩|棚|车|社|村)均年?")
+_WHEN = re.compile(r"[年期月季初末底前周日时]|普查|常年")
 _WORKS = re.compile(r"改造|治理|整治|修复|巩固|改建|建设|新建|更新")  # 改造提升1.5万亩 is work done
 _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2}")
 
@@ -29,7 +30,7 @@ _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2
 def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     """比上年增加410亩: a change in the level's own unit."""
     subject = tidy(slot.lead.subject)
-    if not _says_a_change(slot, subject):
+    if not _says_a_change(slot, subject, memory):
         return None
     size, unit = slot.size, slot.item.unit.base
     levels = [d for d in (*memory.levels, *memory.rates) if is_level(d) and _same_unit(d, unit)]
@@ -51,15 +52,16 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     if size > 1:
         memory.names = names
+    relation = "change_of" if slot.lead.compare is None or _WHEN.search(slot.lead.compare) else None
     return [
         place(Draft(quantity, "difference", name, sign=slot.lead.sign), slot, memory).link(
-            target, "change_of"
+            target, relation or "difference_of"
         )
         for quantity, name, target in zip(slot.group.items, names, targets, strict=True)
     ]
 
 
-def _says_a_change(slot: Slot, subject: str) -> bool:
+def _says_a_change(slot: Slot, subject: str, memory: Memory) -> bool:
     lead, item = slot.lead, slot.item
     if item.style not in _STYLES or item.unit.kind not in _KINDS:
         return False
@@ -71,6 +73,8 @@ def _says_a_change(slot: Slot, subject: str) -> bool:
     if lead.compare:
         return True
     # Without a comparison 增加 may also say what was done: 新增就业3200人, 户均增收800元.
+    if item.unit.kind == "duration" and not subject:
+        return memory.level_in(item.unit.base) is not None  # 平均住院8.1日，缩短0.3日
     if item.unit.kind == "duration" or _WORKS.fullmatch(subject) or _EACH.fullmatch(subject):
         return False
     if lead.nearest("up", "down", "level")[1] in _ARRIVED:

@@ -19,6 +19,11 @@ _DONE = re.compile(r"(?:实现|完成)$")
 # Nouns that say no more than the head did: 粮食产量12万吨，总量增长2%.
 _SAME_AGAIN = frozenset(("", "数量", "总量", "规模", "总数", "同口径", "产量", "产值"))
 
+# 扣除房地产开发投资后增长8.2%: what grew was named before.
+_WITHOUT = re.compile(
+    r"(?P<owner>[^,。;]*?)(?P<what>(?:扣除|剔除|不含|不包括|不计|不考虑)[^,。;]{2,14}?)"
+    r"(?P<factor>(?:等)?(?:因素|影响)(?:影响)?)?(?:后|之后|的影响)"
+)
 _IMPROVED = re.compile(r"(?:改善|好转)[^,。;]{0,3}$")
 _BURDEN = re.compile(r"(?:浓度|排放量|综合指数|能耗|物耗|死亡率|失业率)$")  # less of it is better
 _BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # 棉花因调整布局，总产减少
@@ -109,6 +114,9 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
         subject = topic_of(lead)
     if slot.item.style == "fraction" and subject in ("", "年内") and slot.tail:
         subject = head_after(slot.tail.split("的")[0])[0]
+    if without := _WITHOUT.fullmatch(subject):
+        name = f"{without['owner']}" or memory.head or ""
+        return [name if without["factor"] else f"{name}（{without['what']}）"] * size, none
     if not subject or subject in _SAME_AGAIN and memory.head:
         return _grown_again(subject, memory, size)
     return _grown_by_name(subject, slot, memory, size)

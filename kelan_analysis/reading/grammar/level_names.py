@@ -11,7 +11,7 @@ from kelan_analysis.reading.grammar.placing import topic_of
 from kelan_analysis.reading.grammar.sets import BEFORE_A_SET, ONLY_A_VERB
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import take_apart
-from kelan_analysis.reading.members import members_or_same
+from kelan_analysis.reading.members import members, members_or_same
 from kelan_analysis.reading.names import head_after, is_attribute, measure_of, tidy, without_measure
 from kelan_analysis.reading.words import load
 
@@ -24,10 +24,14 @@ _PLANNED = re.compile(r"计划|预算|目标|任务")
 _PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算))$")
 _BUDGET = re.compile(r"(?:总)?(?:收入|支出)(?:预算)?")
 _OWN_MEASURE = re.compile(
-    r"(?:(?:收获|播种|种植|养殖|采收)?面积|总?产量|平均单产|单产|存栏|出栏|营业收入|主营业务收入)$"
+    r"(?:(?:收获|播种|种植|养殖|采收|挂果)?面积|总?产量|平均单产|单产|亩产|存栏|出栏|营业收入|主营业务收入"
+    r"|年?(?:总?产值|销售额|交易额)|收购量|销售?量|交易量|每(?:公斤|斤|吨|亩)均价|均价"
+    r"|资产总额|负债总额|总资产|总负债|利润总额)$"
 )
 _EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
-_EACH = re.compile(r"[户人亩棚村社]均(?:年)?")
+_EACH = re.compile(r".*[户人亩棚村社笔件]均(?:年)?")
+_PLACED = re.compile(r"(?:位?[居列]|分别|排名|均)[^、]*$")
+_FOR_MANY = re.compile(r"(?:约为|相当于|约合)?(?P<per>每[百千万十\d]+名?(?:常住)?(?:人口|人|户|学生|名学生))")
 _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _PROGRESS = frozenset(load("phrases")["progress"])
@@ -49,7 +53,7 @@ def level_names(slot: Slot, memory: Memory, size: int) -> Named:
     later = not subject or slot.lead.has("to")
     if memory.before and len(memory.before) == size and later:
         return [d.name or "" for d in memory.before], None
-    subject = _subject_in_context(subject, slot, memory)
+    subject = _subject_in_context(subject, slot, memory) or _announced(slot, size)
     for named in _NAMED_BY:
         if (found := named(subject, slot, memory, size)) is not None:
             return found
@@ -79,6 +83,15 @@ def _subject_in_context(subject: str, slot: Slot, memory: Memory) -> str:
     if lead.adjacent and memory.latest:  # 17个城市的商超212家
         subject = subject.removeprefix(f"{memory.latest[-1].name}的")
     return subject
+
+
+def _announced(slot: Slot, size: int) -> str:
+    """金鸡岭、柳叶湖游客量居前两位，分别达…: the clause before named the members."""
+    lead = slot.lead
+    if size < 2 or not lead.earlier or not lead.has("level", "to") or lead.compare:
+        return ""
+    clause = _PLACED.sub("", lead.earlier[-1])
+    return clause if members(clause, size) else ""
 
 
 def _money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
@@ -138,11 +151,21 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
     owner = memory.owner or head
     if subject in ("总量", "总数", "保有量"):
         owner = owner.removeprefix("新增")  # 新增市场主体3216户，总量达到2.1万户
-    return [(_OWN_MEASURE.sub("", owner) or owner) + subject], None
+    bare = _OWN_MEASURE.sub("", owner)
+    if bare == owner and slot.item.unit.base == "元" and _is_money(owner, memory):
+        return None  # 所有者权益1103亿元。营业收入486亿元
+    return [bare + subject], None
+
+
+def _is_money(name: str, memory: Memory) -> bool:
+    said = next((d for d in memory.recent() if d.name == name), None)
+    return said is not None and said.quantity.unit.base == "元"
 
 
 def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
     """No name in the clause: the list before, the noun behind, or what was named last."""
+    if (many := _FOR_MANY.fullmatch(subject)) and memory.head and size == 1:
+        return [many["per"] + memory.head], None
     if subject:
         return None
     if size > 1 and len(memory.names) == size:

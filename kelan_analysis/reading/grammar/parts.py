@@ -15,6 +15,7 @@ _OPENS_PARTS = re.compile(
     r"|(?:按|分)[^,。;]{1,12}?(?:分|看|统计|划分)$|^从[^,。;]{1,8}看$|^分[^,。;]{1,8}看$"
 )
 _AMONG = re.compile(r"^(?:在)?(?P<whole>[^,。;]{2,16}?)(?:之?中|当中|里)(?=$|,)")
+_AMONG_END = re.compile(r"中(?:有|的)?$")
 _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
 _WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
 _PLANNED = re.compile(r"(?:计划|目标|任务|预算)数?$")
@@ -47,7 +48,7 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
 def _open(lead: Lead, first: Draft, memory: Memory) -> None:
     """Begin to divide a whole, if the clause says so."""
     latest = memory.latest[-1] if memory.latest else None
-    among_latest = lead.after.endswith("中") or lead.adjacent and lead.text.endswith("中")
+    among_latest = lead.after.endswith("中") or lead.adjacent and bool(_AMONG_END.search(lead.text))
     if among_latest and latest is not None and latest.kind == "count":
         memory.divide(latest, sentence=False)  # 8个断面中7个…
         return

@@ -23,6 +23,7 @@ _STATE = re.compile(r"(?:已|均|正在)*")
 _BOUNDED = re.compile(r"[以之左]?[上下右内](?!游|海|汽)|[,。;、)]|$")
 _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _LAST_OF = re.compile(r"的(?=[\u4e00-\u9fff]{1,8}$)")
+_NOUN = re.compile(r"[\u4e00-\u9fff“]{2}")
 _PAUSE = re.compile(r"[,。;]")
 _OWNED = longest_first(ATTRIBUTES)
 
@@ -48,6 +49,8 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     subject = tidy(BEFORE_A_SET.sub("", slot.lead.subject))
     if slot.lead.adjacent and subject.endswith("中"):
         subject = ""  # 8个断面中7个
+    if subject and slot.lead.text.endswith("的") and not slot.lead.compare and _NOUN.match(slot.tail):
+        subject = ""  # 重点监测的50户餐饮企业
     draft = _modified(slot, memory, subject) or _acted_on(slot, memory, subject)
     draft = draft or _new_set(slot, memory, subject)
     if draft is None:
