@@ -14,6 +14,7 @@ _COLON = re.compile(r"\s*:\s*")
 _RANGE = re.compile(r"\s*(?:-|—|——|–|~|～|至|到)\s*")
 _LIST = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
 _COMMA_LIST = re.compile(r"\s*,\s*")
+_MORE_POINTS = re.compile(r"[、,][^,。;、\d]{0,12}[高低快慢升降增减落缓多少]")
 _DEALT = re.compile(r"分别[^,。;\d]{0,12}$|依次[^,。;\d]{0,8}$")
 
 
@@ -75,7 +76,19 @@ def group_quantities(folded: str, quantities: list[Quantity]) -> list[Group]:
     >>> [g.joint for g in group_quantities(text, find_quantities(text, [])[0])]
     ['structure', 'ratio']
     """
+    quantities = _in_points(folded, quantities)
     return [_with_shared_unit(group) for group in _joined(folded, quantities)]
+
+
+def _in_points(folded: str, quantities: list[Quantity]) -> list[Quantity]:
+    """比全省高1.5个、比全市低0.8个百分点: the unit stands whole behind the last only."""
+    read = quantities[:]
+    for i in range(len(read) - 1, 0, -1):
+        here, following = read[i - 1], read[i]
+        if here.unit.name == "个" and following.unit.name == "百分点":
+            if _MORE_POINTS.fullmatch(folded, here.end, following.start):
+                read[i - 1] = replace(here, end=here.number_end or here.end, unit=following.unit)
+    return read
 
 
 def _joined(folded: str, quantities: list[Quantity]) -> Iterator[Group]:
@@ -105,8 +118,12 @@ def _joint(folded: str, group: Group, quantity: Quantity) -> str | None:
     if group.joint == "single" and _RANGE.fullmatch(gap) and _same_kind(last, quantity):
         return "range"
     if group.joint in ("single", "list"):
-        if _LIST.fullmatch(gap) and (_same_kind(last, quantity) or last.unit.name == "个"):
-            return "list"
+        if _LIST.fullmatch(gap):
+            if _same_kind(last, quantity) or last.unit.name == "个":
+                return "list"
+            ranked = "rank" in (last.style, quantity.style)
+            if not ranked and _DEALT.search(folded[max(0, group.start - 24) : group.start]):
+                return "list"
         if _COMMA_LIST.fullmatch(gap) and _same_kind(last, quantity):
             before = folded[max(0, group.start - 24) : group.start]
             if _DEALT.search(before) or group.joint == "list":

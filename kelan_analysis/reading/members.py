@@ -19,6 +19,7 @@ _AFTER_AGE = re.compile(r".*?岁(?:及?以[上下])?(.+)$")
 _SHARE = re.compile(rf"{phrases('measured_in_shares')}?占.*$")
 _PRICE_EACH = re.compile(rf"({phrases('prices')})每")
 _VERB_BEFORE = re.compile(rf"^.*?{phrases('verbs_before_members')}")
+_LENT_FROM = tuple(load("phrases")["lent_from"])
 _LENT_WHOLE = tuple(load("phrases")["lent_whole"])
 # 三大主导产业: how many classes there are is no part of the last one's name.
 _COUNTED_CLASSES = re.compile(
@@ -133,6 +134,9 @@ def _suffix_by_structure(first: str, last: str) -> str | None:
 def _suffix_by_measure(first: str, between: list[str], last: str) -> str:
     measure = next((m for m in MEASURES if last.endswith(m) and last != m), "")
     widths = {len(part) for part in (first, *between)}
+    for noun in _LENT_FROM:
+        if noun in last[1:] and not any(noun in part for part in (first, *between)):
+            return last[last.index(noun, 1) :]
     if not measure and len(widths) == 1 and len(last) > (width := widths.pop()) + 1:
         return last[width:]  # 甲村、乙村合作社: members of one length
     for longer in _LENT_WHOLE:

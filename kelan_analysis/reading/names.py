@@ -18,10 +18,11 @@ _CUTS = (
     re.compile(rf"的(?={phrases('nouns_without_de')}$)"),
     re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:实现|累计)(?={phrases('money_done')})"),
     re.compile(r"^[^占率]*、[^占率、]*等(?=[\u4e00-\u9fff]{2})(?![级于候因额])"),
-    re.compile(rf"^[^占率]{{2,}}?{phrases('does_something')}(?=[\u4e00-\u9fff“]{{3}})"),
+    re.compile(rf"^[^占率]{{2,}}?{phrases('does_something')}(?=[\u4e00-\u9fff“]{{2}})"),
     re.compile(r"(?<=[\u4e00-\u9fff]{2})完成(?=[\u4e00-\u9fff]{0,6}(?:量|产值|增加值|税收)$)"),
     re.compile(r"^(?:省、市、县|省市县|市、县|省、市)(?:三级|两级)?(?=重点)"),
 )
+_THESE = re.compile(r"(?:上述|以上)?[两二三四五](?:者|项(?:指标)?|类)")
 _LIVING_IN = re.compile(r"^居住在(?P<where>城镇|乡村|农村)的人口")
 _APPROVED = re.compile(rf"{phrases('approved')}$")
 _PER_HEAD = re.compile(r"(?P<place>城镇|农村)(?=人均(?:可支配|生活消费|消费|纯|现金))")
@@ -52,6 +53,8 @@ def tidy(name: str) -> str:
     ('水毁工程修复资金', '城镇居民人均可支配收入')
     """
     name = _TRIM.sub("", name.replace("分别", ""))
+    if _THESE.fullmatch(name):  # 三者增速依次为: those named before
+        return ""
     if len(name) < 2:
         return name
     if not _CUTTABLE.search(name):

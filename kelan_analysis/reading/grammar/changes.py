@@ -30,6 +30,8 @@ _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2
 def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     """比上年增加410亩: a change in the level's own unit."""
     subject = tidy(slot.lead.subject)
+    if slot.item.unit.base == "位" and slot.lead.has("up", "down") and not subject:
+        return _moved_up(slot, memory)
     if not _says_a_change(slot, subject, memory):
         return None
     size, unit = slot.size, slot.item.unit.base
@@ -61,6 +63,15 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     ]
 
 
+def _moved_up(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """前移24位: by how much a rank moved."""
+    rank = next((d for d in memory.recent() if d.kind == "rank"), None)
+    if rank is None or slot.size != 1 or slot.item.style == "rank":
+        return None
+    draft = Draft(slot.item, "difference", rank.name, sign=slot.lead.sign)
+    return [place(draft, slot, memory).link(rank, "change_of")]
+
+
 def _says_a_change(slot: Slot, subject: str, memory: Memory) -> bool:
     lead, item = slot.lead, slot.item
     if item.style not in _STYLES or item.unit.kind not in _KINDS:
@@ -87,5 +98,5 @@ def _same_unit(level: Draft, unit: str | None) -> bool:
     """A yield in 公斤/亩 changes in 公斤; a ratio changes in its own bare number."""
     base = level.quantity.unit.base
     if unit is None:
-        return level.kind == "ratio"
+        return base is None or level.kind == "ratio"
     return base == unit or bool(base and base.startswith(f"{unit}/"))

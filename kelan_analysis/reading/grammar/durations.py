@@ -13,7 +13,7 @@ from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.words import phrases
 
 _LASTING = re.compile(
-    r"[^,。;]*?(?P<how>连续|历时|提前|延长|推迟|坚持|为期|保持|稳居|缩短|压缩|滞后|平均)[^,。;]{0,4}$"
+    r"[^,。;]*?(?P<how>连续|历时|提前|延长|推迟|坚持|为期|保持|稳居|缩短|压缩|滞后)[^,。;]{0,4}$"
 )
 _HOLDING = ("连续", "稳居", "保持", "坚持")
 _HELD = re.compile(
@@ -34,6 +34,8 @@ def _duration(slot: Slot, memory: Memory) -> list[Draft] | None:
     if slot.item.unit.kind != "duration" or slot.size != 1:
         return None
     lead = slot.lead
+    if lead.has("from", "to") or not lead.subject and memory.level_in(slot.item.unit.base):
+        return None
     found = _LASTING.search(lead.text)
     if not found:
         return None

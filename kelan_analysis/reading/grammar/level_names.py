@@ -18,7 +18,7 @@ from kelan_analysis.reading.words import load
 Named = tuple[list[str], Draft | None]
 
 _NO_NAME = re.compile(r"大关|关口|门槛|台阶|以上|左右|以内")
-_RATE_OF_MONEY = re.compile(r"按[^,]*(?:汇率|价格?|口径)")
+_RATE_OF_MONEY = re.compile(r"按[^,]*(?:汇率|价格?|口径)|[以按][^,]{1,6}计(?:价|算)?(?=为|达|$)")
 _SHARE_OF = re.compile(r"占(?P<whole>[\u4e00-\u9fff]{2,12})$")
 _PLANNED = re.compile(r"计划|预算|目标|任务")
 _PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算))$")
@@ -26,12 +26,14 @@ _BUDGET = re.compile(r"(?:总)?(?:收入|支出)(?:预算)?")
 _OWN_MEASURE = re.compile(
     r"(?:(?:收获|播种|种植|养殖|采收|挂果)?面积|总?产量|平均单产|单产|亩产|存栏|出栏|营业收入|主营业务收入"
     r"|年?(?:总?产值|销售额|交易额)|收购量|销售?量|交易量|每(?:公斤|斤|吨|亩)均价|均价"
-    r"|资产总额|负债总额|总资产|总负债|利润总额)$"
+    r"|资产总额|负债总额|总资产|总负债|利润总额|(?:各项)?(?:存款|贷款)(?:余额)?|去化周期)$"
 )
 _EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
 _EACH = re.compile(r".*[户人亩棚村社笔件]均(?:年)?")
 _PLACED = re.compile(r"(?:位?[居列]|分别|排名|均)[^、]*$")
-_FOR_MANY = re.compile(r"(?:约为|相当于|约合)?(?P<per>每[百千万十\d]+名?(?:常住)?(?:人口|人|户|学生|名学生))")
+_FOR_MANY = re.compile(
+    r"(?:约为|相当于|约合)?(?P<per>每[百千万十\d]+名?(?:常住)?(?:人口|人|户|学生|名学生)(?:拥有)?)"
+)
 _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _PROGRESS = frozenset(load("phrases")["progress"])

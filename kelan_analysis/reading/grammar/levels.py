@@ -13,12 +13,15 @@ from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import is_attribute, shared_end, tidy
+from kelan_analysis.reading.quantities import Quantity
 
 _SUMMED = re.compile(r"^(?:(?:[两二三四五六七八九十]项|以上|上述)?(?:合计|共计|总计)|共)")
 _COUNTED_SUM = re.compile(r"[两二三四五六七八九十]项|以上|上述")
 _PER_MANY = re.compile(r"(?:平均)?每[十百千万\d]")  # 每千人口床位数 is a rate, whatever its unit
 _MEASURED = re.compile(r"指数|分|浓度|系数")
 _NUMBERED = re.compile(r"(?:指数|系数|比值|得分|评分|总分|pH值|PMI|CPI|PPI|值|商)$")
+_PER_HEAD = re.compile(r"^(?:人均|生均|户均|师均|车均)")
+_EACH = re.compile(r"(?:人|生|户|师|车)均")
 _CODE = re.compile(r"号|码|电话|邮编|线$")
 
 
@@ -87,7 +90,8 @@ def _level(slot: Slot, memory: Memory) -> list[Draft] | None:
     drafts = []
     for i, quantity in enumerate(slot.group.items):
         name = names[min(i, size - 1)]
-        draft = place(Draft(quantity, _kind(slot, name), name), slot, memory)
+        sign = -1 if slot.lead.says("为负") else 1
+        draft = place(Draft(quantity, _kind(slot, name, quantity), name, sign=sign), slot, memory)
         drafts.append(draft.link(owner, "amount_of" if draft.kind == "amount" else "part_of"))
     as_range(drafts, slot)
     relate_parts(slot, drafts, memory)
@@ -97,13 +101,12 @@ def _level(slot: Slot, memory: Memory) -> list[Draft] | None:
     return drafts
 
 
-def _kind(slot: Slot, name: str) -> str:
-    unit = slot.item.unit
-    if (
-        unit.kind == "rate"
-        or unit.kind == "count"
-        and (_PER_MANY.match(name) or name.endswith("率"))
-    ):
+def _kind(slot: Slot, name: str, quantity: Quantity | None = None) -> str:
+    unit = (quantity or slot.item).unit
+    if unit.kind == "rate":
+        return "rate"
+    per_head = _PER_MANY.match(name) or name.endswith("率") or _PER_HEAD.search(name)
+    if unit.kind == "count" and (per_head or _EACH.fullmatch(slot.lead.text)):
         return "rate"
     if unit.kind == "bare":
         return "amount" if _MEASURED.search(name) else "count"
@@ -126,6 +129,10 @@ def _bound(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
     if len(drafts) != 1 or len(memory.latest) != 1:
         return
     earlier, later = memory.latest[0], drafts[0]
+    if earlier.kind == "difference" and earlier.to is None and earlier.name == later.name:
+        if not slot.lead.subject and slot.lead.has("level", "to") and earlier.in_unit_of(later):
+            earlier.link(later, "change_of", by="level")  # 净增12.8万立方米，达到1036.4万立方米
+        return
     if earlier.hedge != "over" or later.hedge is not None or earlier.name != later.name:
         return
     if not slot.lead.subject and slot.lead.has("level") and earlier.unit_name == later.unit_name:

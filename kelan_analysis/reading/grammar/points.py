@@ -20,6 +20,7 @@ _BEFORE_OWNER = re.compile(r"^(?:其中|分别)")
 _ONLY_OWNER = re.compile(r"(?:对.*)?(?:增加值)?贡献率$|增加值$")
 _NOUN_OF_GROWTH = re.compile(r"(?:增速|增幅|涨幅|降幅|增长率|增长速度)$")
 _OTHER_PLACE = re.compile(r"[国省市县区]|平均|水平")
+_TIME = re.compile(r"[年期月季初末底前周日时]|普查|计划|目标")
 _SHARE_NOUNS = ("比重", "占比", "比例", "份额")
 
 
@@ -113,6 +114,7 @@ def _points(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     lead, size = slot.lead, slot.size
     elsewhere = bool(lead.compare and _OTHER_PLACE.search(lead.compare))
+    elsewhere = elsewhere or bool(lead.compare) and not _TIME.search(lead.compare or "")
     rates = [
         d
         for d in memory.rates

@@ -8,6 +8,7 @@ from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.memory import Memory, is_level
 from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
+from kelan_analysis.reading.grammar.sets import ONLY_A_VERB
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members
@@ -15,13 +16,14 @@ from kelan_analysis.reading.names import starts_with_action, tidy
 from kelan_analysis.reading.words import phrases
 
 _RATE_NOUN = re.compile(r"(?:率|覆盖面|系数|程度|化|进度|强度|密度)$")
-_SHARE_NOUN = re.compile(r"(?:比重|比例|占比|份额)$")
+_SHARE_NOUN = re.compile(r"(?:比重|比例|占比|份额|持股|股比)$")
 _CONTRIBUTION = re.compile(
     r"(?P<owner>[^,。;]*?)对(?P<whole>[^,。;]*?)(?:的)?贡献率(?:分别|依次|为|是|达|达到)*$"
 )
 _OUTPUT = re.compile(r"(?:增加值|总产值)$")
 _ACTED = ("开工", "完工", "竣工", "复工")
 _BEHIND = re.compile(r"[的]?([\u4e00-\u9fff“]{2,8}?)(?:,|。|;|$|以上|左右)")
+_MADE_OF = re.compile(r"(?:以上|左右|以内)?(?:为|是|属于?|系)(?P<what>[\u4e00-\u9fff]{2,10})(?=[,。;]|$)")
 _NOTHING_BEHIND = ("以上", "左右", "以内", "以下", "目标", "水平", "范围", "区间", "控制", "预期")
 _USED_FOR = re.compile(r"(?:用于|投向|来自|源于)[\u4e00-\u9fff]{2,14}")
 _OF_THEM = re.compile(
@@ -167,6 +169,11 @@ def _named_behind(slot: Slot, memory: Memory, subject: str) -> tuple[str, str]:
     fraction = slot.item.style == "fraction" or slot.item.unit.name == "成"
     kind = "share" if _SHARE_NOUN.search(subject) else "rate"
     bare = lead.text.removeprefix(lead.region or "").strip("约近超过逾")
+    if not subject and (made := _MADE_OF.match(tail)):  # 四成以上为乡土树种
+        return made["what"], "share"
+    if fraction and ONLY_A_VERB.match(tidy(subject)) and tail.startswith("的"):
+        subject = ""  # 贡献了近四分之一的税收
+        bare = ""
     alone = not subject and bare in ("", "有", "仍有", "还有")
     if alone and (them := _OF_THEM.match(tail)):
         return _what_some_do(them), "share"
