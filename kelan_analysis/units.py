@@ -144,6 +144,7 @@ _UNIT = re.compile(
     rf"|(?P<plain>{_UNIT_WORDS}))"
     rf"(?:[/每](?P<per>(?:{_MAGNITUDE_WORDS})?(?:{_UNIT_WORDS})))?"
 )
+_PER_MANY = re.compile(r"/(?:10|1)?[十百]?万人?|/千人")  # 6.9/10万: so many in each 100,000
 _QUANTITY = re.compile(
     rf"\s*(?:百分之|千分之)?(?P<number>-?(?:{ARABIC_PATTERN})|{CHINESE_PATTERN})\s*{HEDGE_INSIDE}?\s*(?P<unit>\S*)\s*"
 )
@@ -170,6 +171,8 @@ def match_unit(folded: str, position: int = 0) -> tuple[Unit, int] | None:
     >>> unit.name, unit.base, end
     ('万千瓦', '千瓦', 5)
     """
+    if per := _PER_MANY.match(folded, position):
+        return Unit(per[0], per[0], _ONE, "rate"), per.end()
     found = _UNIT.match(folded, position)
     if found is None:
         return None

@@ -13,8 +13,11 @@ from kelan_analysis.reading.words import LONGEST_TRAILING, PART_OF_A_WORD, TRAIL
 _BRACKETED = re.compile(
     r"\((?!(?!不?含|同口径|指|以)[\u4e00-\u9fff]{1,4}\)[\u4e00-\u9fff])[^()]*\)"
 )
-_FIGURE_TAIL = re.compile(r"^(?:大关|关口|门槛|台阶)[、,]?")  # 突破200亿元大关、达…
+_FIGURE_TAIL = re.compile(r"^(?:(?:大关|关口|门槛|台阶)[、,]?|个[、,])")  # 突破200亿元大关、达…
 _BREAKS = str.maketrans({":": ",", "】": ",", "【": None, "|": ","})
+_EACH_BEHIND = re.compile(
+    r"(?<=[由从到至为达])每(?:人|户|亩|吨|斤|公斤|平方米)(?:每?[年月天])?$"
+)
 _LESS = ("慢于", "低于", "少于", "低出")
 
 
@@ -152,6 +155,7 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     else:
         lead.adjacent = not core.startswith(("、", "和", "及", "并", ")"))
         core = _FIGURE_TAIL.sub("", core.lstrip("、)"))
+    core = _strip_each(core, lead)
     opening = take_opening(_strip_predicates(core.lstrip(")"), lead))
     lead.subject, lead.opening, lead.region = opening.subject, opening.word, opening.region
     if opening.period:
@@ -159,6 +163,16 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     if lead.period is None and not lead.has("from"):
         lead.period = period_opened_by(lead.earlier)
     return lead
+
+
+def _strip_each(core: str, lead: Lead) -> str:
+    """由每亩320元, 转为盈利0.4亿元: what stands between the predicate and its number."""
+    if found := _EACH_BEHIND.search(core):
+        return core[: found.start()]
+    if core.endswith("亏损") and len(core) > 2 and core[-3] in "由从的为":
+        lead.words.append(("level", "亏损"))
+        return core[:-2]
+    return core.removesuffix("盈利") if core.endswith(("转为盈利", "变为盈利")) else core
 
 
 def _strip_predicates(rest: str, lead: Lead) -> str:

@@ -16,6 +16,7 @@ _AFTER_ORDINAL = re.compile(r"第[一二三四五六](.+)$")
 _STAGE = re.compile(r"[一二三四五六]期")
 _AGE = re.compile(r"\d+(?:周)?岁(?:及?以[上下])?")
 _AFTER_AGE = re.compile(r".*?岁(?:及?以[上下])?(.+)$")
+_GRADE = re.compile(r"[\u4e00-\u9fff]{1,2}(级.+)$")  # 国家、省、市级非遗项目
 _SHARE = re.compile(rf"{phrases('measured_in_shares')}?占.*$")
 _PRICE_EACH = re.compile(rf"({phrases('prices')})每")
 _VERB_BEFORE = re.compile(rf"^.*?{phrases('verbs_before_members')}")
@@ -123,6 +124,8 @@ def _suffix_by_structure(first: str, last: str) -> str | None:
         return found[1]
     if _STAGE.fullmatch(first) and (found := _STAGE.match(last)) and found.end() < len(last):
         return last[found.end() :]
+    if len(first) < 5 and (found := _GRADE.match(last)):
+        return found[1].removeprefix("级") if first.endswith("级") else found[1]
     if _AGE.search(first) and (found := _AFTER_AGE.match(last)):
         return found[1]
     for here, there in _PAIRS:
@@ -138,7 +141,8 @@ def _suffix_by_measure(first: str, between: list[str], last: str) -> str:
         if noun in last[1:] and not any(noun in part for part in (first, *between)):
             return last[last.index(noun, 1) :]
     if not measure and len(widths) == 1 and len(last) > (width := widths.pop()) + 1:
-        return last[width:]  # 甲村、乙村合作社: members of one length
+        if last[width] not in "及和与":
+            return last[width:]  # 甲村、乙村合作社: members of one length
     for longer in _LENT_WHOLE:
         if last.endswith(longer):
             return longer

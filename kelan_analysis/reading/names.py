@@ -20,6 +20,9 @@ _CUTS = (
     re.compile(r"^[^占率]*、[^占率、]*等(?=[\u4e00-\u9fff]{2})(?![级于候因额])"),
     re.compile(rf"^[^占率]{{2,}}?{phrases('does_something')}(?=[\u4e00-\u9fff“]{{2}})"),
     re.compile(r"(?<=[\u4e00-\u9fff]{2})完成(?=[\u4e00-\u9fff]{0,6}(?:量|产值|增加值|税收)$)"),
+    re.compile(r"(?:再|屡|连|又|首次|两|三|[再两三]次)?创[^,占率]{0,6}(?:新高|新低|纪录|峰值)$"),
+    re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:全年|累计|年内|当年|共)+(?:开行|办理|开通|完成|建成|发放|受理|接待)$"),
+    re.compile(r"^用[^,]{1,8}时间(?:建成)?(?=[\u4e00-\u9fff]{2})"),
     re.compile(r"^(?:省、市、县|省市县|市、县|省、市)(?:三级|两级)?(?=重点)"),
 )
 _THESE = re.compile(r"(?:上述|以上)?[两二三四五](?:者|项(?:指标)?|类)")
@@ -31,11 +34,12 @@ _FOR_EACH = tuple(load("phrases")["for_each"])
 _CUTTABLE = re.compile(
     any_of(
         [*load("phrases")["name_begins_after"], *load("phrases")["approved"], *_FOR_EACH]
-        + ["“", "的", "实现", "累计", "重点", "人均", "等", "完成", *load("phrases")["does_something"]]
+        + ["“", "的", "实现", "累计", "重点", "人均", "等", "完成", "创", "用", "共", *load("phrases")["does_something"]]
     )
 )
 _HEAD_END = re.compile(
-    rf"{any_of(ACTIONS)}|{phrases('head_ends_before')}|平?均(?!衡)|已(?!建)|,|未(?=[开复完动竣])"
+    rf"{any_of(ACTIONS)}|{phrases('head_ends_before')}|{phrases('does_something')}"
+    rf"|[平人户亩日月年件次笔]?均(?!衡)|已(?!建)|,|未(?=[开复完动竣])"
 )
 _SAYS_ITS_MEASURE = tuple(
     {*load("phrases")["says_its_measure"], *(m for m in MEASURES if len(m) > 1)}

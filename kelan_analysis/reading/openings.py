@@ -126,7 +126,7 @@ def _take_period(opening: Opening) -> bool:
     rest = opening.subject
     if plan := _PLAN_AT.match(rest):
         opening.subject = rest[plan.end() :]
-        return bool(opening.subject)
+        return True
     found = _PERIOD_AT.match(rest)
     if not found or not _TELLS_TIME.search(found[0]) or _is_name(rest, found):
         return False

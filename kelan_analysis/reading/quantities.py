@@ -16,12 +16,14 @@ _D = "〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 _C = _D + "十百千万亿拾佰仟"
 _NUMBER = re.compile(
     rf"(?=[-\d{_C}])(?:"  # nothing else begins one: most characters are passed over at once
-    rf"(?P<fraction>(?<![\d/.])\d{{1,3}}/\d{{1,3}}(?![\d/.年月])"
+    rf"(?P<fraction>(?<![\d/.])\d{{1,3}}/\d{{1,3}}(?![\d/.年月万千])"
     rf"|(?:[{_C}]{{1,4}}|\d{{1,4}})分之(?:[{_C}]+(?:点[{_D}]+)?|\d+(?:\.\d+)?))"
     rf"|(?P<mixed>\d+(?:\.\d+)?千(?:\d百)|\d+百\d+(?=[{_C}\u4e00-\u9fff]))"
     rf"|(?P<arabic>(?P<minus>(?<![\dA-Za-z%‰元人吨个亩户倍位名家点年月日])-)?(?:{ARABIC_PATTERN}))"
     rf"|(?P<chinese>[{_C}]+(?:点[{_D}]+)?))"
 )
+_DIGIT = frozenset("一二三四五六七八九")
+_TENTH = re.compile(r"[一二三四五六七八九](?=[,。;、)]|以上|左右|$)")  # 六成七
 _WRAPPED = re.compile(r"\r?\n\d{1,3}(?=[^\d\s.])")  # 12.0⏎5亿元: a PDF broke the line
 _GAP = re.compile(r"\s{0,2}")
 _INSIDE = re.compile(r"[余多来几](?=[十百千万亿]?[\u4e00-\u9fff%])")
@@ -267,6 +269,11 @@ def _accept_chinese(scan: _Scan, start: int, end: int) -> int:
         why = "part of a word" if len(printed) == 1 else "no unit follows"
         scan.unread.append(Unread(start, end, "name or idiom", why))
         return end
+    if unit.name == "成" and printed in _DIGIT and (tenth := _TENTH.match(folded, stop)):
+        value = numeral.value + parse_numeral(tenth[0]).value / 10
+        quantity = Quantity(start, tenth.end(), start, tenth.end(), value, 1, unit, "chinese")
+        scan.quantities.append(quantity)
+        return tenth.end()
     if not _is_counted(folded, printed, before, unit, stop):
         scan.unread.append(Unread(start, end, "name or idiom", "indefinite or a name"))
         return end
@@ -307,7 +314,7 @@ def _is_counted(folded: str, printed: str, before: str, unit: Unit, stop: int) -
     return False
 
 
-_DOUBLING = re.compile(r"翻(?:了)?(?P<n>[一二两三四五六七八九]|(?<![\d.])\d)?(?:个)?番(?!半)")
+_DOUBLING = re.compile(r"翻(?:了)?(?P<hedge>近|约|超过?|逾|将近|接近)?(?P<n>[一二两三四五六七八九]|(?<![\d.])\d)?(?:个)?番(?!半)")
 
 
 def _find_doublings(scan: _Scan) -> None:
@@ -323,6 +330,7 @@ def _find_doublings(scan: _Scan) -> None:
     scan.unread = [u for u in scan.unread if doubled.find(1, u.start, u.end) < 0]
     for found in doublings:
         start, end = found.span()
+        start = found.end("hedge") if found["hedge"] else start  # 翻了近两番: the hedge leads
         times = parse_numeral(found["n"]).value if found["n"] else Decimal(1)
         spans = found.span("n") if found["n"] else (None, None)
         decimals = 0 if found["n"] else None

@@ -14,6 +14,7 @@ from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import is_attribute, shared_end, tidy
 from kelan_analysis.reading.quantities import Quantity
+from kelan_analysis.reading.words import SIBLINGS
 
 _SUMMED = re.compile(r"^(?:(?:[两二三四五六七八九十]项|以上|上述)?(?:合计|共计|总计)|共)")
 _COUNTED_SUM = re.compile(r"[两二三四五六七八九十]项|以上|上述")
@@ -22,6 +23,7 @@ _MEASURED = re.compile(r"指数|分|浓度|系数")
 _NUMBERED = re.compile(r"(?:指数|系数|比值|得分|评分|总分|pH值|PMI|CPI|PPI|值|商)$")
 _PER_HEAD = re.compile(r"^(?:人均|生均|户均|师均|车均)")
 _EACH = re.compile(r"(?:人|生|户|师|车)均")
+_A_RATE = re.compile(r"(?:率|强度|密度)$")
 _CODE = re.compile(r"号|码|电话|邮编|线$")
 
 
@@ -47,10 +49,7 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     parts = _adding_up(parts, slot)
     if len(parts) < 2:
         return None
-    shared = parts[0].name or ""
-    for part in parts[1:]:
-        shared = shared_end(shared, part.name or "")
-    shared = shared.removeprefix("期")  # 一期、二期管网工程
+    shared = _sum_name([part.name or "" for part in parts])
     draft = Draft(slot.item, _kind(slot, shared), tidy(shared) or memory.head)
     place(draft, slot, memory)
     for part in parts:
@@ -58,6 +57,17 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     memory.levels.append(draft)
     memory.head = draft.name
     return [draft]
+
+
+def _sum_name(names: list[str]) -> str:
+    """What the parts are parts of: 进出口 of 进口 and 出口, else what their names share."""
+    shared = names[0]
+    for name in names[1:]:
+        shared = shared_end(shared, name)
+    for compound, siblings in SIBLINGS.items():
+        if len(siblings) == len(names) and all(map(str.startswith, names, siblings)):
+            return compound + names[0].removeprefix(siblings[0])
+    return shared.lstrip("期级")  # 一期、二期管网工程
 
 
 def _adding_up(parts: list[Draft], slot: Slot) -> list[Draft]:
@@ -90,7 +100,7 @@ def _level(slot: Slot, memory: Memory) -> list[Draft] | None:
     drafts = []
     for i, quantity in enumerate(slot.group.items):
         name = names[min(i, size - 1)]
-        sign = -1 if slot.lead.says("为负") else 1
+        sign = -1 if slot.lead.says("为负") or slot.lead.says("亏损") else 1
         draft = place(Draft(quantity, _kind(slot, name, quantity), name, sign=sign), slot, memory)
         drafts.append(draft.link(owner, "amount_of" if draft.kind == "amount" else "part_of"))
     as_range(drafts, slot)
@@ -108,6 +118,8 @@ def _kind(slot: Slot, name: str, quantity: Quantity | None = None) -> str:
     per_head = _PER_MANY.match(name) or name.endswith("率") or _PER_HEAD.search(name)
     if unit.kind == "count" and (per_head or _EACH.fullmatch(slot.lead.text)):
         return "rate"
+    if unit.kind == "bare" and name.endswith("率"):
+        return "rate"
     if unit.kind == "bare":
         return "amount" if _MEASURED.search(name) else "count"
     return unit.kind if unit.kind in ("count", "duration", "ratio") else "amount"
@@ -119,6 +131,8 @@ def _says_a_level(slot: Slot, memory: Memory) -> bool:
     if _NUMBERED.search(lead.subject) or memory.before and lead.has("to"):
         return True
     if slot.size > 1 and "分别" in lead.text:
+        return True
+    if slot.item.decimals and _A_RATE.search(lead.subject):
         return True
     told = bool(lead.subject) and lead.has("level", "to", "from")
     return told and not _CODE.search(lead.subject)

@@ -37,12 +37,24 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
     for draft in drafts:
         if draft.to is not None or draft.relation == "before_of":
             continue
-        if memory.parting and memory.total is not None and _fits(draft, memory.total, memory):
+        if slot.bracket is not None and (outside := _before_bracket(draft, memory)):
+            draft.link(outside, "part_of", by="part.brackets")
+        elif memory.parting and memory.total is not None and _fits(draft, memory.total, memory):
             draft.link(memory.total, "part_of", by="part.divided")
             memory.taken += abs(draft.base()[0])
             memory.parts += 1
         elif (known := known_whole(draft, memory)) is not None:
             draft.link(known, "part_of", by="part.known")
+
+
+def _before_bracket(draft: Draft, memory: Memory) -> Draft | None:
+    """财政资金7.36亿元（中央3.12亿元、省级…）: what the brackets divide."""
+    outside = next((d for d in reversed(memory.levels) if d not in memory.brackets), None)
+    if outside is None or not outside.in_unit_of(draft) or draft.name in (None, outside.name):
+        return None
+    if _PLANNED.search(draft.name or "") or draft.kind not in ("amount", "count"):
+        return None
+    return outside if abs(draft.base()[0]) < abs(outside.base()[0]) else None
 
 
 def _open(lead: Lead, first: Draft, memory: Memory) -> None:

@@ -23,6 +23,7 @@ _CONTRIBUTION = re.compile(
 _OUTPUT = re.compile(r"(?:增加值|总产值)$")
 _ACTED = ("开工", "完工", "竣工", "复工")
 _BEHIND = re.compile(r"[的]?([\u4e00-\u9fff“]{2,8}?)(?:,|。|;|$|以上|左右)")
+_SCOPE = re.compile(r"(?:全[国省市县区镇]|同期)$")
 _MADE_OF = re.compile(r"(?:以上|左右|以内)?(?:为|是|属于?|系)(?P<what>[\u4e00-\u9fff]{2,10})(?=[,。;]|$)")
 _NOTHING_BEHIND = ("以上", "左右", "以内", "以下", "目标", "水平", "范围", "区间", "控制", "预期")
 _USED_FOR = re.compile(r"(?:用于|投向|来自|源于)[\u4e00-\u9fff]{2,14}")
@@ -118,7 +119,9 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     total: Draft | None = None
     if lead.opening == "其中" or memory.parting and kind == "rate" and not _is_rate(subject):
         total = _divided(slot, memory)
-        kind = kind if _is_rate(subject) else "share"
+        of_rate = total is None and not memory.levels and (last := memory.last_rate()) is not None
+        if not _is_rate(subject) and not (of_rate and last.kind == "rate"):
+            kind = "share"
     if not subject and lead.has("from") and lead.earlier:
         memory.head = tidy(take_apart(lead.earlier[-1]).subject) or memory.head
     names = names or (members(subject, size) if subject else None)
@@ -171,9 +174,8 @@ def _named_behind(slot: Slot, memory: Memory, subject: str) -> tuple[str, str]:
     bare = lead.text.removeprefix(lead.region or "").strip("约近超过逾")
     if not subject and (made := _MADE_OF.match(tail)):  # 四成以上为乡土树种
         return made["what"], "share"
-    if fraction and ONLY_A_VERB.match(tidy(subject)) and tail.startswith("的"):
-        subject = ""  # 贡献了近四分之一的税收
-        bare = ""
+    if tail.lstrip("以上左右").startswith("的") and ONLY_A_VERB.match(_SCOPE.sub("", tidy(subject))):
+        subject = bare = ""  # 贡献了近四分之一的税收, 创造了全县15.8%的生产总值
     alone = not subject and bare in ("", "有", "仍有", "还有")
     if alone and (them := _OF_THEM.match(tail)):
         return _what_some_do(them), "share"

@@ -11,7 +11,7 @@ from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import head_after, shared_end, starts_with_action, tidy
-from kelan_analysis.reading.words import ACTIONS, ATTRIBUTES, load, longest_first, phrases
+from kelan_analysis.reading.words import ACTIONS, ATTRIBUTES, OPENINGS, load, longest_first, phrases
 
 BEFORE_A_SET = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")
 ONLY_A_VERB = re.compile(rf"^{phrases('only_a_verb')}(?:了|出|起)?$")
@@ -24,6 +24,7 @@ _BOUNDED = re.compile(r"[以之左]?[上下右内](?!游|海|汽)|[,。;、)]|$"
 _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _LAST_OF = re.compile(r"的(?=[\u4e00-\u9fff]{1,8}$)")
 _NOUN = re.compile(r"[\u4e00-\u9fff“]{2}")
+_JOINS = ("与", "和", "同", "对", "向", "由")
 _PAUSE = re.compile(r"[,。;]")
 _OWNED = longest_first(ATTRIBUTES)
 
@@ -51,6 +52,9 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         subject = ""  # 8个断面中7个
     if subject and slot.lead.text.endswith("的") and not slot.lead.compare and _NOUN.match(slot.tail):
         subject = ""  # 重点监测的50户餐饮企业
+    joined = subject.endswith(_JOINS) or any(subject == w for w in OPENINGS.get(subject[:1], ()))
+    if subject and joined and _NOUN.match(slot.tail):
+        subject = ""  # 12315平台与12个部门, 汛末7座水库
     draft = _modified(slot, memory, subject) or _acted_on(slot, memory, subject)
     draft = draft or _new_set(slot, memory, subject)
     if draft is None:
@@ -81,7 +85,7 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
         memory.counted = memory.last_set
     counted = memory.counted
     action = None if counted is None else _action(subject, counted)
-    if counted is None or action is None:
+    if counted is None or action is None or slot.item.decimals:
         return None
     return _done(slot, memory, counted, f"{counted.name}{action}", action)
 

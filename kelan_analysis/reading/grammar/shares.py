@@ -20,6 +20,7 @@ _SHARE = re.compile(
     r"(?P<noun>比重|比例|份额|百分比|比率|比)?"
     rf"{phrases('share_moves')}?{phrases('share_arrives')}*$"
 )
+_FROM = re.compile(r"[由从][^占]{0,16}$")
 _SPLIT = re.compile(_TAKES_UP)
 _ABOUT = re.compile(r"(?:约|大约)占")
 _OVERALL = re.compile(r"^(?:全[国省市县区镇乡]|同期)(?=[\u4e00-\u9fff]{2})")
@@ -44,7 +45,7 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     text = slot.lead.text
     if not slot.is_relative or "占" not in text or text.endswith(("占地", "占用")):
         return None
-    found = _SHARE.search(text)
+    found = _SHARE.search(_FROM.sub("", text) if slot.lead.has("from") else text)
     if not found:
         return None
     whole, noun = tidy(_OVERALL.sub("", found["whole"] or "")), found["noun"] or ""
@@ -62,7 +63,8 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     total = _total(whole, memory, parts[0])
     if not whole:
         known = memory.whole if noun == "占比" and not owner else None
-        if printed := known if total is None else total.name:
+        printed = known if total is None else total.name
+        if printed and (noun != "占比" or not owner or parts != [None]):
             whole, noun = printed, "比重" if noun == "占比" else noun
     suffix = f"占{whole}{noun}" if noun != "占比" else "占比"
     drafts = []
@@ -109,6 +111,9 @@ def _owned_by_name(owner: str, ending: str, noun: str, size: int, memory: Memory
 
 def _owned_by_levels(size: int, memory: Memory) -> _Owned:
     """占… without a name: the shares of the last levels, or of what grew last."""
+    last = memory.last_rate()
+    if size == 1 and last is not None and last.kind == "growth" and last.to is None:
+        return [last.name or ""], [None]  # 民间投资增长12.5%，占…的比重
     levels = [d for d in memory.levels if is_level(d) and d not in memory.brackets][-size:]
     if len(levels) == size:
         return [d.name or "" for d in levels], list(levels)
@@ -123,6 +128,13 @@ def _level(name: str, memory: Memory) -> Draft | None:
     return next((d for d in reversed(memory.levels) if d.name == name and is_level(d)), None)
 
 
+def _just_counted(memory: Memory) -> Draft | None:
+    """实有床位21460张，医院床位占78.8%: the greatest level in the unit printed last."""
+    levels = [d for d in memory.levels if is_level(d) and d.kind in ("amount", "count")]
+    alike = [d for d in levels if d.in_unit_of(levels[-1])]
+    return max(alike, key=lambda d: d.base()[0]) if alike else None
+
+
 def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
     """接待游客412.6万人次…过夜游客86.3万人次、占20.9%: the level that can hold the part."""
     if part is None:
@@ -130,6 +142,8 @@ def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
     for level in memory.levels:
         if level is part:
             return None
+        if any(rate.part is level for rate in memory.rates):
+            continue  # it has a share of its own: 男性人口10.96万人，占51.3%；女性人口…
         if is_level(level) and level.in_unit_of(part) and level.base()[0] >= part.base()[0]:
             return level
     return None
@@ -140,7 +154,9 @@ def _total(whole: str, memory: Memory, part: Draft | None) -> Draft | None:
     if part is not None and part.to is not None and part.relation == "part_of":
         return part.to
     if not whole:
-        return memory.total if memory.parting else _level_above(part, memory)
+        if memory.parting:
+            return memory.total
+        return _level_above(part, memory) if part is not None else _just_counted(memory)
     wholes = [
         d
         for d in memory.recent(far=True)
