@@ -239,8 +239,8 @@ be read.
 
 
 def _squeezed(text: str) -> str:
-    """Without white space: typesetting adds it between scripts and at the end of lines."""
-    return "".join(text.split())
+    """Without white space, which typesetting adds, and without capitals at a sentence's start."""
+    return "".join(text.split()).lower()
 
 
 def _json(files: Mapping[str, bytes], name: str, pdf: Path) -> Any:

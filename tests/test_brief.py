@@ -115,10 +115,12 @@ def figures_of(tag, element=None):
 def test_every_chart_of_the_pdf_says_what_it_shows(chinese):
     with pikepdf.open(chinese / "brief.pdf") as pdf:
         alts = [str(one.get("/Alt", "")) for one in figures_of("/Figure", pdf.Root.StructTreeRoot)]
-    assert len(alts) == 3
+    assert all(alts)
+    kinds = [alt.partition("，")[0] for alt in alts]
+    assert list(dict.fromkeys(kinds)) == ["区间图", "条形图", "分段条形图"]
     assert "K02，74.5 + 46.92 = 121.43亿元" in alts[0]
     assert "规上工业增加值 11.6%" in alts[1]
-    assert "新建项目" in alts[2]
+    assert any("开工" in alt for alt in alts)
 
 
 def test_the_manifest_has_the_hash_of_every_output(chinese):
@@ -164,7 +166,7 @@ def test_the_page_needs_nothing_from_outside(chinese):
     page = (chinese / "brief.html").read_text("utf-8")
     assert "default-src 'none'" in page
     assert not re.search(r"<script|<link|<iframe|\bon\w+=|url\(|https?://", page)
-    assert re.findall(r"\bsrc=\"(.{15})", page) == ["data:image/svg+"] * 3
+    assert set(re.findall(r"\bsrc=\"(.{15})", page)) == {"data:image/svg+"}
 
 
 def test_the_verdict_marks_do_not_need_colour(chinese):

@@ -12,6 +12,7 @@ import functools
 import importlib.util
 import io
 import json
+import operator
 import re
 import tempfile
 from importlib.resources import files
@@ -24,6 +25,9 @@ from kelan_analysis.briefs.typst_document import typst_document
 from kelan_analysis.errors import RunError
 
 STANDARDS = ("a-3a", "ua-1")
+# A last page of which less than this is filled is worth setting the others tighter.
+NEARLY_EMPTY = 0.5
+TIGHTER = (0.93, 0.86)
 _GLYPH = re.compile(r"the text `?\"(?P<text>.*?)\"`? could not be displayed", re.DOTALL)
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")  # as Typst writes what cannot be seen
 
@@ -119,12 +123,23 @@ def _typeset(document: Document, head: str | None, settings: dict[str, Any]) -> 
             (root / name).write_bytes(content)
         for item in document.attachments:
             (root / item.name).write_bytes(item.content)
-        data = typst_document(document, head or document.title)
-        (root / "tree.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         template = root / "main.typ"
         template.write_bytes(files(__package__).joinpath("templates/typst/brief.typ").read_bytes())
+
+        def compile_at(density: float) -> tuple[Any, int, float]:
+            data = typst_document(document, head or document.title, density)
+            (root / "tree.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+            typeset = typesetter().compile(input=str(template), root=folder, **settings)
+            end = typesetter().query("<end>", field="value", one=True, format="json")
+            return typeset, *operator.itemgetter("page", "y")(json.loads(end))
+
         try:
-            return typesetter().compile(input=str(template), root=folder, **settings)
+            typeset, pages, filled = compile_at(1.0)
+            for density in TIGHTER if pages > 1 and filled < NEARLY_EMPTY else ():
+                closer, fewer, _ = compile_at(density)
+                if fewer < pages:
+                    return closer
+            return typeset
         except typst.TypstError as error:
             raise RunError(_plain_error(str(error))) from error
 

@@ -20,8 +20,8 @@ _PIECE = re.compile(r".{1,10}")
 _SHARE = re.compile(r"w\d\d")
 
 
-def typst_document(document: Document, head: str) -> dict[str, Any]:
-    """Return what the template reads from ``tree.json``.
+def typst_document(document: Document, head: str, density: float = 1.0) -> dict[str, Any]:
+    """Return what the template reads from ``tree.json``; `density` scales vertical space.
 
     Examples
     --------
@@ -38,6 +38,7 @@ def typst_document(document: Document, head: str) -> dict[str, Any]:
         if isinstance(node, str):
             return node
         node = {**node, "k": [prepare(child) for child in _close_up(node["k"])]}
+        _keep_notes(node["k"])
         tag = node["t"]
         if tag in ("code", "kbd", "samp", "pre"):
             node["text"] = breakable(text_of(node).strip("\n"))
@@ -75,6 +76,7 @@ def typst_document(document: Document, head: str) -> dict[str, Any]:
         "anchors": sorted(anchors),
         "title": document.title,
         "head": head,
+        "density": density,
         "kicker": document.kicker,
         "lang": document.language,
         "region": "CN" if document.language == "zh" else "GB",
@@ -121,6 +123,16 @@ def _close_up(nodes: list[Any]) -> list[Any]:
             nodes[index] = {**node, "after": after[:1]}
             nodes[index + 1] = after[1:]
     return nodes
+
+
+def _keep_notes(nodes: list[Any]) -> None:
+    """Keep a figure with the note in small print that stands below it."""
+    blocks = [node for node in nodes if not (isinstance(node, str) and not node.strip())]
+    for node, after in pairwise(blocks):
+        if isinstance(node, str) or isinstance(after, str):
+            continue
+        if node["t"] == "figure" and after["t"] == "p" and "small" in after["c"]:
+            node["noted"] = True
 
 
 def _rows(node: dict[str, Any]):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.charts.picture import (
@@ -14,7 +13,6 @@ from kelan_analysis.charts.picture import (
     Picture,
     brief_look,
     draw_picture,
-    in_parts,
     new_figure,
     text_width,
     wrapped,
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
-ROWS = 8  # bars on one picture
 ROW, LINE = 0.56, 0.15  # inches of a bar, and of a line below it
 SHADES = ("#2f6ba6", "#8fb4d6", "#56616c", "#c3cad1", "#17497a", "#dce6f0")
 WHITE_ON = ("#2f6ba6", "#56616c", "#17497a")
@@ -55,6 +52,7 @@ class Whole:
     share: str
     stated: bool
     verdict: str = ""
+    shares: tuple[str, ...] = ()  # what the text says each part of a sum is of the whole
 
     def width(self, part: Figure) -> float:
         """The share of the bar that a part takes.
@@ -118,11 +116,28 @@ def find_wholes(report: Report) -> list[Whole]:
             share = _rounded_share(derived.interval)
             bars.append((part.start, Whole(whole, (part,), share, False)))
     bars.sort(key=lambda bar: bar[0])
-    return [bar for _, bar in bars]
+    return _together([bar for _, bar in bars])
+
+
+def _together(bars: list[Whole]) -> list[Whole]:
+    """Show the shares of a sum's parts in the bar of the sum, where they agree with it."""
+    shares = {
+        (bar.whole.id, bar.parts[0].id): bar
+        for bar in bars
+        if bar.share and bar.stated and bar.verdict != "contradiction"
+    }
+    taken, found = set(), []
+    for bar in bars:
+        of_parts = [shares.get((bar.whole.id, part.id)) for part in bar.parts]
+        if not bar.share and any(of_parts):
+            taken |= {id(one) for one in of_parts}
+            bar = replace(bar, shares=tuple(one.share if one else "" for one in of_parts))
+        found.append(bar)
+    return [bar for bar in found if id(bar) not in taken]
 
 
 def composition_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
-    """Draw each whole with its parts as one bar, on as many pictures as pages need.
+    """Draw each whole with its parts as one bar, in pictures that go below each other.
 
     Parameters
     ----------
@@ -136,71 +151,66 @@ def composition_charts(report: Report, language: str = "zh") -> tuple[Picture, .
     >>> from kelan_analysis import load_release, read_figures, run_checks
     >>> report = run_checks(read_figures(load_release("140929-kelan-2023")))
     >>> composition_charts(report, "zh")[0].alt[:15]
-    '分段条形图，每行以整体为100'
+    '分段条形图，以整体为100%：'
     """
     found = find_wholes(report)
     said = words(language)
     say = said["composition"]
     pictures = []
-    for bars in in_parts(found, ROWS):
-        items = said["listing"].join(_sentence(bar, language) for bar in bars)
+    for bar in found:
+        alt = say["alt"].format(items=_sentence(bar, language))
         with brief_look():
-            picture = draw_picture(_draw(bars, language), alt=say["alt"].format(items=items))
-        pictures.append(picture)
+            pictures.append(draw_picture(_draw(bar, language), alt=alt))
     return tuple(pictures)
 
 
 def _sentence(bar: Whole, language: str) -> str:
     said = words(language)
     say = said["composition"]
-    named = [f"{name_of(part, language)} {_amount(part, language)}" for part in bar.parts]
+    named = _named(bar, language)
     whole = f"{name_of(bar.whole, language)} {_amount(bar.whole, language)}"
     if bar.share:
         return say["share"].format(part=named[0], whole=whole, share=bar.share)
     return say["sum"].format(whole=whole, parts=said["listing"].join(named))
 
 
-def _draw(bars: Sequence[Whole], language: str):
-    spoken = [_spoken(bar, language) for bar in bars]
-    heights = [ROW + LINE * len(lines) for _, lines in spoken]
-    height = sum(heights) + 0.02
+def _draw(bar: Whole, language: str):
+    labels, lines = _spoken(bar, language)
+    height = ROW + LINE * len(lines)
     figure = new_figure(height)
     axes = figure.add_axes((0.002, 0, 0.996, 1))
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(height, 0)
-    top = 0.0
-    for bar, (labels, lines), taken in zip(bars, spoken, heights, strict=True):
-        _draw_bar(axes, bar, labels, top, language)
-        for number, line in enumerate(lines):
-            place = top + 0.56 + LINE * number
-            axes.text(0, place, line, fontsize=8.2, color=QUIET, va="center_baseline")
-        top += taken
+    _draw_bar(axes, bar, labels, language)
+    for number, line in enumerate(lines):
+        place = 0.56 + LINE * number
+        axes.text(0, place, line, fontsize=8.2, color=QUIET, va="center_baseline")
     return figure
 
 
-def _draw_bar(axes: Any, bar: Whole, labels: list[str], top: float, language: str) -> None:
+def _draw_bar(axes: Any, bar: Whole, labels: list[str], language: str) -> None:
     head = f"{name_of(bar.whole, language)}　{_amount(bar.whole, language)}"
-    axes.text(0, top + 0.16, head, fontsize=9, va="center_baseline")
+    axes.text(0, 0.16, head, fontsize=9, va="center_baseline")
     sign = MARKS.get(bar.verdict, "")
     share = f"{bar.share}{'' if bar.stated else '*'}　{sign}".strip("　")
     colour = VERDICT_COLOURS.get(bar.verdict, INK)
-    axes.text(1, top + 0.16, share, fontsize=9.5, color=colour, va="center_baseline", ha="right")
+    axes.text(1, 0.16, share, fontsize=9.5, color=colour, va="center_baseline", ha="right")
     place = 0.0
     for number, (part, label) in enumerate(zip(bar.parts, labels, strict=True)):
         width, shade = bar.width(part), SHADES[number % len(SHADES)]
         axes.barh(
-            top + 0.36, width, left=place, height=0.21, color=shade, edgecolor="white",
+            0.36, width, left=place, height=0.21, color=shade, edgecolor="white",
             linewidth=0.8,
         )  # fmt: skip
         inside = text_width(label, 8.5) <= width * WIDTH - 0.12
         colour = "white" if inside and shade in WHITE_ON else INK
         left = (place if inside else place + width) + 0.012
-        axes.text(left, top + 0.365, label, fontsize=8.5, color=colour, va="center_baseline")
+        axes.text(left, 0.365, label, fontsize=8.5, color=colour, va="center_baseline")
         place += width
     if bar.rest:
         axes.barh(
-            top + 0.36, 1 - place, left=place, height=0.21, facecolor="none", edgecolor=QUIET,
+            0.36, 1 - place, left=place, height=0.21, facecolor="none", edgecolor=QUIET,
             linewidth=0.6, linestyle=(0, (2, 2)),
         )  # fmt: skip
 
@@ -208,9 +218,8 @@ def _draw_bar(axes: Any, bar: Whole, labels: list[str], top: float, language: st
 def _spoken(bar: Whole, language: str) -> tuple[list[str], list[str]]:
     """Return a label for each part, and lines below the bar that name what had no room in it."""
     labels, below = [], []
-    for part in bar.parts:
+    for part, full in zip(bar.parts, _named(bar, language), strict=True):
         amount = _amount(part, language)
-        full = f"{name_of(part, language)} {amount}"
         room = max(bar.width(part), bar.rest) * WIDTH - 0.12
         if text_width(full, 8.5) <= room:
             labels.append(full)
@@ -219,6 +228,16 @@ def _spoken(bar: Whole, language: str) -> tuple[list[str], list[str]]:
             below.append(full)
     text = words(language)["listing"].join(below)
     return labels, wrapped(text, WIDTH - 0.1, 8.2).split("\n") if text else []
+
+
+def _named(bar: Whole, language: str) -> list[str]:
+    """Name each part with its amount, and with its share where the text states that too."""
+    brackets = words(language)["brackets"]
+    return [
+        f"{name_of(part, language)} {_amount(part, language)}"
+        + (brackets.format(share) if share else "")
+        for part, share in zip(bar.parts, bar.shares or [""] * len(bar.parts), strict=True)
+    ]
 
 
 def _amount(figure: Figure | None, language: str = "zh") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kelan_analysis.charts.picture import (
@@ -13,6 +14,7 @@ from kelan_analysis.charts.picture import (
     draw_picture,
     in_parts,
     new_figure,
+    text_width,
     wrapped,
 )
 from kelan_analysis.findings import name_of, quantity_text, words
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
-ROWS = 14  # bars on one picture
-LABELS = 2.5  # inches for the names
+ROWS = 5  # bars on one picture; the next goes on below it, on the same page or not
+LONGEST = 3.1  # inches that the names may take
+PITCH, LINE, GAP = 0.25, 0.135, 0.05  # inches from bar to bar, of a line of a name, between names
+KEY, NUMBER = 0.28, 0.5  # inches above the first bar, and for a number beside a bar
 
 
 def growth_figures(report: Report) -> list[Figure]:
@@ -43,7 +47,7 @@ def growth_figures(report: Report) -> list[Figure]:
 
 
 def growth_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
-    """Draw the growth rates, on as many pictures as pages need; none of fewer than two.
+    """Draw the growth rates, in pictures that go on below each other; none of fewer than two.
 
     Parameters
     ----------
@@ -71,47 +75,65 @@ def growth_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
     if falling:
         caption = say["falls"].format(n=len(figures), k=falling)
     pictures = []
-    values = [float(figure.base_value) for figure in figures] + [0.0]
+    scale = _scale(figures, [name for _, name, _ in bars])
     for part in in_parts(bars, ROWS):
         items = said["listing"].join(f"{name} {number}" for _, name, number in part)
         with brief_look():
-            drawn = _draw(
-                *map(list, zip(*part, strict=True)), axis=say["axis"],
-                ends=(min(values), max(values)),
-            )  # fmt: skip
+            axis = "" if pictures else say["axis"]
+            drawn = _draw(*map(list, zip(*part, strict=True)), axis=axis, scale=scale)
             alt = say["alt"].format(items=items)
             pictures.append(draw_picture(drawn, alt=alt, caption=caption))
         caption = ""
     return tuple(pictures)
 
 
+@dataclass(frozen=True)
+class _Scale:
+    """What all pictures have in common, so that their bars compare: ends, names, pitch."""
+
+    low: float
+    high: float
+    labels: float
+    pitch: float
+
+
+def _scale(figures: list[Figure], names: list[str]) -> _Scale:
+    values = [float(figure.base_value) for figure in figures] + [0.0]
+    labels = min(LONGEST, max(text_width(name, 9) for name in names) + 0.2)
+    lines = max(wrapped(name, labels - 0.15, 9).count("\n") + 1 for name in names)
+    return _Scale(min(values), max(values), labels, max(PITCH, LINE * lines + GAP))
+
+
 def _draw(
-    figures: list[Figure], names: list[str], numbers: list[str], *, axis: str,
-    ends: tuple[float, float],
-):  # fmt: skip
+    figures: list[Figure], names: list[str], numbers: list[str], *, axis: str, scale: _Scale
+):
     import seaborn as sns
 
-    labels = [wrapped(name, LABELS - 0.2, 9) for name in names]
-    lines = sum(label.count("\n") + 1 for label in labels)
-    height = 0.3 + 0.14 * lines + 0.13 * len(labels)
+    labels = [wrapped(name, scale.labels - 0.15, 9) for name in names]
+    above = KEY if axis else 0.0
+    height = above + scale.pitch * len(labels)
     figure = new_figure(height)
     width = figure.get_figwidth()
     axes = figure.add_axes(
-        (LABELS / width, 0.02 / height, 1 - (LABELS + 0.62) / width, 1 - 0.28 / height)
+        (scale.labels / width, 0, 1 - (scale.labels + NUMBER) / width, 1 - above / height)
     )
     values = [float(one.base_value) for one in figures]
     sns.barplot(
         x=values, y=[str(n) for n in range(len(values))], hue=[value < 0 for value in values],
-        palette={False: ACCENT, True: FALL}, legend=False, orient="h", width=0.62, ax=axes,
+        palette={False: ACCENT, True: FALL}, legend=False, orient="h", ax=axes,
+        width=0.165 / scale.pitch,
         saturation=1, errorbar=None,
     )  # fmt: skip
-    axes.set_yticks(range(len(labels)), labels)
+    axes.set_yticks(range(len(labels)), labels, linespacing=1.1)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set_ylabel("")
     axes.set_xlabel("")
     axes.tick_params(axis="x", bottom=False, labelbottom=False)
     axes.spines["bottom"].set_visible(False)
-    figure.text(LABELS / width, 1 - 0.12 / height, axis, fontsize=8.5, color=QUIET, va="center")
-    low, high = ends  # of all pictures together, so that their bars compare
+    if axis:
+        left, top = scale.labels / width, 1 - 0.1 / height
+        figure.text(left, top, axis, fontsize=8.5, color=QUIET, va="center")
+    low, high = scale.low, scale.high
     span = high - low or 1.0
     for place, (value, number) in enumerate(zip(values, numbers, strict=True)):
         side = 1 if value >= 0 else -1
@@ -120,5 +142,7 @@ def _draw(
             ha="left" if side > 0 else "right", fontsize=9,
         )  # fmt: skip
     axes.axvline(0, color=QUIET, linewidth=0.8)
-    axes.set_xlim(low - span * 0.22 if low < 0 else 0, high + span * (0.14 if low < 0 else 0.05))
+    # A fall's number stands to the left of its bar, between bar and name.
+    room = NUMBER / (width - scale.labels - 2 * NUMBER)
+    axes.set_xlim(low - span * room if low < 0 else 0, high or span * room)
     return figure

@@ -12,11 +12,13 @@ from kelan_analysis.charts.picture import (
     QUIET,
     RULE,
     VERDICT_COLOURS,
+    WIDTH,
     Picture,
     brief_look,
     draw_picture,
     in_parts,
     new_figure,
+    text_width,
     wrapped,
 )
 from kelan_analysis.findings import MARKS, formula_text, interval_text, words
@@ -25,8 +27,9 @@ from kelan_analysis.rounding import Interval
 if TYPE_CHECKING:
     from kelan_analysis.checking import Check, Report
 
-ROWS = 8  # relations on one picture
-LABELS, NUMBERS = 2.3, 1.3  # inches for the formulae and for the ranges in figures
+ROWS = 3  # relations on one picture; the next goes on below it, on the same page or not
+IDS, LABELS, NUMBERS = 0.42, 2.3, 1.3  # inches for names, with formulae, and for the ranges
+KEY, AXIS, ROW = 0.32, 0.46, 0.46  # inches for the key, for the axis and for each relation
 # Steps of the last place; what lies farther out is shown by an arrow. Alone it has more room.
 FARTHEST, ALONE = 12, 400
 
@@ -50,7 +53,7 @@ def drawn_checks(report: Report) -> list[Check]:
 
 
 def interval_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
-    """Draw one row a relation, on as many pictures as pages need; none without ranges.
+    """Draw one row a relation, in pictures that go on below each other; none without ranges.
 
     Parameters
     ----------
@@ -72,7 +75,8 @@ def interval_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]
     caption = say["claim_some"].format(n=wrong) if wrong else say["claim_all"]
     pictures = []
     for part in in_parts(checks, ROWS):
-        pictures.append(_picture(part, language, caption, checks))
+        first, last = part[0] is checks[0], part[-1] is checks[-1]
+        pictures.append(_picture(part, language, caption, checks, first, last))
         caption = ""
     return tuple(pictures)
 
@@ -92,8 +96,9 @@ def one_interval(check: Check, language: str = "zh") -> Picture | None:
 
 
 def _picture(
-    checks: Sequence[Check], language: str, caption: str, scale: Sequence[Check]
-) -> Picture:
+    checks: Sequence[Check], language: str, caption: str, scale: Sequence[Check],
+    first: bool = True, last: bool = True,
+) -> Picture:  # fmt: skip
     said = words(language)
     say = said["intervals"]
     items = said["listing"].join(
@@ -107,23 +112,24 @@ def _picture(
         for check in checks
     )
     with brief_look():
-        drawn = _draw(checks, say, language, scale)
+        drawn = _draw(checks, say, language, scale, first, last)
         return draw_picture(drawn, alt=say["alt"].format(items=items), caption=caption)
 
 
 def _draw(
-    checks: Sequence[Check], say: dict[str, str], language: str, scale: Sequence[Check]
-):
-    labels = [
-        wrapped(f"{check.id}　{formula_text(check.formula, language)}", LABELS - 0.15, 9)
-        for check in checks
-    ]
-    height = 0.78 + 0.46 * len(checks)
+    checks: Sequence[Check], say: dict[str, str], language: str, scale: Sequence[Check],
+    first: bool, last: bool,
+):  # fmt: skip
+    above, below = KEY if first else 0.0, AXIS if last else 0.0
+    height = above + ROW * len(checks) + below
     figure = new_figure(height)
     width = figure.get_figwidth()
     axes = figure.add_axes(
-        (LABELS / width, 0.46 / height, 1 - (LABELS + NUMBERS) / width, 1 - 0.78 / height)
-    )
+        (
+            LABELS / width, below / height,
+            1 - (LABELS + NUMBERS) / width, 1 - (above + below) / height,
+        )
+    )  # fmt: skip
     scaled = [_in_steps(check) for check in checks]
     # All pictures of a brief have the same axis.
     limit = _limit([_in_steps(one) for one in scale], FARTHEST if len(scale) > 1 else ALONE)
@@ -142,21 +148,48 @@ def _draw(
             -0.035, row, MARKS[check.verdict], transform=axes.get_yaxis_transform(),
             va="center_baseline", ha="center", fontsize=11, color=colour,
         )  # fmt: skip
-        if row:
+        if row or not first:
             axes.axhline(row - 0.5, color=PALE, linewidth=0.7)
+        middle = 1 - (above + (row + 0.5) * ROW) / height
+        formula = _in_lines(formula_text(check.formula, language))
+        for left, text in ((0.04, check.id), (IDS, formula)):
+            figure.text(left / width, middle, text, va="center", linespacing=1.15)
     axes.set_xlim(-limit, limit)
     axes.set_ylim(len(checks) - 0.5, -0.5)
-    axes.set_yticks(range(len(labels)), labels, ha="left")
-    axes.tick_params(axis="y", pad=LABELS * 72 - 4)
+    axes.set_yticks([])
     axes.axvline(0, color=RULE, linewidth=0.7, zorder=0)
-    axes.set_xlabel(say["axis"], loc="left")
-    axes.xaxis.get_major_locator().set_params(integer=True)
-    top = 1 - 0.16 / height
-    figure.text(LABELS / width, top, "━ " + say["printed"], fontsize=8.5, color=QUIET, va="center")
-    figure.text(
-        1 - 0.02, top, "─ " + say["allowed"], fontsize=8.5, color=INK, va="center", ha="right"
-    )
+    if last:
+        axes.set_xlabel(say["axis"], loc="left")
+        axes.xaxis.get_major_locator().set_params(integer=True)
+    else:
+        axes.set_xticks([])
+        axes.spines["bottom"].set_visible(False)
+    if first:
+        _draw_key(figure, say, height)
     return figure
+
+
+def _draw_key(figure: Any, say: dict[str, str], height: float) -> None:
+    """Say above the ranges which line is which; the lines are drawn as they are in the rows."""
+    from matplotlib.lines import Line2D
+
+    left, top = LABELS, 1 - 0.14 / height
+    for text, thick, tint in ((say["printed"], 3.2, QUIET), (say["allowed"], 1.5, INK)):
+        ends = [(left + place) / WIDTH for place in (0.0, 0.2)]
+        figure.add_artist(Line2D(ends, [top, top], color=tint, linewidth=thick))
+        figure.text(
+            (left + 0.26) / WIDTH, top, text, fontsize=8.5, color=tint, va="center_baseline"
+        )
+        left += 0.26 + text_width(text, 8.5) + 0.25
+
+
+def _in_lines(formula: str) -> str:
+    """Break a formula that is too long for one line before its result, if that is enough."""
+    room = LABELS - IDS - 0.25
+    left, sign, result = formula.rpartition(" = ")
+    if not sign or text_width(formula, 9) <= room:
+        return wrapped(formula, room, 9)
+    return f"{wrapped(left, room, 9)}\n= {result}"
 
 
 def _limit(scaled: list[tuple[Interval, Interval]], farthest: int) -> float:

@@ -32,6 +32,7 @@ FONT = "Noto Sans CJK SC"
 # The page's own faces, for a reader's browser; the PDF embeds the first.
 _STACK = f"'{FONT}', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 WIDTH = 6.6  # inches: the text width of the page
+_NARROW = frozenset(" .,:;()[]'|!iljtfrI")
 _GLYPH = re.compile(r"Glyph (\d+).*missing", re.DOTALL)
 
 
@@ -73,17 +74,30 @@ class Picture:
         >>> "data:image/svg+xml;base64," in Picture("<svg/>", "a line").html()
         True
         """
-        data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
-        caption = f"<figcaption>{html_text(self.caption)}</figcaption>" if self.caption else ""
-        return (
-            f'<figure class="chart" tabindex="0">{caption}<img alt="{html_text(self.alt)}" '
-            f'src="data:image/svg+xml;base64,{data}"></figure>'
-        )
+        return in_one_figure([self])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         about = {"alt": self.alt} | ({"caption": self.caption} if self.caption else {})
         data = {"image/svg+xml": self.svg, "text/plain": f"Picture({self.alt!r})"}
         return data, {"image/svg+xml": about}
+
+
+def in_one_figure(pictures: Sequence[Picture]) -> str:
+    """Return pictures that go on below each other as one element; a page may end between them.
+
+    Examples
+    --------
+    >>> in_one_figure([Picture("<svg/>", "three bars"), Picture("<svg/>", "two bars")]).count("<img")
+    2
+    """
+    caption = html_text(pictures[0].caption)
+    caption = f"<figcaption>{caption}</figcaption>" if caption else ""
+    drawn = "".join(
+        f'<img alt="{html_text(one.alt)}" src="data:image/svg+xml;base64,'
+        f'{base64.b64encode(one.svg.encode("utf-8")).decode("ascii")}">'
+        for one in pictures
+    )
+    return f'<figure class="chart" tabindex="0">{caption}{drawn}</figure>'
 
 
 def draw_picture(figure: Figure, *, alt: str, caption: str = "") -> Picture:
@@ -179,15 +193,21 @@ def in_parts(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 
 
 def text_width(text: str, points: float) -> float:
-    """Return about how many inches a text takes: a Chinese character one em, a Latin one less.
+    """Return about how many inches a text takes: a Chinese character one em, others less.
 
     Examples
     --------
     >>> text_width("岢岚", 72), text_width("ab", 72)
     (2.0, 1.12)
     """
-    ems = sum(1.0 if ord(char) > 0x2E7F else 0.56 for char in text)
-    return ems * points / 72
+    return sum(map(_em, text)) * points / 72
+
+
+def _em(char: str) -> float:
+    """Return a little more than a character's width in any of the faces, in em."""
+    if ord(char) > 0x2E7F or char in "mwMW%@÷+=":
+        return 1.0 if ord(char) > 0x2E7F else 0.88
+    return 0.3 if char in _NARROW else 0.66 if char.isupper() else 0.56
 
 
 def wrapped(text: str, width: float, points: float) -> str:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.charts.intervals import one_interval
-from kelan_analysis.displays.page import Page, column_of, escape, nothing, paragraph, section
+from kelan_analysis.displays.formulae import column_of, formula_html, reason_of
+from kelan_analysis.displays.page import Page, escape, nothing, paragraph, section
 from kelan_analysis.displays.source import mark_figures
 from kelan_analysis.findings import MARKS, formula_text, name_of, verdicts_of_figures, words
 
@@ -56,15 +57,15 @@ def undecided(report: Report, language: str = "zh") -> Page:
     say = said["table"]
     rows = "\n".join(
         f'<tr><td><span class="mark undecidable nobr">{MARKS["undecidable"]} {escape(check.id)}'
-        f"</span></td><td>{escape(formula_text(check.formula, language))}</td>"
-        f"<td>{escape(check.because if language == 'zh' else check.because_en)}</td></tr>"
+        f"</span></td><td>{formula_html(check.formula, language)}</td>"
+        f"<td>{escape(reason_of(check, language))}</td></tr>"
         for check in open_checks
     )
     heads = "".join(
         f'<th scope="col"{kind}>{escape(text)}</th>'
         for text, kind in (
             (say["checks"], ""),
-            (say["relation"], column_of(open_checks)),
+            (say["relation"], column_of(open_checks, language)),
             (say["because"], ' class="wide"'),
         )
     )
@@ -86,13 +87,12 @@ def explanation_card(report: Report, check: Check, language: str = "zh") -> Page
     ＝ K01　59 ÷ 64 = 92.2%　精确成立
     """
     said = words(language)
-    because = check.because if language == "zh" else check.because_en
     head = (
         f'<p><span class="mark {check.verdict}">{MARKS[check.verdict]} {escape(check.id)}</span>　'
         f"<strong>{escape(formula_text(check.formula, language))}</strong>　"
         f"{escape(said['verdict'][check.verdict])}</p>"
     )
-    parts = [head, paragraph(because), *_sentences(report, check)]
+    parts = [head, paragraph(reason_of(check, language)), *_sentences(report, check)]
     if check.verdict == "contradiction":
         drawn = one_interval(check, language)
         parts += [drawn.html()] if drawn else []

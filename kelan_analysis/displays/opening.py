@@ -42,7 +42,7 @@ def masthead(report: Report, language: str = "zh", **parameters: Any) -> Page:
         f'<header class="masthead" lang="{TAGS[language]}">\n'
         f'<p class="kicker">{escape(said["kicker"])}</p>\n'
         f"<h1>{escape(title(report, language))}</h1>{stamp}\n"
-        f'<dl class="facts">\n{rows}\n</dl>\n</header>'
+        f'<dl class="facts paired">\n{rows}\n</dl>\n</header>'
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +13,7 @@ from kelan_analysis.escapes import html_text
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from kelan_analysis.checking import Check
-
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-LONGEST = 26  # characters of a formula that stands in one line
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -77,17 +73,6 @@ def paragraph(text: str, kind: str = "") -> str:
     '<p class="small">a &lt; b</p>'
     """
     return f'<p class="{kind}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>"
-
-
-def column_of(checks: Iterable[Check]) -> str:
-    """Return the class of a column of formulae: as wide as they are, or a third where long.
-
-    Examples
-    --------
-    >>> column_of([])
-    ''
-    """
-    return ' class="w32"' if any(len(check.formula) > LONGEST for check in checks) else ""
 
 
 def escape(text: object) -> str:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from kelan_analysis.charts import composition_charts, growth_charts, interval_charts
 from kelan_analysis.charts.growth import growth_figures
-from kelan_analysis.displays.page import Page, column_of, escape, nothing, paragraph, section
-from kelan_analysis.findings import MARKS, formula_text, words
+from kelan_analysis.charts.picture import in_one_figure
+from kelan_analysis.displays.formulae import column_of, formula_html, reason_of
+from kelan_analysis.displays.page import Page, escape, nothing, paragraph, section
+from kelan_analysis.findings import MARKS, verdict_text, words
 
 if TYPE_CHECKING:
     from kelan_analysis.checking import Report
@@ -29,21 +31,21 @@ def relations(report: Report, language: str = "zh") -> Page:
     if not decided:
         return nothing(said["sections"]["intervals"], said["say"]["no_checks"])
     charts = interval_charts(report, language)
+    drawn = in_one_figure(charts) if charts else ""
     rows = "\n".join(
         f'<tr><td><span class="mark {check.verdict} nobr">{MARKS[check.verdict]} '
         f"{escape(check.id)}</span></td>"
-        f"<td>{escape(formula_text(check.formula, language))}</td>"
-        f'<td class="nowrap">{escape(said["verdict"][check.verdict])}</td>'
-        f"<td>{escape(check.because if language == 'zh' else check.because_en)}</td></tr>"
+        f"<td>{formula_html(check.formula, language)}</td>"
+        f'<td><span class="mark {check.verdict} nobr">{escape(verdict_text(check.verdict, language))}'
+        f"</span>{said['full_stop']}{escape(reason_of(check, language))}</td></tr>"
         for check in decided
     )
     heads = "".join(
         f'<th scope="col"{kind}>{escape(text)}</th>'
         for text, kind in (
             (say["checks"], ""),
-            (say["relation"], column_of(decided)),
-            (say["verdict"], ""),
-            (say["because"], ' class="wide"'),
+            (say["relation"], column_of(decided, language)),
+            (say["reason"], ' class="wide"'),
         )  # fmt: skip
     )
     table = (
@@ -51,7 +53,7 @@ def relations(report: Report, language: str = "zh") -> Page:
     )
     return section(
         said["sections"]["intervals"],
-        *(chart.html() for chart in charts),
+        drawn,
         f'<div class="scroll" tabindex="0">{table}</div>',
     )
 
@@ -71,7 +73,7 @@ def growth(report: Report, language: str = "zh") -> Page:
         return Page("")
     mixed = any(figure.basis == "constant" for figure in growth_figures(report))
     note = paragraph(said["growth"]["note"], "small") if mixed else ""
-    return section(said["sections"]["growth"], *(chart.html() for chart in charts), note)
+    return section(said["sections"]["growth"], in_one_figure(charts), note)
 
 
 def composition(report: Report, language: str = "zh") -> Page:
@@ -88,4 +90,4 @@ def composition(report: Report, language: str = "zh") -> Page:
     if not charts:
         return Page("")
     note = paragraph(said["composition"]["note"], "small")
-    return section(said["sections"]["composition"], *(chart.html() for chart in charts), note)
+    return section(said["sections"]["composition"], in_one_figure(charts), note)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kelan_analysis.displays.page import Page, escape, nothing, section
 from kelan_analysis.findings import (
     MARKS,
-    checks_of,
     formula_text,
     name_of,
     quantity_text,
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from kelan_analysis.reading.figure import Figure
 
 REST = "其他"
-MOST_CHECKS = 3  # signs of checks side by side
+LONGEST_MARKS = 14  # characters of signs and ids that stand in one line
 MOST_KEPT = 12  # rows that stay on one page with the notes below them
+_TAG = re.compile("<[^>]+>")
 _ORDER = ("amount", "count", "rate", "share", "ratio", "multiple", "growth", "difference")
 
 
@@ -57,9 +59,14 @@ def key_figures(report: Report, language: str = "zh") -> Page:
     head = f'<th class="wide" scope="col">{escape(say["indicator"])}</th>'
     head += f'<th class="num" scope="col">{escape(say["value"])}</th>'
     head += f'<th class="num" scope="col">{escape(say["growth"])}</th>' if with_growth else ""
-    most = max(len(checks_of(report, figure.id)) for figure in figures)
-    narrow = ' class="w24"' if most > MOST_CHECKS else ""
+    marks = {
+        figure.id: check_marks(report, *(one for one in (figure, growths.get(figure.id)) if one))
+        for figure in levels
+    }
+    longest = max(len(_TAG.sub("", text)) for text in marks.values())
+    narrow = ' class="w24"' if longest > LONGEST_MARKS else ""
     head += f'<th{narrow} scope="col">{escape(say["checks"])}</th>'
+    told = _names(levels, language)
     rows = []
     for (_, unit), members in sorted(groups.items(), key=lambda item: item[0][0]):
         name = _group_name(members[0], unit, language)
@@ -68,8 +75,12 @@ def key_figures(report: Report, language: str = "zh") -> Page:
             f"{escape(name)}</th></tr>"
         )
         for figure in members:
-            growth = growths.get(figure.id)
-            rows.append(_row(report, figure, growth, places, growth_places, with_growth, language))
+            cells = _cells(figure, told[figure.id], places, language)
+            if with_growth:
+                growth = growths.get(figure.id)
+                shown = aligned(quantity_text(growth), growth_places) if growth else ""
+                cells += f'<td class="num">{shown}</td>'
+            rows.append(f"<tr>{cells}<td>{marks[figure.id]}</td></tr>")
     table = (
         f'<table class="full figures"><thead><tr>{head}</tr></thead>\n<tbody>\n'
         + "\n".join(rows)
@@ -135,23 +146,40 @@ def aligned(digits: str, places: int) -> str:
     return f'{escape(whole)}<span class="frac f{min(places, 6)}">{point}{escape(fraction)}</span>'
 
 
-def check_marks(report: Report, figure: Figure) -> str:
-    """Return the signs and ids of a figure's checks.
+def check_marks(report: Report, *figures: Figure) -> str:
+    """Return the signs and ids of the checks of figures that share a row: each verdict once.
 
     Examples
     --------
     >>> from kelan_analysis import read_figures, run_checks
     >>> report = run_checks(read_figures("64个新建项目开工59个，开工率92.2%。"))
-    >>> check_marks(report, report.reading[0])
-    '<span class="mark exact nobr">＝ K01</span>'
+    >>> check_marks(report, *report.reading)
+    '<span class="mark exact">＝ K01</span>'
     """
-    return " ".join(_marks(report, figure))
+    ids = {figure.id for figure in figures}
+    graded: dict[str, list[str]] = {}
+    for check in report.checks:
+        if ids & {check.result, *check.operands}:
+            graded.setdefault(check.verdict, []).append(check.id)
+    return " ".join(
+        f'<span class="mark {verdict}">{MARKS[verdict]} {" ".join(_runs(graded[verdict]))}</span>'
+        for verdict in MARKS
+        if verdict in graded
+    )
 
 
-def _marks(report: Report, figure: Figure) -> list[str]:
+def _runs(ids: list[str]) -> list[str]:
+    """Shorten three or more ids in a row, K03 K04 K05, to K03–K05."""
+    runs: list[list[str]] = []
+    for one in ids:
+        if runs and one[1:].isdecimal() and f"K{int(one[1:]) - 1:02d}" == runs[-1][-1]:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
     return [
-        f'<span class="mark {check.verdict} nobr">{MARKS[check.verdict]} {check.id}</span>'
-        for check in checks_of(report, figure.id)
+        part
+        for run in runs
+        for part in (run if len(run) < 3 else [f"{run[0]}–{run[-1]}"])
     ]
 
 
@@ -168,27 +196,31 @@ def figures_own_row(figure: Figure, growths: Mapping[str | None, Figure]) -> boo
     return growths.get(figure.relates_to) is not figure
 
 
-def _row(
-    report: Report, figure: Figure, growth: Figure | None, places: int, growth_places: int,
-    with_growth: bool, language: str,
-) -> str:  # fmt: skip
+def _names(figures: list[Figure], language: str) -> dict[str, str]:
+    """Name each figure; where two would read alike, the earlier one says of when it is."""
+    say = words(language)["table"]
+    count = Counter((name_of(figure, language), figure.unit) for figure in figures)
+    named = {}
+    for figure in figures:
+        name = name_of(figure, language)
+        if count[name, figure.unit] > 1 and figure.relation == "before_of":
+            name += words(language)["brackets"].format(say["before"])
+        named[figure.id] = name
+    return named
+
+
+def _cells(figure: Figure, name: str, places: int, language: str) -> str:
     said = words(language)
     value = aligned(quantity_text(figure), places)
-    name = escape(name_of(figure, language))
+    name = escape(name)
     if figure.implicit:
         value = f"{'＞' if figure.hedge == 'over' else ''}{value}"
         implied = said["table"]["implied"].format(value=figure.printed)
         name += f' <span class="small">{escape(implied)}</span>'
     elif _rank(figure) == len(_ORDER) and figure.unit:
-        name += f' <span class="small">{escape(unit_text(figure.unit, language))}</span>'
-    cells = f'<td{_lang(name, language)}>{name}</td><td class="num">{value}</td>'
-    if with_growth:
-        shown = aligned(quantity_text(growth), growth_places) if growth else ""
-        cells += f'<td class="num">{shown}</td>'
-    marks = " ".join(
-        dict.fromkeys(part for one in (figure, growth) if one for part in _marks(report, one))
-    )
-    return f"<tr>{cells}<td>{marks}</td></tr>"
+        unit = said["brackets"].format(unit_text(figure.unit, language))
+        name += f'<span class="small">{escape(unit)}</span>'
+    return f'<td{_lang(name, language)}>{name}</td><td class="num">{value}</td>'
 
 
 def _rank(figure: Figure) -> int:

@@ -2,7 +2,13 @@
 
 from kelan_analysis.findings.editions import Edition, edition_of
 from kelan_analysis.findings.language import LANGUAGES, Words, words
-from kelan_analysis.findings.marks import MARKS, checks_of, verdict_of, verdicts_of_figures
+from kelan_analysis.findings.marks import (
+    MARKS,
+    checks_of,
+    verdict_of,
+    verdict_text,
+    verdicts_of_figures,
+)
 from kelan_analysis.findings.numbers import (
     formula_text,
     interval_text,
@@ -40,6 +46,7 @@ __all__ = [
     "title",
     "unit_text",
     "verdict_of",
+    "verdict_text",
     "verdicts_of_figures",
     "words",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kelan_analysis.findings.language import words
+
 if TYPE_CHECKING:
     from kelan_analysis.checking import Check, Report
 
@@ -47,6 +49,18 @@ def verdict_of(report: Report, figure: str) -> str:
     """
     found = {check.verdict for check in checks_of(report, figure)}
     return next((verdict for verdict in _WORST_FIRST if verdict in found), "unchecked")
+
+
+def verdict_text(verdict: str, language: str) -> str:
+    """Return a verdict in words, as a sentence begins.
+
+    Examples
+    --------
+    >>> verdict_text("rounding", "zh"), verdict_text("rounding", "en")
+    ('舍入内成立', 'Within rounding')
+    """
+    said = words(language)["verdict"][verdict]
+    return said[:1].upper() + said[1:]
 
 
 def verdicts_of_figures(report: Report) -> dict[str, str]:

@@ -109,7 +109,8 @@ def name_of(figure: Figure, language: str) -> str:
     """
     name = figure.indicator or figure.printed
     if language != "en":
-        return name
+        # A share that is stated as 占30.6% has no noun of its own.
+        return f"{name}比" if figure.kind == "share" and name.endswith("占") else name
     english = figure.english or english_name(name) or name
     return english[:1].upper() + english[1:]
 
@@ -141,8 +142,8 @@ def facts(report: Report, language: str, edition: int = 1) -> list[tuple[str, st
         (said["place"], place + code),
         (said["period"], period_text(release.period, language)),
         (said["edition"], said["edition_value"].format(number=edition)),
-        (said["source"], source),
         (said["published"], published),
+        (said["source"], source),
         (said["rounding"], release.rounding or said["no_note"]),
     ]
     if release.address:
