@@ -10,6 +10,8 @@ from kelan_analysis.checking.relation import linear
 from kelan_analysis.checking.vocabulary import partitions
 from kelan_analysis.reading.figure import Figure
 
+_LISTED = re.compile(r"[、，,和及与]\Z")
+_OTHERS = re.compile(r"其[他它余]")
 _COLON = re.compile(r"\s*[:：∶︰]\s*\Z")
 Groups = Sequence[tuple[Figure, list[Figure]]]
 
@@ -36,6 +38,7 @@ def propose_closings(figures: Figures, groups: Groups) -> Iterator[Proposal]:
         *_chained(figures, shares),
         *_complementary(shares),
         *_of_complete_parts(figures, groups),
+        *_ending_with_the_rest(figures, shares),
     ):
         if len(group) > 1:
             ids = [share.id for share in group]
@@ -65,10 +68,28 @@ def _complementary(shares: list[Figure]) -> Iterator[list[Figure]]:
             key = share.relates_to, share.period, share.region, contribution
             groups.setdefault(key, []).append(share)
     for group in groups.values():
+        picked = []
         for partition in partitions():
             members = partition.pick(group)
-            if members is not None and (partition.whole or len(members) == len(group)):
-                yield sorted(members, key=lambda f: f.start)
+            if members is None or not all(map(partition.completes, members)):
+                continue
+            if partition.whole or len(members) == len(group):
+                picked.append(sorted(members, key=lambda f: f.start))
+        for members in picked:  # three industries are no whole where the text adds households
+            if not any(set(map(id, members)) < set(map(id, larger)) for larger in picked):
+                yield members
+
+
+def _ending_with_the_rest(figures: Figures, shares: list[Figure]) -> Iterator[list[Figure]]:
+    """Yield lists of shares of which the last is of all other things: 64.9%、21.3%和13.8%."""
+    run: list[Figure] = []
+    for share in (*shares, None):
+        if run and (share is None or not _LISTED.match(figures.between(run[-1], share))):
+            if len(run) > 2 and _OTHERS.search(run[-1].indicator or ""):
+                yield run
+            run = []
+        if share is not None and share.hedge is None:
+            run.append(share)
 
 
 def _of_complete_parts(figures: Figures, groups: Groups) -> Iterator[list[Figure]]:

@@ -92,11 +92,13 @@ def _relation(
     if figure.kind == "multiple":
         return ratio("multiple", figure.id, now.id, before.id, scale=ratio_scale(quantity))
     if figure.kind == "difference":
+        if now.kind == "rank" and figure.base_unit == now.base_unit:
+            return linear("difference", figure.id, [before.id, now.id], weights=[1, -1])
         shares = now.base_unit == "%" and figure.base_unit == "百分点"
         if shares or figure.base_unit == now.base_unit:
             return linear("difference", figure.id, [now.id, before.id], weights=[1, -1])
         return None
-    if figure.kind != "growth" or now.kind not in _LEVELS:
+    if figure.kind != "growth" or now.kind not in (*_LEVELS, "duration"):
         return None
     if figure.unit == "番":
         return ratio("growth", figure.id, now.id, before.id)
@@ -145,6 +147,9 @@ def propose_growths_from_changes(figures: Figures) -> Iterator[Proposal]:
     for level in figures:
         changes = [c for c in figures.children(level.id, "change_of") if c.kind == "difference"]
         growths = [g for g in figures.children(level.id, "growth_of") if g.base_unit == "%"]
+        if len(changes) == 1 and len(growths) > 1:  # of two growths, the one beside the change
+            ids = [f.id for f in (figures.before(changes[0]), figures.after(changes[0])) if f]
+            growths = [g for g in growths if g.id in ids]
         if len(changes) != 1 or len(growths) != 1 or level.kind not in _LEVELS:
             continue
         change, growth = changes[0], growths[0]

@@ -207,6 +207,19 @@ class Figures:
         place = self._places[figure.id] + 1
         return self.figures[place] if place < len(self.figures) else None
 
+    def before(self, figure: Figure) -> Figure | None:
+        """Return the figure before one in the text, or None.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> figures = Figures.of(read_figures("收入9.62亿元，增长5.3%。"))
+        >>> figures.before(figures["F02"]).id
+        'F01'
+        """
+        place = self._places[figure.id] - 1
+        return self.figures[place] if place >= 0 else None
+
     @cached_property
     def _places(self) -> dict[str, int]:
         return {figure.id: place for place, figure in enumerate(self.figures)}

@@ -21,6 +21,7 @@ _DIVIDED = ("share", "rate", "ratio", "multiple")
 _MEASURED = (*LEVELS, "duration")
 _SHARE = re.compile(r"的?(?:比重|比例|份额|百分比)\Z")
 _ENDING = 4  # characters
+_SPACE = re.compile(r"\s")
 _FAR = 300  # characters within which another denominator may have been meant
 
 
@@ -35,7 +36,9 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
     [('F02', 'F01')]
     """
     for figure in figures:
-        if figure.kind not in _DIVIDED or figure.implicit or figure.relation == "before_of":
+        if figure.implicit or figure.relation == "before_of":
+            continue
+        if figure.kind not in _DIVIDED and not _bare_ratio(figure):
             continue
         linked = _linked(figures, figure)
         if linked is not None:
@@ -48,6 +51,11 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
             yield from choose(figures, candidates, certain=True)
 
 
+def _bare_ratio(figure: Figure) -> bool:
+    names = [name for known in entries("ratio_to_one") for name in known["name"]]
+    return figure.kind == "amount" and figure.unit is None and named(figure, names)
+
+
 def _linked_rate(
     figures: Figures, figure: Figure, part: Figure, whole: Figure
 ) -> Iterator[Proposal]:
@@ -58,30 +66,47 @@ def _linked_rate(
         wrong = beyond_mean_population(figures, relation) if mean else None
         yield Proposal(wrong or relation, "mean_population" if mean and wrong is None else None)
         return
-    named_both = _named_both(figure, part, whole)
-    near = [
-        f for f in figures
-        if f.base_unit == whole.base_unit and f.kind in _MEASURED and f.hedge is None
-        and not f.implicit and (_kin(f, whole) if named_both else abs(f.start - figure.start) < _FAR)
-    ]  # fmt: skip
-    others = [_relation(figures, figure, part, f) for f in near if f not in (part, whole)]
+    named_both = _named_both(figures, figure, part, whole)
+    others = [
+        _relation(figures, figure, part, f)
+        for f in _other_wholes(figures, figure, part, whole, named_both)
+    ]
     found = [other for other in others if confirmed(figures, other, exactly=True)]
     if found:
         yield Proposal(found[0], only_if_it_holds=True)
-    else:
-        meant = (
-            named_both
-            or _beyond_doubt(figures, figure, part, whole)
-            or _named_in_short(figure, part, whole)
-            or one_slip_away(figures, relation)
-        )
-        yield Proposal(relation, only_if_it_holds=not meant)
+        return
+    meant = (
+        named_both
+        or _beyond_doubt(figures, figure, part, whole)
+        or _named_in_short(figure, part, whole)
+        or one_slip_away(figures, relation)
+    )
+    yield Proposal(relation, only_if_it_holds=not meant)
 
 
-def _named_both(figure: Figure, part: Figure, whole: Figure) -> bool:
-    """Whether the rate's own name says what it is a rate of: 税收收入占一般公共预算收入比重."""
+def _other_wholes(
+    figures: Figures, figure: Figure, part: Figure, whole: Figure, named_both: bool
+) -> list[Figure]:
+    """Return what else may be the whole: near it, or of a like name; and the part's own whole."""
+    own = figures.target(part) if part.relation == "part_of" else None
+    return [
+        f for f in figures
+        if f.base_unit == whole.base_unit and f.kind in _MEASURED and f.hedge is None
+        and not f.implicit and f not in (part, whole)
+        and (f is own or (_kin(f, whole) if named_both else abs(f.start - figure.start) < _FAR))
+    ]  # fmt: skip
+
+
+def _named_both(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether the rate's own name says what it is a rate of: 税收收入占一般公共预算收入比重.
+
+    The text itself must say the whole there: a reading may have filled in what it left out.
+    """
     name = figure.indicator or ""
-    return all(f.indicator and f.indicator in name for f in (part, whole))
+    if not all(f.indicator and f.indicator in name for f in (part, whole)):
+        return False
+    said = _SPACE.sub("", figures.between(part, figure) + figure.printed)
+    return (whole.indicator or "")[-_ENDING:] in said or whole.printed in said
 
 
 def _kin(one: Figure, two: Figure) -> bool:
@@ -100,7 +125,7 @@ def _named_in_short(figure: Figure, part: Figure, whole: Figure) -> bool:
 def _beyond_doubt(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> bool:
     """Whether the whole stands in the rate's sentence, is named there, or is the part's own whole."""
     if figures.sentence(whole) == figures.sentence(figure) == figures.sentence(part):
-        return True
+        return not _is_a_part_itself(figures, whole, figure)
     if part.relates_to == whole.id and part.relation == "part_of":
         return True
     if part.relates_to is not None and part.relates_to == whole.relates_to:
@@ -110,9 +135,17 @@ def _beyond_doubt(figures: Figures, figure: Figure, part: Figure, whole: Figure)
     return bool(name) and name in said
 
 
+def _is_a_part_itself(figures: Figures, whole: Figure, figure: Figure) -> bool:
+    """Whether the text gives a share of this whole too, beside the figure's: 税收…占65%；非税…占35%."""
+    return any(f.of_part == whole.id and f.kind == figure.kind for f in figures)
+
+
 def _relation(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> Relation:
-    scale = ratio_scale(figures.printed[figure.id], bare=1 if figure.kind == "ratio" else 100)
-    kind = "ratio_to_one" if figure.kind == "ratio" else "ratio"
+    to_one = figure.kind in ("ratio", "amount")  # a column of a table may name a ratio without :1
+    scale = ratio_scale(figures.printed[figure.id], bare=1 if to_one else 100)
+    kind = "ratio_to_one" if to_one else "ratio"
+    if part.kind == "difference" and part.value < 0 < figure.value:
+        scale = -scale  # 核减1386万元，核减率4.7%: the rate names the direction
     return ratio(kind, figure.id, part.id, whole.id, scale=scale)
 
 
@@ -132,9 +165,8 @@ def _named(figures: Figures, figure: Figure) -> list[tuple[Figure, Figure]]:
         ("ratio_to_one", "above", "below"), ("rate", "part", "whole"),
     ):  # fmt: skip
         for known in entries(section):
-            if not named(figure, known["name"]) or (figure.kind == "ratio") != (
-                section == "ratio_to_one"
-            ):
+            to_one = figure.kind in ("ratio", "amount")
+            if not named(figure, known["name"]) or to_one != (section == "ratio_to_one"):
                 continue
             both = known.get("both", "")
             parts = _levels(figures, figure, known[above], both)
