@@ -44,8 +44,13 @@ def _by_name(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | None:
             and f.kind in (*LEVELS, "rate") and same_time_and_place(f, figure)
             and figure.start - f.end < _FAR
         ]  # fmt: skip
-        above = next((f for f in reversed(before) if named(f, known["from"])), None)
-        below = next((f for f in reversed(before) if named(f, known["less"])), None)
+        wholes = {f.relates_to for f in before if f.relation == "part_of"}
+        single = [  # 进出口合计 names both, and is neither
+            f for f in reversed(before)
+            if f.id not in wholes and named(f, known["from"]) != named(f, known["less"])
+        ]  # fmt: skip
+        above = next((f for f in single if named(f, known["from"])), None)
+        below = next((f for f in single if named(f, known["less"])), None)
         if above is not None and below is not None and above is not below:
             return above, below
     return None

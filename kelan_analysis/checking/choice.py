@@ -45,7 +45,7 @@ def choose(
             return
     if len(candidates) == 1 and (certain or reason is not None):
         yield Proposal(candidates[0], reason)
-    elif len(candidates) > 1:
+    elif candidates:
         chance = CHANCE / len(candidates)
         near = [relation for relation in candidates if one_slip_away(figures, relation, chance)]
         if len(near) == 1:

@@ -131,7 +131,7 @@ def _level_before(figures: Figures) -> Iterator[Derived]:
         if figures.children(level.id, "before_of") or basis is None or level.value <= 0:
             continue
         names = f"上年{level.indicator}", f"{level.english or level.indicator}, a year before"
-        if basis == "constant":
+        if basis in ("constant", "either"):
             yield Derived(
                 "D00", *names, "", None, None, False, False, level.unit or "",
                 (level.id, growth.id), _CONSTANT, _CONSTANT_EN,

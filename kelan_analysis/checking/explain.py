@@ -62,6 +62,10 @@ REASONS = {
         "总量按现价计算，增速按不变价格计算，二者不能互相核对。",
         "The level is at current prices, the growth at constant prices: neither checks the other.",
     ),
+    "either_prices": (
+        "产值的增速可能按可比价格计算，文中没有说明，不能据此判断总量有误。",
+        "Growth of output may be at comparable prices; the text does not say, so levels cannot refute it.",
+    ),
     "constant_prices_gdp": (
         "地区生产总值按现价计算，增速按不变价格计算，二者不能互相核对。",
         "GDP is at current prices, its growth at constant prices: neither checks the other.",

@@ -16,6 +16,7 @@ from kelan_analysis.checking.relation import Relation, linear, ratio
 from kelan_analysis.checking.vocabulary import price_basis, says
 from kelan_analysis.reading.figure import Figure
 
+_PRICES = {"constant": "constant_prices", "either": "either_prices"}
 _LEVELS = ("amount", "count")
 _REVISION = Fraction(1, 3)  # of a level: far more than a revision moves one
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
@@ -129,9 +130,10 @@ def _reason(figures: Figures, growth: Figure, now: Figure, before: Figure) -> st
     years = _years(figures, growth, now, before)
     if years is None:
         return "base_unknown"
-    if price_basis(growth, now) == "constant":
+    basis = price_basis(growth, now)
+    if basis == "constant":
         return "constant_prices" if years == 1 else "constant_average"
-    return None
+    return "either_prices" if basis == "either" else None
 
 
 def propose_growths_from_changes(figures: Figures) -> Iterator[Proposal]:
@@ -156,7 +158,7 @@ def propose_growths_from_changes(figures: Figures) -> Iterator[Proposal]:
         average = _years(figures, growth, level, level) != 1
         if change.base_unit != level.base_unit or growth.unit == "番" or average:
             continue
-        reason = "constant_prices" if price_basis(growth, level) == "constant" else None
+        reason = _PRICES.get(price_basis(growth, level))
         relation = ratio("growth_from_change", growth.id, change.id, level.id, scale=100)
         other = other_base(figures, change, growth)  # then they may still agree at a year's end
         yield Proposal(replace(relation, of_change=True), reason, only_if_it_holds=other)

@@ -16,6 +16,7 @@ from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.numerals import parse_chinese
 from kelan_analysis.reading.figure import Figure
 
+_LONGEST = 8  # levels right before a total
 _LISTED = re.compile(r"[上以]述?([二两三四五六七八九十])[项者类个][^，。；]{0,4}$")
 
 
@@ -252,20 +253,25 @@ def _year_before(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterat
 
 
 def _summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
-    """Propose what 上述四项合计 says: the last four levels of that unit."""
-    if whole.kind not in LEVELS or not _sums_up(figures, whole):
+    """Propose what 上述四项合计 and 款物共计 say: the levels of that unit right before them."""
+    if whole.kind not in LEVELS or whole.hedge is not None or not _sums_up(figures, whole):
         return
     said = figures.text[max(0, whole.start - 12) : whole.start]
     listed = _LISTED.search(said.rstrip("为达共计合总").rstrip())
-    if listed is None:
-        return
-    wanted = parse_chinese(listed[1])
-    before = [
-        f for f in figures
-        if f.end <= whole.start and f.kind == whole.kind and f.base_unit == whole.base_unit
-    ]  # fmt: skip
-    if len(before) >= wanted:
-        yield Proposal(linear("sum", whole.id, [f.id for f in before[-wanted:]]))
+    if listed is not None:
+        wanted = parse_chinese(listed[1])
+        before = [
+            f for f in figures
+            if f.end <= whole.start and f.kind == whole.kind and f.base_unit == whole.base_unit
+        ]  # fmt: skip
+        if len(before) >= wanted:
+            yield Proposal(linear("sum", whole.id, [f.id for f in before[-wanted:]]))
+    elif not figures.children(whole.id, "part_of"):
+        near = figures.levels_before(whole)
+        near = [f for f in near if f.kind == whole.kind and f.base_unit == whole.base_unit]
+        runs = [near[count - 1 :: -1] for count in range(2, min(len(near), _LONGEST) + 1)]
+        relations = [linear("sum", whole.id, [f.id for f in run]) for run in runs]
+        yield from choose(figures, relations)
 
 
 def complete_groups(

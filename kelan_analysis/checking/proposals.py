@@ -18,6 +18,7 @@ from kelan_analysis.checking.parts import complete_groups, propose_parts
 from kelan_analysis.checking.proposal import Figures, Proposal
 from kelan_analysis.checking.rates import propose_rates
 from kelan_analysis.checking.repeats import propose_repeats
+from kelan_analysis.checking.rivals import propose_against
 
 
 def propose(figures: Figures) -> Iterator[Proposal]:
@@ -42,6 +43,7 @@ def propose(figures: Figures) -> Iterator[Proposal]:
         *propose_growths_of_sums(figures, groups),
         *propose_comparisons(figures),
         *propose_balances(figures),
+        *propose_against(figures),
         *propose_repeats(figures),
     ]
     yield from named

@@ -48,7 +48,26 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
             candidates = [_relation(figures, figure, *pair) for pair in pairs]
             if figure.kind == "ratio" and figure.unit is None and figure.value > 20:
                 candidates += [replace(c, scale=Fraction(100)) for c in candidates]
-            yield from choose(figures, candidates, certain=True)
+            certain = not _is_a_limit(figures, figure) and not _namesake_fits(figures, figure, pairs)
+            yield from choose(figures, candidates, certain=certain)
+
+
+def _is_a_limit(figures: Figures, figure: Figure) -> bool:
+    """Whether a rate is one that is aimed at or may not be passed: 距离管控红线（65%）."""
+    said = figures.text_before(figure)[-12:] + (figure.indicator or "")
+    return says(said, "limit", "said")
+
+
+def _namesake_fits(
+    figures: Figures, figure: Figure, pairs: list[tuple[Figure, Figure]]
+) -> bool:
+    """Whether another rate of this name is what the levels give."""
+    others = [f for f in figures if f.indicator == figure.indicator and f.kind == figure.kind]
+    return any(
+        confirmed(figures, _relation(figures, other, *pair))
+        for other in others if other is not figure
+        for pair in pairs
+    )  # fmt: skip
 
 
 def _bare_ratio(figure: Figure) -> bool:

@@ -17,6 +17,7 @@ _NAMED: tuple[Convention, ...] = ("half-up", "half-even", "truncation", "nearest
 # Doubts that arithmetic can dispel: where it holds, sharply, the doubt is answered.
 SOFT_REASONS = (
     "partial", "other_scope", "other_scope_same", "revised_base", "mean_population",
+    "either_prices",
 )  # fmt: skip
 _Ends = tuple[int, int, bool, bool]
 HalfPlaces = tuple[_Ends, int]

@@ -156,8 +156,24 @@ def says(text: str | None, section: str, key: str) -> bool:
     return text is not None and any(word in text for word in _data()[section][key])
 
 
+def strip_measure(name: str) -> str:
+    """Return a name without the noun that says no more than that it is measured: 核销 of 核销额.
+
+    Examples
+    --------
+    >>> strip_measure("核销额"), strip_measure("限额")
+    ('核销', '限额')
+    """
+    for end in _data()["measure"]["ends"]:
+        if name.endswith(end) and len(name) > len(end) + 1:
+            return name.removesuffix(end)
+    return name
+
+
 def price_basis(growth: Figure, level: Figure | None = None) -> str | None:
     """Return the price basis of a growth: as read, else by its level's unit and its indicator.
+
+    ``either`` where offices differ, so that only a growth that holds says which one it was.
 
     Examples
     --------
@@ -172,4 +188,6 @@ def price_basis(growth: Figure, level: Figure | None = None) -> str | None:
     names = f"{growth.indicator} {level.indicator if level else ''}"
     if says(names, "constant_prices", "indicators"):
         return "constant"
+    if says(names, "constant_prices", "either"):
+        return "either"
     return "nominal" if says(names, "nominal", "indicators") else None

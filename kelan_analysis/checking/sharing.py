@@ -1,0 +1,225 @@
+"""What a mean may have been computed of: what is shared out, over what, in whose unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kelan_analysis.checking.proposal import LEVELS, Figures, same_time_and_place
+from kelan_analysis.checking.vocabulary import entries, named
+from kelan_analysis.numerals import parse_numeral
+from kelan_analysis.reading.figure import Figure
+from kelan_analysis.units import MAGNITUDES
+
+Entry = tuple[Figure, Figure, Fraction]
+Found = list[Entry]
+
+_PER_PEOPLE = re.compile(r"每([一十百千万\d]+)人")
+_PER_UNIT = re.compile(r"(?:平均)?每(?:个|一)?(\S)")
+_PER_MONEY = re.compile(r"([十百千万亿]+)元(?:地区)?(?:生产总值|GDP)")
+_PER_WEIGHT = re.compile(r"每(公斤|千克|斤|吨)")
+_EACH = re.compile(r"(?P<unit>户次|人次|[户笔人村社家单件次店校班床棚座辆艘场栋个])均(?P<what>.*)\Z")
+_PEOPLE = ("常住人口", "总人口", "户籍人口", "年末人口", "年平均人口")
+# Measure words of one and the same thing.
+_ALIKE = {"人": ("人", "名", "位"), "家": ("家", "户"), "户": ("户", "家"), "村": ("个", "村")}
+# Natural units of one thing: how many of the second make one of the first.
+_FINER = {
+    ("吨", "公斤"): 1000, ("吨", "斤"): 2000, ("公斤", "斤"): 2, ("吨", "千克"): 1000,
+    ("人次", "次"): 1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """One way in which a mean says what it was computed of.
+
+    Attributes
+    ----------
+    find : callable
+        From the figures and the mean to totals, counts, and how many of the mean's unit make one.
+    doubt : str or None
+        Why a failure would not be one, see `verdict.judge`.
+    quiet : bool
+        Whether nothing but arithmetic says that these belong together.
+
+    Examples
+    --------
+    >>> FINDERS[0].doubt
+    'mean_population'
+    """
+
+    find: Callable[[Figures, Figure], Found]
+    doubt: str | None = None
+    quiet: bool = False
+
+
+def _levels(figures: Figures, mean: Figure) -> list[Figure]:
+    """Return the levels a mean may be made of, the nearest first."""
+    found = [
+        f for f in figures
+        if f.kind in LEVELS and f.id != mean.id and f.hedge is None and not f.implicit
+        and same_time_and_place(f, mean) and not named(f, ("均", "每"))
+    ]  # fmt: skip
+    return sorted(found, key=lambda f: (f.start > mean.start, abs(f.start - mean.start)))
+
+
+def _finer(total: Figure, mean: Figure) -> Fraction | None:
+    """Return how many of the mean's unit make one of the total's; None if of two kinds."""
+    unit = (mean.base_unit or "").partition("/")[0]
+    if total.base_unit == unit:
+        return Fraction(1)
+    factor = _FINER.get((total.base_unit or "", unit))
+    return None if factor is None else Fraction(factor)
+
+
+def _pairs(
+    mean: Figure, totals: list[Figure], overs: list[Figure], scale: Fraction = Fraction(1)
+) -> Found:
+    """Return every total over every count, in the mean's unit."""
+    found = []
+    for total in totals:
+        finer = _finer(total, mean)
+        if finer is not None:
+            found += [(total, over, finer * scale) for over in overs if over is not total]
+    return found
+
+
+def _known(figures: Figures, mean: Figure) -> Found:
+    """Return what a known name may be made of: 亩产, 均价, 人均花费, 单耗."""
+    for known in entries("mean"):
+        if not named(mean, known["name"]) or named(mean, known.get("except", ())):
+            continue
+        levels = _levels(figures, mean)
+        own = (mean.base_unit or "").partition("/")[0]
+        overs = [
+            f for f in levels
+            if f.base_unit != own and named(f, known["over"])
+            and f.base_unit == known.get("over_unit", f.base_unit)
+        ]  # fmt: skip
+        said = next(word for word in known["name"] if named(mean, [word]))
+        what = (mean.indicator or "").partition(said)[2]
+        totals = [f for f in levels if named(f, known["total"])]
+        if not known["total"]:
+            totals = [f for f in levels if not what or _shares_name(f, what)]
+        per = (mean.base_unit or "").partition("/")[2].removesuffix("元")
+        scale = Fraction(MAGNITUDES.get(per, 1))
+        found = [
+            entry
+            for over in overs
+            if (weight := _weight(mean, over)) is not None
+            for entry in _pairs(mean, totals, [over], scale * weight)
+        ]
+        if found:
+            return found
+    return []
+
+
+def _weight(mean: Figure, over: Figure) -> Fraction | None:
+    """Return by what a price per unit of weight scales; None where no weight is said."""
+    if mean.base_unit != "元" or over.base_unit not in ("吨", "公斤", "斤"):
+        return Fraction(1)
+    said = _PER_WEIGHT.search(mean.indicator or "")
+    if said is None:
+        return None
+    if said[1] == over.base_unit:
+        return Fraction(1)
+    finer = _FINER.get((over.base_unit, said[1]))
+    return None if finer is None else Fraction(1, finer)
+
+
+def _per_people(figures: Figures, mean: Figure) -> Found:
+    """Return what 每千人口 and 每10万人 may be made of."""
+    found = _PER_PEOPLE.search(mean.indicator or "")
+    if found is None:
+        return []
+    name = (mean.indicator or "")[found.end() :].lstrip("口中").removeprefix("拥有")
+    people = _population(figures, mean)[:1]
+    totals = [f for f in _levels(figures, mean) if f not in people and _shares_name(f, name)]
+    return _pairs(mean, totals, people, _amount(found[1]))
+
+
+def _amount(text: str) -> Fraction:
+    digits = text.rstrip("十百千万亿")
+    magnitude = text[len(digits) :]
+    value = Fraction(parse_numeral(digits).value) if digits else Fraction(1)
+    return value * (MAGNITUDES[magnitude] if magnitude else 1)
+
+
+def _shares_name(figure: Figure, name: str) -> bool:
+    indicator = figure.indicator or ""
+    return bool(name) and (name in indicator or indicator in name or indicator.endswith(name[-2:]))
+
+
+def _population(figures: Figures, mean: Figure) -> list[Figure]:
+    return [f for f in _levels(figures, mean) if f.base_unit == "人" and f.indicator in _PEOPLE]
+
+
+def _per_head(figures: Figures, mean: Figure) -> Found:
+    """Return level and population of 人均地区生产总值, 人均储蓄存款余额."""
+    if not (mean.indicator or "").startswith("人均") or mean.kind not in LEVELS:
+        return []
+    name = (mean.indicator or "").removeprefix("人均")
+    totals = [f for f in _levels(figures, mean) if f.indicator == name]
+    return _pairs(mean, totals[:1], _population(figures, mean)[:1])
+
+
+def _per_counted(figures: Figures, mean: Figure) -> Found:
+    """Return what 平均每座 shares out: the nearest levels before of both units."""
+    found = _PER_UNIT.match(mean.indicator or "")
+    if found is None:
+        return []
+    before = figures.levels_before(mean)
+    overs = [f for f in before if f.base_unit == found[1]][:1]
+    return _pairs(mean, [f for f in before if f.base_unit == mean.base_unit][:1], overs)
+
+
+def _per_money(figures: Figures, mean: Figure) -> Found:
+    """Return what a rate per 亿元 of GDP is made of, as the reading links it."""
+    found = _PER_MONEY.match(mean.indicator or "")
+    whole = figures.target(mean)
+    if found is None or whole is None or mean.of_part not in figures or whole.base_unit != "元":
+        return []
+    return [(figures[mean.of_part or ""], whole, Fraction(MAGNITUDES[found[1]]))]
+
+
+def _each(figures: Figures, mean: Figure) -> Found:
+    """Return what 户均, 笔均 and 人均 share out where the name says it, or says nothing more."""
+    return [e for e, what in _in_sentence(figures, mean) if not what or _shares_name(e[0], what)]
+
+
+def _each_of_another_name(figures: Figures, mean: Figure) -> Found:
+    return [e for e, what in _in_sentence(figures, mean) if what and not _shares_name(e[0], what)]
+
+
+def _in_sentence(figures: Figures, mean: Figure) -> list[tuple[Entry, str]]:
+    """Return total and count before a mean in its sentence, the nearest first, and 结案 of 人均结案."""
+    found = _EACH.search(mean.indicator or "")
+    if found is None:
+        return []
+    units = _ALIKE.get(found["unit"], (found["unit"],))
+    before = [f for f in figures.levels_before(mean) if not named(f, ("均", "每")) and not f.hedge]
+    overs = [f for f in before if f.base_unit in units and f.base_unit != mean.base_unit]
+    what = found["what"].removesuffix("额").removesuffix("数")
+    return [(entry, what) for entry in _pairs(mean, before, overs)]
+
+
+FINDERS = (
+    Finder(_per_people, "mean_population"), Finder(_known), Finder(_per_head, "mean_population"),
+    Finder(_per_counted), Finder(_per_money), Finder(_each),
+    Finder(_each_of_another_name, quiet=True),
+)  # fmt: skip
+
+
+def over_people(entry: Entry) -> bool:
+    """Whether a mean is over a population, which at the year's end is not that of the year.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> people, mean = read_figures("常住人口46.43万人，人均地区生产总值5.1万元。")
+    >>> over_people((people, people, Fraction(1)))
+    True
+    """
+    return entry[1].indicator in _PEOPLE
