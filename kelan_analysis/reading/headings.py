@@ -21,10 +21,11 @@ _DATE_LINE = re.compile(
     r"[(\s]*(?:[\d〇一二三四五六七八九十]+年)?[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日[)\s]*.{0,6}"
     r"|.{0,12}[\d]+年\d+月\d+日"
 )
+_DATED = re.compile(r"年\d+月\d+日")
 _NOW_TOLD = re.compile(r"现将(?P<what>[^,。;]+)")
 _STOPS = re.compile(r"[,。;]")
 _NUMBERING = re.compile(r"^(?:\([^()]*\)|[\d一二三四五六七八九十]+[、.])+\s*")
-_BUDGET = re.compile(r"[\u4e00-\u9fff]{4,12}预算")
+_BUDGET = re.compile(r"[\u4e00-\u9fff]{4,12}[预决]算")
 _LONGEST = 60  # characters in which a clause says its place and period
 _RELATIVE = "全我本"  # 全县, 我省: no name of a place
 
@@ -80,7 +81,10 @@ def take_heading(text: str, memory: Memory) -> None:
     ('岢岚县', '2024-H1')
     """
     flat = text.strip()
-    memory.open_context(_region(flat, memory), _period(flat))
+    period = _period(flat)
+    if period is not None and memory.base_period is not None and _DATED.search(flat):
+        period = None  # the date of a report says nothing about what it reports
+    memory.open_context(_region(flat, memory), period)
     title = _NUMBERING.sub("", flat).rstrip("。")
     memory.topic = title if _BUDGET.fullmatch(title) else None
 

@@ -44,6 +44,7 @@ _HEAD_END = re.compile(
 _SAYS_ITS_MEASURE = tuple(
     {*load("phrases")["says_its_measure"], *(m for m in MEASURES if len(m) > 1)}
 )
+_AMONG = re.compile(r"(?:之?中)(?:有)?$")
 _TOTALS = ("总产量", "总收入", "总产值", "总支出")
 
 
@@ -97,7 +98,7 @@ def head_after(tail: str) -> tuple[str, str]:
     """
     text = tail.lstrip("的 ")
     end = _head_end(text)
-    return tidy(text[:end]).removesuffix("中"), text[end:]
+    return _AMONG.sub("", tidy(text[:end])), text[end:]
 
 
 def _head_end(text: str) -> int:

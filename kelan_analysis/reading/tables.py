@@ -28,6 +28,7 @@ _TOTAL_ROW = re.compile(r"^(?:合计|总计|总量|全县|全市|小计)$")
 _ROW_MARK = re.compile(r"^(?:其中|#|一、|二、|三、|\d+[.、])[:、\s]*")
 _SHARE_NAME = re.compile(r"比重|占比|比例$")
 _GROWTH_NAME = re.compile(r"增速|增幅$")
+_RATIO_NAME = re.compile(r"(?<!占)比值?$")
 _AMOUNT_NAME = re.compile(r"指数|额|产值|收入|支出|面积|产量")
 _TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 
@@ -160,6 +161,8 @@ def _kind(unit: Unit, name: str, number: str) -> str:
         if _SHARE_NAME.search(name):
             return "share"
         return "growth" if _GROWTH_NAME.search(name) else "rate"
+    if unit is BARE and _RATIO_NAME.search(name):
+        return "ratio"
     if unit is BARE:
         return "amount" if "." in number or _AMOUNT_NAME.search(name) else "count"
     return unit.kind if unit.kind in ("amount", "count", "rate", "duration") else "amount"

@@ -16,6 +16,7 @@ _LASTING = re.compile(
     r"[^,。;]*?(?P<how>连续|历时|提前|延长|推迟|坚持|为期|保持|稳居|缩短|压缩|滞后)[^,。;]{0,4}$"
 )
 _HOLDING = ("连续", "稳居", "保持", "坚持")
+_MOVED = ("延长", "缩短", "压缩")  # 人均停留时间延长0.5天
 _HELD = re.compile(
     rf"^(?:以上|左右|以内)?(?P<verb>获得?评?|被[评授认命]\w{{1,3}}|{phrases('held_for_years')})"
 )
@@ -42,7 +43,8 @@ def _duration(slot: Slot, memory: Memory) -> list[Draft] | None:
     how = found["how"]
     owner = tidy(lead.subject.partition(how)[0])
     what = _held(slot.tail) if how in _HOLDING else ""
-    draft = place(Draft(slot.item, "duration", f"{owner}{how}{what}"), slot, memory)
+    name = owner if owner and how in _MOVED else f"{owner}{how}{what}"
+    draft = place(Draft(slot.item, "duration", name), slot, memory)
     if how == "连续" and draft.period and _YEAR.fullmatch(draft.period):
         draft.period = f"to {draft.period}"
     if owner:

@@ -9,6 +9,7 @@ from kelan_analysis.reading.grammar.memory import Memory, is_level
 from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier, topic_of
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.members import members_or_same
 from kelan_analysis.reading.names import head_after, is_attribute, measure_of, tidy, without_measure
 
@@ -24,9 +25,15 @@ _WITHOUT = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<what>(?:扣除|剔除|不含|不包括|不计|不考虑)[^,。;]{2,14}?)"
     r"(?P<factor>(?:等)?(?:因素|影响)(?:影响)?)?(?:后|之后|的影响)"
 )
+_OF_WHAT = re.compile(r"的(?:是|为|有)(?P<what>[\u4e00-\u9fff]{2,12})(?=[,。;]|$)")
 _IMPROVED = re.compile(r"(?:改善|好转)[^,。;]{0,3}$")
+_TURNED = re.compile(r"(?:增速|增幅|涨幅).*?(?:转|为)(?P<to>[正负增降])$")
 _BURDEN = re.compile(r"(?:浓度|排放量|综合指数|能耗|物耗|死亡率|失业率)$")  # less of it is better
 _BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # 棉花因调整布局，总产减少
+
+_AND = re.compile(r"、|和|及|与")
+_NUMBERS = frozenset(("个数", "数量", "户数", "件数", "宗数", "人数", "数", "笔数", "起数"))
+_SUMS = frozenset(("投资额", "总投资", "金额", "成交额", "合同额", "产值", "投资", "价值", "资金", "额"))
 
 _Grown = tuple[list[str], list[Draft | None]]
 
@@ -55,7 +62,8 @@ def _growth(slot: Slot, memory: Memory) -> list[Draft] | None:
     drafts = []
     for i, quantity in enumerate(slot.group.items):
         at = min(i, size - 1)
-        sign = -lead.sign if _IMPROVED.search(lead.text) and _BURDEN.search(names[at]) else lead.sign
+        sign = -1 if _turned(lead) < 0 else lead.sign
+        sign = -sign if _IMPROVED.search(lead.text) and _BURDEN.search(names[at]) else sign
         draft = place(Draft(quantity, "growth", names[at], sign=sign), slot, memory)
         draft.said = said
         drafts.append(draft if earlier_value else draft.link(targets[at], "growth_of"))
@@ -77,12 +85,22 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
     bare = item.unit.kind == "bare" and item.style != "fraction"
     if item.unit.name not in _RELATIVE or bare or _NO_GROWTH.search(lead.text):
         return False
+    if _turned(lead):
+        return True
     was_growth = bool(memory.before) and memory.before[0].kind == "growth"
     if not lead.has(*_GROWTH):
         return was_growth and lead.has("to") or item.unit.name == "倍"
     # 利润增长到2亿元 arrives at a level; 降幅收窄到1.8% is a growth still
     arrives = lead.nearest(*_GROWTH, "to")[0] == "to"
     return not arrives or was_growth or lead.has("growth_up", "growth_down")
+
+
+def _turned(lead: Lead) -> int:
+    """同比增速转正，为0.9%: +1 or -1 where the clause before says that a growth turned."""
+    if lead.subject or not lead.earlier or not lead.has("level"):
+        return 0
+    found = _TURNED.search(lead.earlier[-1])
+    return 0 if found is None else -1 if found["to"] in "负降" else 1
 
 
 def _span_the_years(drafts: list[Draft], memory: Memory) -> None:
@@ -110,6 +128,8 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
     if lead.average.endswith("均") and not subject:
         return [(memory.head or "") + lead.average] * size, none
     opens = not memory.levels and not memory.rates and not lead.after
+    if not subject and (behind := _OF_WHAT.match(slot.tail)):  # 增长3.1%的是消费品制造业
+        return [behind["what"]] * size, none
     if not subject and lead.earlier and opens:
         subject = topic_of(lead)
     if slot.item.style == "fraction" and subject in ("", "年内") and slot.tail:
@@ -120,6 +140,16 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
     if not subject or subject in _SAME_AGAIN and memory.head:
         return _grown_again(subject, memory, size)
     return _grown_by_name(subject, slot, memory, size)
+
+
+def _attributes(subject: str, size: int, memory: Memory) -> list[Draft]:
+    """个数和投资额同比分别增长: the count and the money just printed."""
+    parts = _AND.split(subject)
+    if len(parts) != size or not all(p in _NUMBERS or p in _SUMS for p in parts):
+        return []
+    kinds = ["count" if part in _NUMBERS else "amount" for part in parts]
+    found = [next((d for d in reversed(memory.levels) if d.kind == k), None) for k in kinds]
+    return [d for d in found if d is not None] if None not in found else []
 
 
 def _grown_again(subject: str, memory: Memory, size: int) -> _Grown:
@@ -139,6 +169,8 @@ def _grown_again(subject: str, memory: Memory, size: int) -> _Grown:
 
 
 def _grown_by_name(subject: str, slot: Slot, memory: Memory, size: int) -> _Grown:
+    if size > 1 and (own := _attributes(subject, size, memory)):
+        return [d.name or "" for d in own], list(own)
     names = members_or_same(subject, size)
     if slot.lead.opening == "其中":
         memory.parting = True

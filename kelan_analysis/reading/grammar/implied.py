@@ -90,7 +90,8 @@ def _all_of(found: re.Match[str], text: str, memory: Memory) -> Draft | None:
     if counted is None or action is None:
         return None
     between = text[counted.quantity.end : found.start()]
-    if _STOP.search(between) or between.count(",") > 1:
+    last = memory.last_level()  # nothing else was counted since
+    if _STOP.search(between) or between.count(",") > (4 if last is counted else 1):
         return None
     draft = Draft(
         _quantity(found, counted.quantity.value, counted.quantity.unit), "count",

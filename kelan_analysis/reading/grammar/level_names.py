@@ -18,11 +18,13 @@ from kelan_analysis.reading.words import load
 Named = tuple[list[str], Draft | None]
 
 _NO_NAME = re.compile(r"大关|关口|门槛|台阶|以上|左右|以内")
-_RATE_OF_MONEY = re.compile(r"按[^,]*(?:汇率|价格?|口径)|[以按][^,]{1,6}计(?:价|算)?(?=为|达|$)")
+_RATE_OF_MONEY = re.compile(r"按(?!每)[^,]*(?:汇率|价格?|口径)|[以按][^,]{1,6}计(?:价|算)?(?=为|达|$)")
 _SHARE_OF = re.compile(r"占(?P<whole>[\u4e00-\u9fff]{2,12})$")
 _PLANNED = re.compile(r"计划|预算|目标|任务")
-_PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算))$")
+_PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算)数?)$")
+_ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
 _BUDGET = re.compile(r"(?:总)?(?:收入|支出)(?:预算)?")
+_BALANCE = re.compile(r"(?:当年|本年|年末)?(?:滚存)?(?:结余|结转)")
 _OWN_MEASURE = re.compile(
     r"(?:(?:收获|播种|种植|养殖|采收|挂果)?面积|总?产量|平均单产|单产|亩产|存栏|出栏|营业收入|主营业务收入"
     r"|年?(?:总?产值|销售额|交易额)|收购量|销售?量|交易量|每(?:公斤|斤|吨|亩)均价|均价"
@@ -30,7 +32,7 @@ _OWN_MEASURE = re.compile(
 )
 _EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
 _EACH = re.compile(r".*[户人亩棚村社笔件]均(?:年)?")
-_PLACED = re.compile(r"(?:位?[居列]|分别|排名|均)[^、]*$")
+_PLACED = re.compile(r"(?:[位分]?[居列]|分别|排名|均)[^、]*$")
 _FOR_MANY = re.compile(
     r"(?:约为|相当于|约合)?(?P<per>每[百千万十\d]+名?(?:常住)?(?:人口|人|户|学生|名学生)(?:拥有)?)"
 )
@@ -73,7 +75,7 @@ def _gloss(behind: str, head: str) -> str:
     if not planned and (inside := _SHARE_OF.search(behind)):
         return tidy(take_apart(inside["whole"]).subject)
     plan = _PLAN.search(behind)
-    return head + plan[1] if plan else head
+    return _ACCOUNT.sub("", head) + plan[1] if plan else head
 
 
 def _subject_in_context(subject: str, slot: Slot, memory: Memory) -> str:
@@ -130,7 +132,9 @@ def _of_budget(subject: str, slot: Slot, memory: Memory, size: int) -> Named | N
     if size != 1:
         return None
     if memory.topic and _BUDGET.fullmatch(subject):
-        return [memory.topic + subject], None
+        return [memory.topic.removesuffix("决算") + subject], None
+    if memory.topic and memory.topic.endswith("决算") and _BALANCE.fullmatch(subject):
+        return [memory.topic.removesuffix("决算") + subject], None
     if subject in ("收入", "支出") and (lead.says("总计") or lead.says("合计")):
         return [f"{subject}总计"], None
     done = lead.says("完成") or lead.says("实际完成")
@@ -145,8 +149,8 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
     if not is_attribute(subject) or not head or subject in head or slot.lead.region:
         return None
     if size > 1:
-        same = len(memory.names) == size
-        return ([n + subject for n in memory.names], None) if same else None
+        owners = memory.names if len(memory.names) == size else members(head, size)
+        return ([n + subject for n in owners], None) if owners else None
     for here, there in (("收入", "支出"), ("支出", "收入")):
         if subject == there and head.endswith(here):
             return [head.removesuffix(here) + there], None
@@ -172,7 +176,12 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
         return None
     if size > 1 and len(memory.names) == size:
         return list(memory.names), None
+    if size > 1 and (dealt := members(_PLACED.sub("", memory.head or ""), size)):
+        return dealt, None
     name = memory.head or ""
+    each = next((w for w in ("日均", "月均", "年均") if slot.lead.text == w), "")
+    if each and name:
+        return [each + name], None
     if slot.tail.startswith("的") or not name and slot.tail:
         name = head_after(slot.tail)[0] or name
     return [name] * size, None

@@ -10,7 +10,7 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.periods import resolve
-from kelan_analysis.reading.words import HEDGE_AFTER, any_of
+from kelan_analysis.reading.words import HEDGE_AFTER, MEASURES, any_of
 
 _TELLS_TIME = re.compile(r"年|月|季|期")
 _HEDGED_BEHIND = re.compile(
@@ -104,6 +104,20 @@ def tie_earlier(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
             earlier.period, _, later.period = later.period.partition("/")
         memory.pairs.append((earlier, later))
     memory.before = []
+
+
+def announced(lead: Lead) -> str:
+    """Return the indicator that the clause before a bare 达到 names: 占比首次过半，达到50.4%.
+
+    Examples
+    --------
+    >>> announced(take_apart("公办园在园幼儿占比首次过半,达到"))
+    '公办园在园幼儿占比'
+    """
+    if not lead.earlier or lead.compare:
+        return ""
+    subject = tidy(take_apart(lead.earlier[-1]).subject)
+    return subject if 3 < len(subject) < 20 and subject.endswith(MEASURES) else ""
 
 
 def topic_of(lead: Lead) -> str:

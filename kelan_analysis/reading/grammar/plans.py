@@ -23,6 +23,7 @@ _OF_PLAN = re.compile(
     rf"(?P<plan>(?:{phrases('planned_by')}|调整后?)*(?:投资|收入|支出|生产|造林)?{phrases('plans')})"
     r"(?:投资)?的?$"
 )
+_DEALT = re.compile(r"^(?:分别|各自?|均|依次)$")
 _PLAN_ITSELF = ("计划", "目标", "任务", "预算")
 _PLANNED_LEVEL = re.compile(r"(?:年度|年初|全年|本年|当年)?(?:计划|预算|目标)(?:投资|数)?$")
 
@@ -98,7 +99,7 @@ def _plan(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     verb, planned = found["verb"], found["plan"]
     owner = tidy(slot.lead.subject.partition(verb)[0]) if found["owner"] else ""
-    if not tidy(found["owner"]) or owner.endswith(_PLAN_ITSELF):
+    if not _DEALT.sub("", tidy(found["owner"])) or owner.endswith(_PLAN_ITSELF):
         owner = ""
     levels = reversed(memory.levels)
     done = next((d for d in levels if d not in memory.brackets and _can_be_done(d)), None)

@@ -16,6 +16,8 @@ _PULL = re.compile(
     r"(?P<owner>[^,。;]*?)(?:分别)?(?:共同|合计)?(?:向[上下])?拉(?:动|低|高)(?P<what>[^,。;]*?)"
     r"(?:增长|增速|上升|下降|回落)?[^,。;]{0,3}$"
 )
+_GROWN = re.compile(r"(?:增长|增速|上升|下降|回落|的)*$")
+_OF_ALL = re.compile(r"(?:全[国省市县区])?(?:地区)?(?:经济|GDP|生产总值|经济增长)?|.{0,4}经济")
 _BEFORE_OWNER = re.compile(r"^(?:其中|分别)")
 _ONLY_OWNER = re.compile(r"(?:对.*)?(?:增加值)?贡献率$|增加值$")
 _NOUN_OF_GROWTH = re.compile(r"(?:增速|增幅|涨幅|降幅|增长率|增长速度)$")
@@ -55,11 +57,16 @@ def _pull(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not found:
         return None
     names = _pulling(found["owner"], slot, memory)
-    growths = (d for d in memory.rates if d.kind == "growth")
-    whole = next((d for d in growths if "贡献" not in (d.name or "")), None)
+    growths = [d for d in memory.rates if d.kind == "growth" and "贡献" not in (d.name or "")]
+    whole = next(iter(growths), None)
+    what = _GROWN.sub("", tidy(found["what"]))
+    if what and not _OF_ALL.fullmatch(what):  # 拉动规模以上工业增长3.6个百分点
+        whole = next((d for d in growths if (d.name or "").startswith(what)), None)
+    else:
+        what = ""
     sign = -1 if "拉低" in text or text.endswith(("下降", "回落")) else 1
     return [
-        place(Draft(quantity, "difference", f"{name}拉动增长", sign=sign), slot, memory).link(
+        place(Draft(quantity, "difference", f"{name}拉动{what}增长", sign=sign), slot, memory).link(
             whole, "part_of"
         )
         for quantity, name in zip(slot.group.items, names, strict=True)

@@ -6,7 +6,7 @@ import re
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.memory import Memory, is_level
-from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier
+from kelan_analysis.reading.grammar.placing import announced, as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.sets import ONLY_A_VERB
 from kelan_analysis.reading.grammar.slot import Slot
@@ -58,6 +58,11 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     part = _done_to_members(stem, memory)
     owner = counted if part is None or part.owner is None else part.owner
+    if part is None and stem and (counted.name or "").startswith(stem):
+        draft = place(Draft(slot.item, "rate", subject), slot, memory)  # 签约居民108万人，签约率
+        draft.part = counted
+        memory.rates.append(draft)
+        return [draft]
     if part is not None and part.ends_with(stem):
         name = (part.name or "").removesuffix("数") + "率"
     else:
@@ -71,8 +76,10 @@ def _done_to_members(stem: str, memory: Memory) -> Draft | None:
     """The last count of members that something was done to, if it is what the rate says."""
     for draft in reversed(memory.levels):
         action = draft.action
-        if action and draft.owner is not None and (stem in action or stem.endswith(action)):
-            return draft
+        if not action or draft.owner is None:
+            continue
+        if stem in action or stem.endswith(action) or action[-1] == stem[-1:]:
+            return draft  # 审结1247件，结案率
     return None
 
 
@@ -95,7 +102,8 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     if not 0 < part.base()[0] <= whole.base()[0] or part.kind not in ("amount", "count"):
         return None
-    draft = place(Draft(slot.item, "rate", f"{part.name}率"), slot, memory)
+    name = stem if (part.name or "").startswith("实际") else part.name
+    draft = place(Draft(slot.item, "rate", f"{name}率"), slot, memory)
     if part.to is None:
         part.link(whole, "part_of", by="rate.stem")
     memory.rates.append(draft)
@@ -113,6 +121,8 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     lead, size = slot.lead, slot.names_needed
     subject, names = _contributing(slot, memory)
+    if not subject and slot.lead.has("level", "to") and not slot.lead.has("from"):
+        subject = announced(slot.lead)
     if slot.bracket is not None and not subject:
         return _of_another_place(slot, memory)
     subject, kind = _named_behind(slot, memory, subject)

@@ -24,6 +24,7 @@ _BOUNDED = re.compile(r"[以之左]?[上下右内](?!游|海|汽)|[,。;、)]|$"
 _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _LAST_OF = re.compile(r"的(?=[\u4e00-\u9fff]{1,8}$)")
 _NOUN = re.compile(r"[\u4e00-\u9fff“]{2}")
+_ALONG = re.compile(r"(?:公路|铁路|[路线]|[城园库]区|沿线|街道|[河湖江]|县城|市区)$")
 _JOINS = ("与", "和", "同", "对", "向", "由")
 _PAUSE = re.compile(r"[,。;]")
 _OWNED = longest_first(ATTRIBUTES)
@@ -52,6 +53,8 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         subject = ""  # 8个断面中7个
     if subject and slot.lead.text.endswith("的") and not slot.lead.compare and _NOUN.match(slot.tail):
         subject = ""  # 重点监测的50户餐饮企业
+    if _ALONG.search(subject) and slot.lead.text.endswith(subject) and _NOUN.match(slot.tail):
+        subject = ""  # 高速公路4个收费站
     joined = subject.endswith(_JOINS) or any(subject == w for w in OPENINGS.get(subject[:1], ()))
     if subject and joined and _NOUN.match(slot.tail):
         subject = ""  # 12315平台与12个部门, 汛末7座水库
@@ -83,11 +86,20 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     memory.counted = _known_set(subject, memory) or memory.counted
     if memory.counted is None and subject in ACTIONS and _fits(slot, memory.last_set):
         memory.counted = memory.last_set
-    counted = memory.counted
+    counted = _in_its_unit(slot, subject, memory)
     action = None if counted is None else _action(subject, counted)
     if counted is None or action is None or slot.item.decimals:
         return None
     return _done(slot, memory, counted, f"{counted.name}{action}", action)
+
+
+def _in_its_unit(slot: Slot, subject: str, memory: Memory) -> Draft | None:
+    """受理案件1294件，涉及1582人；审结1247件: the set that is counted so."""
+    counted, base = memory.counted, slot.item.unit.base
+    if counted is None or counted.quantity.unit.base == base or subject not in ACTIONS:
+        return counted
+    alike = (d for d in reversed(memory.levels) if d.quantity.unit.base == base and not d.action)
+    return next((d for d in alike if d.kind == "count" and d.value >= slot.item.value), counted)
 
 
 def _done(slot: Slot, memory: Memory, known: Draft, name: str, action: str) -> Draft:

@@ -60,7 +60,7 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
         if owner
         else _owned_by_levels(size, memory)
     )
-    total = _total(whole, memory, parts[0])
+    total = _total(whole, noun, memory, parts[0])
     if not whole:
         known = memory.whole if noun == "占比" and not owner else None
         printed = known if total is None else total.name
@@ -128,11 +128,14 @@ def _level(name: str, memory: Memory) -> Draft | None:
     return next((d for d in reversed(memory.levels) if d.name == name and is_level(d)), None)
 
 
-def _just_counted(memory: Memory) -> Draft | None:
-    """实有床位21460张，医院床位占78.8%: the greatest level in the unit printed last."""
+def _just_counted(noun: str, memory: Memory) -> Draft | None:
+    """实有床位21460张，医院床位占78.8%: the level printed last, or what it is part of."""
     levels = [d for d in memory.levels if is_level(d) and d.kind in ("amount", "count")]
-    alike = [d for d in levels if d.in_unit_of(levels[-1])]
-    return max(alike, key=lambda d: d.base()[0]) if alike else None
+    if not levels:
+        return None
+    if noun == "占比":  # 风光装机合计占比: of all that was printed in its unit
+        return max((d for d in levels if d.in_unit_of(levels[-1])), key=lambda d: d.base()[0])
+    return levels[-1].to if levels[-1].relation == "part_of" else levels[-1]
 
 
 def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
@@ -149,14 +152,14 @@ def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
     return None
 
 
-def _total(whole: str, memory: Memory, part: Draft | None) -> Draft | None:
+def _total(whole: str, noun: str, memory: Memory, part: Draft | None) -> Draft | None:
     """The printed whole: by its name, or as the total that the part was taken from."""
     if part is not None and part.to is not None and part.relation == "part_of":
         return part.to
     if not whole:
         if memory.parting:
             return memory.total
-        return _level_above(part, memory) if part is not None else _just_counted(memory)
+        return _level_above(part, memory) if part is not None else _just_counted(noun, memory)
     wholes = [
         d
         for d in memory.recent(far=True)
