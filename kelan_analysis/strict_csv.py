@@ -70,15 +70,40 @@ def parse_csv_rows(text: str, path: str) -> list[tuple[int, dict[str, str]]]:
     kelan_analysis.errors.InputError: a.csv:2: a row must fit its header. Found 1 cells where \
 the header has 2; quote cells that hold a comma.
     """
-    records = _records(text, path)
-    _, header = next(records)
-    _check_header(header, path)
+    return _rows(list(_records(text, path)), path)
+
+
+def parse_titled_csv(
+    text: str, path: str
+) -> tuple[list[tuple[int, str]], list[tuple[int, dict[str, str]]]]:
+    """Do as `parse_csv_rows`, with lines of one cell before the header taken for titles.
+
+    Examples
+    --------
+    >>> parse_titled_csv("单位：亿元,\\n指标,2023年\\n产值,50.9\\n", "a.csv")
+    ([(1, '单位：亿元')], [(3, {'指标': '产值', '2023年': '50.9'})])
+    """
+    records = list(_records(text, path))
+    filled = [sum(bool(cell.strip()) for cell in cells) for _, cells in records]
+    head = next((at for at, cells in enumerate(filled) if cells > 1), 0)
+    titles = [(line, next(filter(str.strip, cells), "")) for line, cells in records[:head]]
+    return [title for title in titles if title[1]], _rows(records[head:], path)
+
+
+def _rows(records: list[tuple[int, list[str]]], path: str) -> list[tuple[int, dict[str, str]]]:
+    first, header = records[0]
+    width = _width(records)
+    header = header[:width]
+    _check_header(header, path, first)
     rows = []
-    for line, cells in records:
-        if len(cells) != len(header):
+    for line, cells in records[1:]:
+        # Blank cells at the end come from a spreadsheet, and shift nothing.
+        if len(cells) > width and not any(map(str.strip, cells[width:])):
+            cells = cells[:width]
+        if len(cells) != width:
             raise InputError(
                 f"{path}:{line}: a row must fit its header. Found {len(cells)} cells where "
-                f"the header has {len(header)}; quote cells that hold a comma."
+                f"the header has {width}; quote cells that hold a comma."
             )
         for name, cell in zip(header, cells, strict=True):
             if len(cell) > LONGEST_CELL:
@@ -88,8 +113,17 @@ the header has 2; quote cells that hold a comma.
                 )
         rows.append((line, dict(zip(header, map(_rearm, cells), strict=True))))
     if not rows:
-        raise InputError(f"{path}:1: must hold rows. Found the header only; no rows were read.")
+        raise InputError(f"{path}:{first}: must hold rows. Found the header only; no rows were read.")
     return rows
+
+
+def _width(records: list[tuple[int, list[str]]]) -> int:
+    """The columns up to the last that holds anything in the header or in any row."""
+    header = records[0][1]
+    width = len(header)
+    while width and not any(cells[width - 1 : width] != [] and cells[width - 1].strip() for _, cells in records):
+        width -= 1
+    return width or len(header)
 
 
 def _records(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
@@ -108,20 +142,21 @@ def _records(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
         csv.field_size_limit(limit)
 
 
-def _check_header(header: list[str], path: str) -> None:
+def _check_header(header: list[str], path: str, line: int) -> None:
     if len(header) == 1 and (found := re.search(r"[;\t|]", header[0])):
         raise InputError(
-            f"{path}:1: cells must be separated by commas. Found the separator "
+            f"{path}:{line}: cells must be separated by commas. Found the separator "
             f"{found.group()!r}; export the file as comma-separated."
         )
     for place, name in enumerate(header):
         if not name.strip():
             raise InputError(
-                f"{path}:1: each column must have a name. Column {place + 1} has none."
+                f"{path}:{line}: each column must have a name. Column {place + 1} has none; "
+                "name it or delete it."
             )
         if name in header[:place]:
             raise InputError(
-                f"{path}:1: each column must have its own name. {name!r} stands twice."
+                f"{path}:{line}: each column must have its own name. {name!r} stands twice."
             )
 
 

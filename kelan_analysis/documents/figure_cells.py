@@ -12,6 +12,7 @@ _WIDE = str.maketrans("０１２３４５６７８９．，－＋％　", "01234
 _PLAIN = re.compile(r"[-+]?\d+(\.\d+)?\s?[%‰]?")
 _IN_THREES = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?\s?[%‰]?")
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d+)?[eE][-+]?\d+")
+_YEAR = re.compile(r"(19|20)\d\d")
 _MARKS = frozenset(",.+-%‰ ()")
 
 
@@ -57,6 +58,17 @@ def is_figure(cell: str) -> bool:
     """
     flat = cell.translate(_WIDE).strip()
     return bool(_PLAIN.fullmatch(flat) or _IN_THREES.fullmatch(flat))
+
+
+def is_bare_figure(cell: str) -> bool:
+    """Whether a cell is a figure and not a year, which names a column.
+
+    Examples
+    --------
+    >>> is_bare_figure("50.9"), is_bare_figure("2023")
+    (True, False)
+    """
+    return is_figure(cell) and not _YEAR.fullmatch(cell.strip())
 
 
 def check_column(cells: list[tuple[str, str]]) -> None:

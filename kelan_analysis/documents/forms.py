@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kelan_analysis.documents.document import Document
+from kelan_analysis.documents.figure_cells import is_bare_figure
 from kelan_analysis.documents.grids import GridCell, Lines
 from kelan_analysis.encodings import decode
 from kelan_analysis.errors import InputError, RunError
 from kelan_analysis.releases import read_bytes
-from kelan_analysis.strict_csv import parse_csv_rows
+from kelan_analysis.strict_csv import parse_titled_csv
 
 
 def read_document(path: Path | str) -> Document:
@@ -105,9 +106,17 @@ def _pdf(raw: bytes, name: str, form: str) -> Document:
 
 def _table(raw: bytes, name: str, form: str) -> Document:
     text, _ = decode(raw, name)
-    rows = parse_csv_rows(text, name)
+    titles, rows = parse_titled_csv(text, name)
+    names = list(rows[0][1])
+    if titles and (figure := next(filter(is_bare_figure, names), None)):
+        raise InputError(
+            f"{name}:{titles[-1][0] + 1}: a header names its columns. Found the figure {figure!r}; "
+            "give the first row a name for each column."
+        )
     lines = Lines()
-    header = [GridCell(cell, f"1: {cell}") for cell in rows[0][1]]
+    for line, title in titles:
+        lines.table([[GridCell(title, f"{line}: title")]], f"{name}:")
+    header = [GridCell(cell, f"{rows[0][0] - 1}: {cell}") for cell in names]
     body = [
         [GridCell(cell, f"{line}: {column}") for column, cell in row.items()] for line, row in rows
     ]
@@ -134,7 +143,7 @@ def _first_line(text: str) -> str | None:
     lines = [line.strip() for line in text.splitlines() if line.strip()][:3]
     worded = (line for line in lines if any(s.isalpha() and not s.isascii() for s in line))
     first = next(worded, "")
-    if not first or len(first) > 40 or first.startswith("|") or first[-1] in "。；;，":
+    if not first or len(first) > 40 or first.startswith(("|", "单位", "注")) or first[-1] in "。；;，":
         return None
     return first
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kelan_analysis.documents.document import Cell
-from kelan_analysis.documents.figure_cells import check_cell, check_column, is_figure
-
-_YEAR = re.compile(r"(19|20)\d\d")
+from kelan_analysis.documents.figure_cells import check_cell, check_column, is_bare_figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ class Lines:
             self._add(" ")
             for piece in pieces:
                 # A merged label stands in each of its places, a merged figure in one.
-                if not (piece.copy and is_figure(piece.text) and not _YEAR.fullmatch(piece.text)):
+                if not (piece.copy and is_bare_figure(piece.text)):
                     self._cell(piece)
             self._add(" |")
         self._add("\n")
@@ -128,6 +125,39 @@ class Lines:
     def _add(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def blocks_of(rows: Sequence[Sequence[GridCell]]) -> list[list[Sequence[GridCell]]]:
+    """Part the tables of a sheet: a blank row before a new head ends a table.
+
+    Examples
+    --------
+    >>> def row(*cells):
+    ...     return [GridCell(text) for text in cells]
+    >>> first = [row("指标", "2023年"), row("产值", "50.9"), row("", "")]
+    >>> [len(block) for block in blocks_of([*first, row("乡镇", "收入"), row("甲乡", "1")])]
+    [2, 2]
+    >>> [len(block) for block in blocks_of([*first, row("粮食", "9.12")])]
+    [3]
+    """
+    blocks: list[list[Sequence[GridCell]]] = []
+    open_ = False
+    for row in rows:
+        if not any(cell.text.strip() for cell in row):
+            open_ = False
+        elif open_:
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+            open_ = True
+    joined: list[list[Sequence[GridCell]]] = []
+    for block in blocks:
+        first = next((row for row in block if len(_own(row)) > 1), ())
+        if joined and any(is_bare_figure(cell.text) for cell in first[1:]):
+            joined[-1] += block
+        else:
+            joined.append(block)
+    return joined
 
 
 def _own(row: Sequence[GridCell]) -> list[GridCell]:
@@ -146,7 +176,7 @@ def _trimmed(rows: Sequence[Sequence[GridCell]]) -> list[list[GridCell]]:
 def _head_rows(body: Sequence[Sequence[GridCell]]) -> int:
     """Rows before the first figure; a year is no figure."""
     for at, row in enumerate(body):
-        if any(is_figure(c.text) and not _YEAR.fullmatch(c.text.strip()) for c in row[1:]):
+        if any(is_bare_figure(c.text) for c in row[1:]):
             return at
     return min(1, len(body))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from kelan_analysis.documents.archives import open_archive
 from kelan_analysis.documents.figure_cells import is_figure
-from kelan_analysis.documents.grids import GridCell, Lines
+from kelan_analysis.documents.grids import GridCell, Lines, blocks_of
 from kelan_analysis.errors import InputError
 
 LARGEST = {"rows": 20_000, "columns": 1_000, "cells": 300_000}
@@ -53,7 +53,8 @@ as .xlsx again.
             if any(cell.text for row in rows for cell in row):
                 if lines.text():
                     lines.line()
-                lines.table(rows, f"{name}:")
+                for block in blocks_of(rows):
+                    lines.table(block, f"{name}:")
     if not lines.text().strip():
         raise InputError(f"{name}: must hold a table. Found its sheets empty; nothing was read.")
     return lines
