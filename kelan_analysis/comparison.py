@@ -51,6 +51,26 @@ class Row(NamedTuple):
     relates_to: str
     printed: str
     release_period: str
+    base_unit: str
+    english: str
+    region_en: str
+
+
+class Source(NamedTuple):
+    """A release, as a comparison names it.
+
+    Examples
+    --------
+    >>> compare_releases(["140929-kelan-2023"]).sources[0].publisher
+    '忻州日报'
+    """
+
+    name: str
+    region: str
+    region_en: str
+    period: str
+    publisher: str
+    restated: bool
 
 
 HEADER = Row._fields
@@ -88,7 +108,7 @@ class Comparison:
 
     Attributes
     ----------
-    releases : tuple of str
+    sources : tuple of Source
     rows : tuple of Row
     crossings : tuple of Crossing
 
@@ -99,9 +119,20 @@ class Comparison:
     (('140929-kelan-2023',), ())
     """
 
-    releases: tuple[str, ...]
+    sources: tuple[Source, ...]
     rows: tuple[Row, ...]
     crossings: tuple[Crossing, ...]
+
+    @property
+    def releases(self) -> tuple[str, ...]:
+        """Return the names of the releases.
+
+        Examples
+        --------
+        >>> compare_releases(["140929-kelan-2023"]).releases
+        ('140929-kelan-2023',)
+        """
+        return tuple(source.name for source in self.sources)
 
     def table(self) -> pd.DataFrame:
         """Return the tidy table: a row a figure, every cell text.
@@ -182,11 +213,11 @@ def compare_releases(names: Iterable[str] = (), project: Path | None = None) -> 
         context.set_forkserver_preload(["kelan_analysis.comparison", "kelan_analysis.checking"])
         with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
             read = list(pool.map(_rows_of, *zip(*work, strict=True), chunksize=32))
-    rows = tuple(row for part in read for row in part)
-    return Comparison(tuple(chosen), rows, tuple(_crossings(rows)))
+    rows = tuple(row for _, part in read for row in part)
+    return Comparison(tuple(source for source, _ in read), rows, tuple(_crossings(rows)))
 
 
-def _rows_of(name: str, project: str) -> list[Row]:
+def _rows_of(name: str, project: str) -> tuple[Source, list[Row]]:
     from kelan_analysis.checking import run_checks
     from kelan_analysis.checking.vocabulary import price_basis
     from kelan_analysis.register import reviewed_figures
@@ -207,9 +238,13 @@ def _rows_of(name: str, project: str) -> list[Row]:
                 (price_basis(figure, level) or "") if growth else "",
                 release.name, f"{figure.start}-{figure.end}", verdicts.get(figure.id, "unchecked"),
                 figure.kind, figure.id, figure.relates_to or "", figure.printed, release.period,
+                figure.base_unit or "", figure.english or "",
+                (release.region_en or "") if region == release.region else "",
             )  # fmt: skip
         )
-    return rows
+    about = Source(release.name, release.region, release.region_en or "", release.period,
+                   release.publisher, release.restated)  # fmt: skip
+    return about, rows
 
 
 def _verdicts(report: Report) -> dict[str, str]:
@@ -260,7 +295,7 @@ def _growths(growth: Row, level: Row, stated: dict) -> Iterable[Crossing]:
 
 
 def _key(row: Row, period: str) -> tuple[str, str, str, str, str]:
-    return row.region_code or row.region, period, row.indicator, row.kind, row.unit
+    return row.region_code or row.region, period, row.indicator, row.kind, row.base_unit
 
 
 def year_before(period: str) -> str:

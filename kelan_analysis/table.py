@@ -283,6 +283,35 @@ def figure_row(figure: Figure) -> dict[str, str]:
     return {name: "" if record[name] is None else str(record[name]) for name in HEADER}
 
 
+def check_cells(place: str, row: Mapping[str, str]) -> None:
+    """Refuse a row with a cell that its column does not allow.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> row = figure_row(read_figures("新增就业59人。")[0])
+    >>> check_cells("F01", {**row, "hedge": "maybe"})
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.InputError: F01: hedge: must be bound on the printed magnitude. \
+Got 'maybe'; write one of over, under, about, more.
+    """
+    for column in COLUMNS:
+        cell = row[column.name]
+        if not _cell_pattern(column).fullmatch(cell):
+            found = f"Got {cell!r}" if cell else "Found it empty"
+            names = column.pattern.split("|")
+            out = f"; write one of {', '.join(names)}" if len(names) > 1 and all(map(str.isalpha, names)) else ""
+            raise InputError(
+                f"{place}: {column.name}: must be {column.description}. {found}{out}."
+            )
+        if column.name not in _QUOTED and (sign := INVISIBLE.search(cell)):
+            raise InputError(
+                f"{place}: {column.name}: must hold no invisible character. "
+                f"Found U+{ord(sign.group()):04X}; delete it."
+            )
+
+
 def figures_of_rows(
     rows: list[tuple[str, Mapping[str, str]]], text: str | None = None
 ) -> tuple[Figure, ...]:
@@ -297,16 +326,7 @@ def figures_of_rows(
     """
     ids = [row["id"] for _, row in rows]
     for place, row in rows:
-        for column in COLUMNS:
-            cell = row[column.name]
-            if not _cell_pattern(column).fullmatch(cell):
-                found = f"Got {cell!r}" if cell else "Found it empty"
-                raise InputError(f"{place}: {column.name}: must be {column.description}. {found}.")
-            if column.name not in _QUOTED and (sign := INVISIBLE.search(cell)):
-                raise InputError(
-                    f"{place}: {column.name}: must hold no invisible character. "
-                    f"Found U+{ord(sign.group()):04X}; delete it."
-                )
+        check_cells(place, row)
         _check_links(place, row, ids)
         if text is not None:
             _check_span(place, row, text)

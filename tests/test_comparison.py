@@ -74,6 +74,13 @@ def test_a_later_release_restates(project):
     assert (crossing.kind, crossing.check.verdict) == ("restated", "contradiction")
 
 
+def test_one_figure_in_two_units_is_one_figure(project):
+    add(project, "2023年，社会消费品零售总额14.56亿元。")
+    add(project, "2023年，社会消费品零售总额145732万元。", name="kelan-daily")
+    (crossing,) = compare_releases(project=project).crossings
+    assert (crossing.kind, crossing.check.verdict) == ("same", "contradiction")
+
+
 def test_places_are_kept_apart(project):
     add(project, "2023年，社会消费品零售总额14.56亿元。")
     add(project, "2023年，社会消费品零售总额16.56亿元。", region="渑池县")
@@ -115,6 +122,8 @@ def test_a_comparison_is_a_brief_like_any_other(tmp_path, monkeypatch, capsys):
     }
     page = (folder / "brief.html").read_text("utf-8")
     assert "How do the published figures" in page and page.count("<figure") == 2
+    for words in ("Growth of Gross Regional Product", "Kelan County 2023", "忻州日报", "(restated)"):
+        assert words.lower() in page.lower(), words
 
 
 def test_many_releases_are_read_by_several_processes(project, monkeypatch):

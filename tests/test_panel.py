@@ -88,7 +88,11 @@ def test_saving_twice_signs_only_what_changed(release, monkeypatch):
     [
         (lambda r: r.correct("F02", value="1e5"), "value must be a decimal number. Got '1e5'"),
         (lambda r: r.correct("F02", value="NaN"), "value must be a decimal number. Got 'NaN'"),
-        (lambda r: r.correct("F02", unit="亿圆"), "A unit is one of units.toml.*Got '亿圆'"),
+        (lambda r: r.correct("F02", unit="亿圆"), "unit: A unit is one of units.toml.*Got '亿圆'"),
+        (lambda r: r.correct("F02", kind="growth"), "unit: a growth is in one of %, .*Got '个'"),
+        (lambda r: r.correct("F02", period="Jun-23"), "F02: period: must be like 2023, .*Got 'Jun-23'"),
+        (lambda r: r.correct("F02", hedge="so"), "F02: hedge: must be .*Got 'so'; write one of over"),
+        (lambda r: r.correct("F02", indicator="a\u202eb"), r"F02: indicator: .*U\+202E; delete it"),
         (lambda r: r.correct("F02", kind="sum"), "kind must be one of amount, .*Got 'sum'"),
         (lambda r: r.correct("F02", relates_to="F02"), "relates_to must name another figure. Got 'F02'"),
         (lambda r: r.correct("F02", printed="6"), "field must be one of value, .*Got 'printed'"),
@@ -115,6 +119,8 @@ def test_the_widget_does_what_its_page_asks_and_says_what_is_wrong(release):
     assert panel.state["summary"]["contradiction"] == 1
     panel._received(panel, {"do": "correct", "id": "F02", "value": "x"}, [])
     assert panel.message == "✗ value must be a decimal number. Got 'x'."
+    panel._received(panel, {"do": "correct", "id": "F02", "unit": "亿圆"}, [])
+    assert panel.message.startswith("✗ unit: A unit is one of units.toml")
     panel._received(panel, {"do": "__init__", "release": "x"}, [])
     panel._received(panel, {"do": "save", "reviewer": "张三"}, [])
     assert panel.message == f"✓ data/{release.name}/figures.csv" and register(release)

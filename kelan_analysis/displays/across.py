@@ -12,7 +12,7 @@ from kelan_analysis.displays.page import Page, escape, nothing, paragraph, secti
 from kelan_analysis.findings import MARKS, words
 
 if TYPE_CHECKING:
-    from kelan_analysis.comparison import Comparison, Crossing
+    from kelan_analysis.comparison import Comparison, Crossing, Row
 
 LISTED = 30
 _SAYS = {
@@ -22,10 +22,12 @@ _SAYS = {
         "lead": "比较{n}份公布文字、{places}个地方的{figures}个数字；{shared}项指标至少两地都有。",
         "caution": "时期和口径不尽相同；并列不等于可比。不变价增速不拿现价总量核对。",
         "sources": "来源", "release": "文字", "place": "地区", "period": "时期", "count": "数字",
-        "wrong": "有矛盾", "ranked": "一项指标", "multiples": "共同的指标", "crossings": "互相核对",
+        "wrong": "有矛盾", "publisher": "发布单位", "restated_text": "转述",
+        "ranked": "一项指标", "multiples": "共同的指标", "crossings": "互相核对",
         "no_shared": "没有两地都有的增速。",
         "no_crossing": "这些文字没有同一地方相邻年份或同一数字的两处记载，无从互相核对。",
-        "claim": "{name}：{top}最高，{high}", "alt": "{name}，{n}地由高到低：{items}",
+        "claim": "{name}增速：{top}最高，{high}", "axis": "{name}增速（%）",
+        "alt": "{name}增速，{n}地由高到低：{items}", "language": "zh", "and": "；",
         "many": "{n}项指标，至少两地公布了增速", "many_alt": "各指标的增速。{items}",
         "growth": "上年总量、本年总量与增速", "same": "同一数字，两处来源", "restated": "后来的文字重述",
         "more": "另有{n}份。", "files": "附件", "attached": "comparison.csv：全部数字，一行一个",
@@ -38,12 +40,14 @@ _SAYS = {
         "caution": "Periods and scopes differ: side by side is not the same as comparable. Growth at "
         "constant prices is not checked by levels at current prices.",
         "sources": "Sources", "release": "Release", "place": "Place", "period": "Period",
-        "count": "Figures", "wrong": "Contradicted", "ranked": "One indicator",
+        "count": "Figures", "wrong": "Contradicted", "publisher": "Publisher",
+        "restated_text": "restated", "ranked": "One indicator",
         "multiples": "What they share", "crossings": "Checked against each other",
         "no_shared": "No growth rate is stated by two places.",
         "no_crossing": "These releases hold no two adjacent years of one place and no figure twice, "
         "so none can check another.",
-        "claim": "{name}: highest in {top}, {high}", "alt": "{name} of {n} places: {items}",
+        "claim": "Growth of {name}: highest in {top}, {high}", "axis": "Growth of {name} (%)",
+        "alt": "Growth of {name} in {n} places: {items}", "language": "en", "and": "; ",
         "many": "{n} indicators whose growth at least two places publish",
         "many_alt": "Growth by indicator. {items}",
         "growth": "Last year's level, this year's level and growth", "same": "One figure, two sources",
@@ -91,18 +95,18 @@ def sources(comparison: Comparison, language: str = "zh") -> Page:
     say = _say(language)
     head = "".join(
         f'<th scope="col">{escape(say[name])}</th>'
-        for name in ("release", "place", "period", "count", "wrong")
+        for name in ("release", "place", "period", "publisher", "count", "wrong")
     )
     body = ""
-    for name in comparison.releases[:LISTED]:
-        rows = [row for row in comparison.rows if row.source == name]
-        wrong = sum(row.verdict == "contradiction" for row in rows)
-        place = next((row.region for row in rows if name.startswith(row.region_code or "?")), "")
-        period = rows[0].release_period if rows else ""
+    for source in comparison.sources[:LISTED]:
+        verdicts = [row.verdict for row in comparison.rows if row.source == source.name]
+        english = language == "en" and source.region_en
+        place = escape(source.region_en) if english else f'<span lang="zh-CN">{escape(source.region)}</span>'
+        restated = f" ({escape(say['restated_text'])})" if source.restated else ""
         body += (
-            f'<tr><td>{escape(name)}</td><td lang="zh-CN">{escape(place)}</td>'
-            f'<td>{escape(period)}</td><td class="num">{len(rows)}</td>'
-            f'<td class="num">{wrong or ""}</td></tr>'
+            f"<tr><td>{escape(source.name)}</td><td>{place}</td><td>{escape(source.period)}</td>"
+            f'<td><span lang="zh-CN">{escape(source.publisher)}</span>{restated}</td>'
+            f'<td class="num">{len(verdicts)}</td><td class="num">{verdicts.count("contradiction")}</td></tr>'
         )
     left = len(comparison.releases) - LISTED
     more = paragraph(say["more"].format(n=left), "small") if left > 0 else ""
@@ -123,7 +127,7 @@ def ranked(comparison: Comparison, indicator: str, language: str = "zh") -> Page
     rows = dict(comparison.shared()).get(indicator)
     if not rows:
         return nothing(say["ranked"], say["no_shared"])
-    drawn = ranked_dots(indicator, rows, {"claim": say["claim"], "alt": say["alt"]}, "%")
+    drawn = ranked_dots(_name(rows[0], language), rows, say, "%")
     return section(say["ranked"], drawn.html())
 
 
@@ -137,8 +141,9 @@ def multiples(comparison: Comparison, language: str = "zh") -> Page:
     True
     """
     say = _say(language)
-    told = {"claim": say["many"], "alt": say["many_alt"]}
-    drawn = small_multiples(comparison.shared(), told, "%")
+    told = {**say, "claim": say["many"], "alt": say["many_alt"]}
+    shared = [(_name(rows[0], language), rows) for _, rows in comparison.shared()]
+    drawn = small_multiples(shared, told, "%")
     return section(say["multiples"], drawn.html()) if drawn else nothing(say["multiples"], say["no_shared"])
 
 
@@ -187,13 +192,18 @@ def _card(crossing: Crossing, say: dict[str, str], language: str) -> str:
     check = crossing.check
     because = check.because if language == "zh" else check.because_en
     row = crossing.rows[-1]
-    where = "；".join(f"{one.source} {one.period}：{one.printed}" for one in crossing.rows)
+    where = say["and"].join(f"{one.source} {one.period}: {one.printed}" for one in crossing.rows)
+    place = (row.region_en if language == "en" else "") or row.region
     return (
         f'<div class="card {check.verdict}">\n<p><span class="mark {check.verdict}">'
-        f"{MARKS[check.verdict]}</span>　<strong>{escape(row.region)} {escape(row.indicator)}</strong>　"
+        f"{MARKS[check.verdict]}</span>　<strong>{escape(place)} {escape(_name(row, language))}</strong>　"
         f"{escape(say[crossing.kind])}　{escape(words(language)['verdict'][check.verdict])}</p>\n"
         f'{paragraph(because)}\n<p class="small" lang="zh-CN">{escape(where)}</p>\n</div>'
     )
+
+
+def _name(row: Row, language: str) -> str:
+    return (row.english if language == "en" else "") or row.indicator
 
 
 def _say(language: str) -> dict[str, str]:

@@ -26,7 +26,8 @@ from kelan_analysis.register import (
     what_was_read,
     with_value,
 )
-from kelan_analysis.register.rows import next_id
+from kelan_analysis.register.rows import check_period, next_id
+from kelan_analysis.table import check_cells, figure_row
 
 if TYPE_CHECKING:
     from kelan_analysis.checking import Report
@@ -272,8 +273,15 @@ class Review:
             if texts.get(link) and (texts[link] not in ids or texts[link] == figure.id):
                 raise InputError(f"{link} must name another figure. Got {texts[link]!r}.")
         if (value, unit, kind) != (figure.value, figure.unit, figure.kind):
-            figure = with_value(figure, value, unit, kind)
-        return replace(figure, **{name: text or None for name, text in texts.items()})
+            try:
+                figure = with_value(figure, value, unit, kind)
+            except ValueError as error:
+                raise InputError(f"unit: {error}") from None
+        if texts.get("period") != figure.period:
+            check_period(texts.get("period", ""), figure.id)
+        changed = replace(figure, **{name: text or None for name, text in texts.items()})
+        check_cells(figure.id, figure_row(changed))
+        return changed
 
     def _put(self, row: Row) -> None:
         at = next(i for i, one in enumerate(self.rows) if one.figure.id == row.figure.id)

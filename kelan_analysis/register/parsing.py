@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,7 @@ from kelan_analysis.register.rows import (
     REVIEWS,
     Row,
     base_of,
+    check_period,
     fits,
     next_id,
     places_of,
@@ -22,6 +24,8 @@ from kelan_analysis.register.rows import (
 from kelan_analysis.strict_csv import parse_csv_rows
 from kelan_analysis.table import HEADER, figure_row, figures_of_rows
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_HASH = re.compile(r"[0-9a-f]{64}")
 _DERIVED = (
     "base_value", "base_unit", "exact", "number", "number_start", "number_end", "decimals",
     "implicit", "derived_from", "canonical", "english", "basis", "rule", "rules",
@@ -64,7 +68,10 @@ def parse_register(csv: str, path: str, program: Reading) -> tuple[list[Row], li
         row["id"] = row["id"] or next_id(taken)
         taken.add(row["id"])
         same = by_span.get((row["start"], row["end"]), [])
-        completed.append(_complete(row, same.pop(0) if same else None, place))
+        now_read = same.pop(0) if same else None
+        if now_read is None or row["period"] != now_read.period:
+            check_period(row["period"], place)
+        completed.append(_complete(row, now_read, place))
         places.append(place)
         _check_review(completed[-1], place)
         _check_place(completed[-1], place, program.text, now)
@@ -90,6 +97,8 @@ def _complete(row: dict[str, str], now: Figure | None, place: str) -> dict[str, 
         value = Decimal(row["value"])
     except InvalidOperation:
         return row  # the schema names the cell
+    if not _NUMBER.fullmatch(row["value"]):
+        return row  # 5.09E+01 and nan are numbers to Python, and none to the schema
     if now is not None and value == now.value and (row["unit"], row["kind"]) == (now.unit or "", now.kind):
         # A spreadsheet writes 12.60 as 12.6; the print says how many places there are.
         printed = figure_row(now)
@@ -110,6 +119,11 @@ def _check_review(row: Mapping[str, str], place: str) -> None:
     if row["review"] not in ("", *REVIEWS):
         raise InputError(
             f"{place}: review: must be one of {', '.join(REVIEWS)}. Got {row['review']!r}."
+        )
+    if row["text_sha256"] and not _HASH.fullmatch(row["text_sha256"]):
+        raise InputError(
+            f"{place}: text_sha256: must be the hash of the text that was reviewed. "
+            f"Got {row['text_sha256']!r}; empty the cell."
         )
     if row["read"]:
         try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from kelan_analysis.errors import InputError
 from kelan_analysis.reading import Figure, Reading
 from kelan_analysis.strict_csv import csv_text
 from kelan_analysis.table import COLUMNS, HEADER, Column, figure_row
@@ -134,6 +136,9 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+_MONTH = r"(0[1-9]|1[0-2])"
+_PERIOD = re.compile(rf"\d{{4}}(-(H[12]|Q[1-4]|{_MONTH}(/{_MONTH})?)|/\d{{4}})?", re.ASCII)
+_RELATIVE = ("%", "‰", "倍", "番", "成", "折")
 _IN_PER_CENT = {"成": 10, "折": 10}
 
 
@@ -149,6 +154,8 @@ def base_of(value: Decimal, unit: str | None, kind: str) -> tuple[Decimal, str |
     """
     if unit is None:
         return value, None
+    if kind in ("growth", "share") and unit not in _RELATIVE:
+        raise ValueError(f"a {kind} is in one of {', '.join(_RELATIVE)}. Got {unit!r}; correct unit or kind.")
     if unit in _IN_PER_CENT:
         return to_base(value * _IN_PER_CENT[unit], parse_unit("%")), "%"
     if unit == "倍" and kind == "growth":
@@ -158,6 +165,25 @@ def base_of(value: Decimal, unit: str | None, kind: str) -> tuple[Decimal, str |
         return (size if value > 0 else -size), "%"
     known = parse_unit(unit)
     return to_base(value, known), known.base
+
+
+def check_period(period: str, place: str) -> None:
+    """Refuse what no period is, such as a spreadsheet makes of one.
+
+    Examples
+    --------
+    >>> check_period("2023-H1", "figures.csv:2")
+    >>> check_period("Jun-23", "figures.csv:2")
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.InputError: figures.csv:2: period: must be like 2023, 2023-H1, 2023-Q3, \
+2023-06 or 2023-01/06. Got 'Jun-23'; write it as text.
+    """
+    if period and not _PERIOD.fullmatch(period):
+        raise InputError(
+            f"{place}: period: must be like 2023, 2023-H1, 2023-Q3, 2023-06 or 2023-01/06. "
+            f"Got {period!r}; write it as text."
+        )
 
 
 def places_of(printed: str, text: str) -> list[int]:
