@@ -13,7 +13,7 @@ from kelan_analysis.releases import NO_NOTE
 
 COUNTIES, SECONDS, MEGABYTES = 2844, 20, 1000
 PROSE = (
-    "{year}年，全县地区生产总值{gdp}亿元，增长5.4%。其中，第一产业增加值{one}亿元，第二产业增加值{two}亿元，"
+    "{year}年，全{kind}地区生产总值{gdp}亿元，增长5.4%。其中，第一产业增加值{one}亿元，第二产业增加值{two}亿元，"
     "第三产业增加值{three}亿元。社会消费品零售总额{retail}亿元，增长{growth}%。"
     "城镇居民人均可支配收入{town}元，增长5.5%。新建项目64个，开工59个，开工率92.2%。"
 )
@@ -26,7 +26,7 @@ def make_releases(project, count):
     for at, place in enumerate(counties):
         one, two, three = 5 + at % 7, 20 + at % 11, 30 + at % 13
         text = PROSE.format(
-            year=2023, gdp=one + two + three, one=one, two=two, three=three,
+            year=2023, kind=place.name[-1], gdp=one + two + three, one=one, two=two, three=three,
             retail=10 + at % 9, growth=round(2 + at % 50 / 10, 1), town=30000 + at,
         )  # fmt: skip
         folder = project / "data" / f"{place.code}-{place.latin or 'x'}-2023"

@@ -295,7 +295,9 @@ def _growths(growth: Row, level: Row, stated: dict) -> Iterable[Crossing]:
 
 
 def _key(row: Row, period: str) -> tuple[str, str, str, str, str]:
-    return row.region_code or row.region, period, row.indicator, row.kind, row.base_unit
+    # 全县, or a town, is a place of its own in the releases of each county.
+    place = row.region_code or f"{row.source[:6]} {row.region}"
+    return place, period, row.indicator, row.kind, row.base_unit
 
 
 def year_before(period: str) -> str:

@@ -87,6 +87,13 @@ def test_places_are_kept_apart(project):
     assert compare_releases(project=project).crossings == ()
 
 
+def test_a_place_without_a_code_is_one_place_in_each_county_only(project):
+    for region, value in (("岢岚县", 12), ("渑池县", 15)):
+        add(project, f"2023年，城关乡粮食产量{value}万吨。", region=region)
+    comparison = compare_releases(project=project)
+    assert {row.region_code for row in comparison.rows} == {""} and comparison.crossings == ()
+
+
 def test_nothing_to_compare_is_refused(project):
     with pytest.raises(InputError, match="a comparison needs releases. Found none in .*; add one"):
         compare_releases(project=project)
