@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -113,29 +112,27 @@ installed; choose another kernel in JupyterLab and save it.
     manager = AsyncKernelManager(kernel_name=name, kernel_spec_manager=ThisPython())
     manager.client_factory = ReadyClient
     manager.connection_file = str(work / "kernel.json")
-    if os.name == "posix":
-        # Sockets in a folder of our own: nobody else on the machine can read or write them.
-        sockets = tempfile.mkdtemp(prefix="kelan-")
-        manager.transport, manager.ip = "ipc", f"{sockets}/k"
-    try:
-        options = ["--HistoryManager.enabled=False"] if name == PYTHON else []
-        run_sync(manager.start_kernel)(cwd=str(cwd), env=given, extra_arguments=options)
-    except NoSuchKernel:
-        raise RunError(
-            f"the notebook asks for the kernel {name!r}, which is not installed; choose another "
-            "kernel in JupyterLab and save it."
-        ) from None
-    try:
-        if resources.megabytes:
-            _limit_memory(manager.provisioner.pid, resources.megabytes)
-        yield manager
-    finally:
-        run_sync(_kill)(manager.provisioner)
-        run_sync(manager.shutdown_kernel)(now=True)
-        run_sync(manager.cleanup_resources)()
-        _end_orphans(children)
+    options = ["--HistoryManager.enabled=False"] if name == PYTHON else []
+    with tempfile.TemporaryDirectory(prefix="kelan-", ignore_cleanup_errors=True) as sockets:
         if os.name == "posix":
-            shutil.rmtree(sockets, ignore_errors=True)
+            # In a folder of our own: nobody else on the machine can read or write them.
+            manager.transport, manager.ip = "ipc", f"{sockets}/k"
+        try:
+            run_sync(manager.start_kernel)(cwd=str(cwd), env=given, extra_arguments=options)
+        except NoSuchKernel:
+            raise RunError(
+                f"the notebook asks for the kernel {name!r}, which is not installed; choose "
+                "another kernel in JupyterLab and save it."
+            ) from None
+        try:
+            if resources.megabytes:
+                _limit_memory(manager.provisioner.pid, resources.megabytes)
+            yield manager
+        finally:
+            run_sync(_kill)(manager.provisioner)
+            run_sync(manager.shutdown_kernel)(now=True)
+            run_sync(manager.cleanup_resources)()
+            _end_orphans(children)
 
 
 async def _kill(provisioner: Any) -> None:
