@@ -54,6 +54,8 @@ test-browser: setup ## JupyterLab and the HTML brief in Chromium: review, save, 
 	@$(BIN)/kelan extract 140929-kelan-2023 --format html >tests/browser/pictures/kelan.html
 	@cd tests/browser && node check.mjs ../../reports/140929-kelan-2023/brief.html ../../reports/en/140929-kelan-2023/brief.html
 	@cd tests/browser && node readings.mjs pictures/kelan.html
+	@rm -rf tests/browser/pictures/site && $(BIN)/kelan publish tests/browser/pictures/site
+	@cd tests/browser && node site.mjs pictures/site
 	@cd tests/browser && node workbench.mjs ../.. ../../$(BIN)/jupyter
 
 pictures: setup ## every page of the Kelan brief as a picture in docs/pictures/

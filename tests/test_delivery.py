@@ -23,6 +23,7 @@ from kelan_analysis.delivery.editions import read_edition
 from kelan_analysis.delivery.ledger import Ledger
 from kelan_analysis.delivery.sending import Sent, send_brief
 from kelan_analysis.delivery.settings import Settings, read_settings
+from kelan_analysis.delivery.pages import MOST_CHOICES, index_page
 from kelan_analysis.delivery.site import publish_site
 from kelan_analysis.errors import InputError, RunError
 
@@ -377,6 +378,22 @@ def test_the_index_can_be_filtered_by_region_period_and_verdict(site):
     assert "&lt;b&gt;乙县&lt;/b&gt; &amp; 丙" in text and "<b>" not in text
     for name in ("region", "period", "verdict"):
         assert f'<select name="{name}">' in text
+
+
+def test_many_regions_are_typed_into_and_not_scrolled_through(site, tmp_path):
+    entries = json.loads((site / "editions.json").read_bytes())["000001-a-2023"]
+    many = [entries[0] | {"region": f"{n}县", "release": f"{n}"} for n in range(MOST_CHOICES + 1)]
+    assert '<select name="region">' in index_page(many[:-1]) and "datalist" not in index_page(many[:-1])
+    page = index_page(many)
+    assert '<input name="region" list="regions"' in page and page.count('<option value="4') == 2
+
+
+def test_a_page_of_an_older_program_is_written_anew(site, tmp_path):
+    page = site / "000001-a-2023" / "index.html"
+    good = page.read_bytes()
+    page.write_text("as it was")
+    assert publish_site(tmp_path / "reports", site).added == []
+    assert page.read_bytes() == good
 
 
 def test_regions_and_periods_come_from_the_releases(tmp_path):

@@ -9,13 +9,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kelan_analysis.escapes import html_text
+from kelan_analysis.findings import MARKS
 
 WORDS = {
     "zh": {
         "title": "公布数字一致性检验简报", "search": "查找", "region": "地区", "period": "时期",
-        "verdict": "结论", "all": "全部", "brief": "简报", "editions": "历次版本", "data": "数据",
+        "verdict": "结论", "all": "全部", "brief": "简报", "editions": "历次版本",
         "edition": "第{}版", "published": "发布时间", "none": "没有符合条件的简报。", "feed": "Atom 订阅",
         "back": "返回目录", "summary": "核对结果", "shown": "{} 份简报",
+        "files": {
+            "brief.html": "网页", "brief.pdf": "PDF", "figures.csv": "数字（CSV）",
+            "checks.json": "核对（JSON）", "manifest.json": "清单（JSON）",
+        },
         "verdicts": {
             "contradiction": "互相矛盾", "undecidable": "无法判定", "convention": "换一种修约成立",
             "rounding": "舍入内成立", "exact": "精确成立", "none": "未能核对",
@@ -24,9 +29,13 @@ WORDS = {
     "en": {
         "title": "Briefs on whether published figures hold together", "search": "Search",
         "region": "Region", "period": "Period", "verdict": "Verdict", "all": "all",
-        "brief": "Brief", "editions": "Editions", "data": "Data", "edition": "edition {}",
+        "brief": "Brief", "editions": "Editions", "edition": "edition {}",
         "published": "Published", "none": "No brief matches.", "feed": "Atom feed",
         "back": "Back to the index", "summary": "Checks", "shown": "{} briefs",
+        "files": {
+            "brief.html": "Web page", "brief.pdf": "PDF", "figures.csv": "Figures (CSV)",
+            "checks.json": "Checks (JSON)", "manifest.json": "Manifest (JSON)",
+        },
         "verdicts": {
             "contradiction": "contradiction", "undecidable": "undecidable",
             "convention": "convention", "rounding": "rounding", "exact": "exact",
@@ -38,35 +47,49 @@ WORDS = {
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c2126; --quiet: #56616c; --rule: #c3cad1; --page: #fff; --link: #0b58a2; --bad: #b23c08; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e9ee; --quiet: #a9b3bd; --rule: #454e57; --page: #14181b; --link: #86b8ea; --bad: #ff9d73; } }
+[hidden] { display: none !important; }
 body { margin: 0 auto; max-width: 62rem; padding: 2rem 1rem; color: var(--ink); background: var(--page); font: 1rem/1.6 "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
 h1 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 1rem; }
-a { color: var(--link); }
+h2 { font-size: 1.2rem; margin: 1.5rem 0 .5rem; } h3 { font-size: 1rem; margin: 1rem 0 0; }
+h3 ~ p { margin: .25rem 0; }
+a { color: var(--link); } p > a { white-space: nowrap; }
 form { display: flex; flex-wrap: wrap; gap: .75rem 1rem; margin: 0 0 1rem; }
 label { display: grid; font-size: .875rem; color: var(--quiet); }
 input, select { font: inherit; color: var(--ink); background: var(--page); border: 1px solid var(--rule); border-radius: .25rem; padding: .25rem .5rem; min-width: 8rem; max-width: 16rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: start; vertical-align: top; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--rule); }
 th { font-weight: 600; } td p { margin: 0; color: var(--quiet); font-size: .875rem; }
-.contradiction { color: var(--bad); font-weight: 600; }
+td:first-child, td:nth-child(2), td:last-child { white-space: nowrap; }
+.contradiction { color: var(--bad); }
 .quiet { color: var(--quiet); font-size: .875rem; }
-@media (max-width: 40rem) { thead { position: absolute; clip-path: inset(50%); } tr, td { display: block; border: 0; padding: 0; } tr { border-bottom: 1px solid var(--rule); padding: .75rem 0; } }
+@media (max-width: 40rem) {
+  label { flex: 1 1 8rem; } input, select { width: 100%; max-width: none; box-sizing: border-box; min-height: 2.75rem; }
+  thead { position: absolute; clip-path: inset(50%); }
+  tr { display: flex; flex-wrap: wrap; column-gap: .75rem; border-bottom: 1px solid var(--rule); padding: .75rem 0; }
+  td { border: 0; padding: 0; } td:nth-child(3) { order: 1; flex-basis: 100%; } td:last-child { margin-inline-start: auto; }
+}
 """
 SCRIPT = """
 const form = document.forms[0], rows = [...document.querySelectorAll("tbody tr")];
+const texts = rows.map(row => (row.id + " " + row.textContent).toLowerCase());
 const count = document.getElementById("count"), none = document.getElementById("none");
 function show() {
   const words = form.words.value.toLowerCase().split(/\\s+/).filter(Boolean);
   let shown = 0;
-  for (const row of rows) {
-    const fits = ["region", "period", "verdict"].every(k => !form[k].value || row.dataset[k] === form[k].value)
-      && words.every(w => row.textContent.toLowerCase().includes(w) || row.id.includes(w));
+  const region = form.region.value.trim();
+  rows.forEach((row, place) => {
+    const fits = ["period", "verdict"].every(k => !form[k].value || row.dataset[k] === form[k].value)
+      && (form.region.list ? row.dataset.region.includes(region) : !region || row.dataset.region === region)
+      && words.every(word => texts[place].includes(word));
     row.hidden = !fits; shown += fits;
-  }
+  });
   count.textContent = count.dataset.text.replace("{}", shown); none.hidden = shown > 0;
 }
 form.addEventListener("input", show); form.addEventListener("submit", e => e.preventDefault());
 form.hidden = false; show();
 """
+
+MOST_CHOICES = 40  # a longer list is not scrolled through but typed into
 
 
 def index_page(entries: Sequence[Mapping[str, Any]], language: str = "zh") -> str:
@@ -119,7 +142,7 @@ def release_page(editions: Sequence[Mapping[str, Any]], language: str = "zh") ->
     items = "\n".join(_edition(entry, said) for entry in reversed(editions))
     body = (
         f'<p class="quiet"><a href="../index.html">{said["back"]}</a></p>\n'
-        f"<h1>{html_text(last['title'])}</h1>\n<p>{html_text(last['headline'])}</p>\n"
+        f"<h1>{html_text(last['title'])}</h1>\n"
         f"<h2>{said['editions']}</h2>\n{items}\n"
     )
     return _page(last["title"], body, language)
@@ -152,6 +175,11 @@ def _select(name: str, said: Mapping[str, Any], options: Mapping[str, str]) -> s
     listed = "".join(
         f'<option value="{html_text(value)}">{html_text(text)}</option>' for value, text in order
     )
+    if name == "region" and len(options) > MOST_CHOICES:
+        return (
+            f'<label>{said[name]}<input name="{name}" list="regions" autocomplete="off"></label>'
+            f'<datalist id="regions">{listed}</datalist>'
+        )
     return (
         f'<label>{said[name]}<select name="{name}"><option value="">{said["all"]}</option>'
         f"{listed}</select></label>"
@@ -167,7 +195,7 @@ def _row(entry: Mapping[str, Any], said: Mapping[str, Any]) -> str:
         f"<td>{html_text(entry['region'])}</td><td>{html_text(entry['period'])}</td>"
         f'<td><a href="{html_text(place)}/index.html">{html_text(entry["title"])}</a>'
         f"<p>{html_text(entry['headline'])}</p></td>"
-        f'<td class="{worst}">{said["verdicts"][worst]}</td></tr>'
+        f'<td class="{worst}">{MARKS.get(worst, "")} {said["verdicts"][worst]}</td></tr>'
     )
 
 
@@ -176,13 +204,12 @@ def _edition(entry: Mapping[str, Any], said: Mapping[str, Any]) -> str:
     folder = entry.get("folder") or str(number)
     found = "，" if said is WORDS["zh"] else ", "
     verdicts = found.join(
-        f"{said['verdicts'][name]} {count}"
-        for name, count in entry["verdicts"].items()
-        if count and name in said["verdicts"]
+        f"{text} {entry['verdicts'][name]}"
+        for name, text in said["verdicts"].items()
+        if entry["verdicts"].get(name)
     )
     links = " · ".join(
-        f'<a href="{folder}/{name}">{name}</a>'
-        for name in ("brief.html", "brief.pdf", "figures.csv", "checks.json", "manifest.json")
+        f'<a href="{folder}/{name}">{text}</a>' for name, text in said["files"].items()
     )
     return (
         f"<h3>{said['edition'].format(number)}</h3>\n<p>{html_text(entry['headline'])}</p>\n"

@@ -100,7 +100,6 @@ def _publish(
     register: dict[str, list[dict[str, Any]]] = _read(site / REGISTER)
     done = Published()
     moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    changed = set()
     for folder in folders:
         try:
             edition = read_edition(folder, project)
@@ -115,9 +114,8 @@ def _publish(
         entry["folder"] = f"{edition.number}.{len(same)}" if same else str(edition.number)
         _place(folder, site / edition.release / entry["folder"])
         listed.append(entry)
-        changed.add(edition.release)
         done.added.append(f"{edition.release} {edition.number}")
-    for release in sorted(changed):
+    for release in sorted(register):
         _write(site / release / "index.html", release_page(register[release], language))
     last = [register[name][-1] for name in sorted(register) if register[name]]
     text = json_text(register, sort_keys=True)
