@@ -39,7 +39,7 @@ _CUTTABLE = re.compile(
 )
 _HEAD_END = re.compile(
     rf"{any_of(ACTIONS)}|{phrases('head_ends_before')}|{phrases('does_something')}"
-    rf"|[平人户亩日月年件次笔]?均(?!衡)|已(?!建)|,|未(?=[开复完动竣])"
+    rf"|建设(?=[,。;]|$)|[平人户亩日月年件次笔]?均(?!衡)|已(?!建)|,|未(?=[开复完动竣])"
 )
 _SAYS_ITS_MEASURE = tuple(
     {*load("phrases")["says_its_measure"], *(m for m in MEASURES if len(m) > 1)}

@@ -24,7 +24,9 @@ _PLANNED = re.compile(r"计划|预算|目标|任务")
 _PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算)数?)$")
 _ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
 _BUDGET = re.compile(r"(?:总)?(?:收入|支出)(?:预算)?")
-_BALANCE = re.compile(r"(?:当年|本年|年末)?(?:滚存)?(?:结余|结转)")
+_BALANCE = re.compile(r"(?:当年|本年|年末|当期|累计)?(?:收支|滚存)?(?:结余|结转)")
+_ACCOUNT_SIDE = re.compile(r"(?P<account>[^,]{2,}预算)(?:总?收入|总?支出)")
+_LIMIT = re.compile(r"(限额|上限|红线)(?:数)?$")
 _OWN_MEASURE = re.compile(
     r"(?:(?:收获|播种|种植|养殖|采收|挂果)?面积|总?产量|平均单产|单产|亩产|存栏|出栏|营业收入|主营业务收入"
     r"|年?(?:总?产值|销售额|交易额)|收购量|销售?量|交易量|每(?:公斤|斤|吨|亩)均价|均价"
@@ -53,6 +55,9 @@ def level_names(slot: Slot, memory: Memory, size: int) -> Named:
     """
     subject = _own_subject(slot)
     if slot.bracket is not None and not subject:
+        total = memory.total.name if memory.total is not None else None
+        if (limit := _LIMIT.search(slot.bracket)) and size == 1:  # 控制在限额（75.1亿元）之内
+            return [(total or memory.head or "").removesuffix("余额") + limit[1]], None
         return [_gloss(slot.bracket, memory.head or "")] * size, None
     later = not subject or slot.lead.has("to")
     if memory.before and len(memory.before) == size and later:
@@ -135,6 +140,8 @@ def _of_budget(subject: str, slot: Slot, memory: Memory, size: int) -> Named | N
         return [memory.topic.removesuffix("决算") + subject], None
     if memory.topic and memory.topic.endswith("决算") and _BALANCE.fullmatch(subject):
         return [memory.topic.removesuffix("决算") + subject], None
+    if (account := _ACCOUNT_SIDE.fullmatch(head)) and _BALANCE.fullmatch(subject):
+        return [account["account"] + subject], None
     if subject in ("收入", "支出") and (lead.says("总计") or lead.says("合计")):
         return [f"{subject}总计"], None
     done = lead.says("完成") or lead.says("实际完成")
@@ -152,8 +159,9 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
         owners = memory.names if len(memory.names) == size else members(head, size)
         return ([n + subject for n in owners], None) if owners else None
     for here, there in (("收入", "支出"), ("支出", "收入")):
-        if subject == there and head.endswith(here):
-            return [head.removesuffix(here) + there], None
+        side = _divided_side(head, here, memory)
+        if subject == there and side.endswith(here):
+            return [side.removesuffix(here) + there], None
     owner = memory.owner or head
     if subject in ("总量", "总数", "保有量"):
         owner = owner.removeprefix("新增")  # 新增市场主体3216户，总量达到2.1万户
@@ -161,6 +169,13 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
     if bare == owner and slot.item.unit.base == "元" and _is_money(owner, memory):
         return None  # 所有者权益1103亿元。营业收入486亿元
     return [bare + subject], None
+
+
+def _divided_side(head: str, side: str, memory: Memory) -> str:
+    """预算收入64亿元，其中出让收入60亿元；支出58亿元: the other side is that of the whole."""
+    part = next((d for d in reversed(memory.levels) if d.name == head), None)
+    whole = part.to if part is not None and part.relation == "part_of" else None
+    return whole.name or "" if whole is not None and whole.ends_with(side) else head
 
 
 def _is_money(name: str, memory: Memory) -> bool:

@@ -17,6 +17,7 @@ from kelan_analysis.reading.quantities import Quantity
 from kelan_analysis.reading.words import SIBLINGS
 
 _SUMMED = re.compile(r"^(?:(?:[两二三四五六七八九十]项|以上|上述)?(?:合计|共计|总计)|共)")
+_BALANCED = re.compile(r"(?P<side>收入|支出)(?:总计|合计|总量)")
 _COUNTED_SUM = re.compile(r"[两二三四五六七八九十]项|以上|上述")
 _PER_MANY = re.compile(r"(?:平均)?每[十百千万\d]")  # 每千人口床位数 is a rate, whatever its unit
 _MEASURED = re.compile(r"指数|分|浓度|系数")
@@ -33,12 +34,17 @@ _CODE = re.compile(r"号|码|电话|邮编|线$")
         "一期、二期管网工程分别投入12.6亿元和7.38亿元，合计19.99亿元。",
         "一期管网工程投入=12.6亿元 二期管网工程投入=7.38亿元 管网工程投入=19.99亿元",
     ),
+    (
+        "税收收入3.1亿元，加上级补助收入5.2亿元、调入资金0.4亿元，收入总计8.7亿元。",
+        "税收收入=3.1亿元 上级补助收入=5.2亿元 调入资金=0.4亿元 收入总计=8.7亿元",
+    ),
 )
 def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     """合计: the levels just listed are its parts, all of them."""
     lead, unit = slot.lead, slot.item.unit
+    balance = _BALANCED.match(lead.text) if slot.size == 1 else None
     named = bool(lead.subject) and not _COUNTED_SUM.fullmatch(lead.subject)
-    if slot.size != 1 or not _SUMMED.match(lead.text) or named:
+    if slot.size != 1 or balance is None and (not _SUMMED.match(lead.text) or named):
         return None
     if unit.kind not in ("amount", "count"):
         return None
@@ -46,10 +52,15 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     levels = (d for d in memory.levels if d.to is None and is_level(d))
     parts = [d for d in levels if d.quantity.unit.base == unit.base]
+    if balance is not None:
+        totals = [i for i, part in enumerate(parts, 1) if (part.name or "").endswith("总计")]
+        parts = parts[totals[-1] if totals else 0 :]
+        if not any((part.name or "").endswith(balance["side"]) for part in parts):
+            return None
     parts = _adding_up(parts, slot)
     if len(parts) < 2:
         return None
-    shared = _sum_name([part.name or "" for part in parts])
+    shared = balance[0] if balance else _sum_name([part.name or "" for part in parts])
     draft = Draft(slot.item, _kind(slot, shared), tidy(shared) or memory.head)
     place(draft, slot, memory)
     for part in parts:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.memory import Memory, is_level
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import Lead
-from kelan_analysis.reading.words import load
+from kelan_analysis.reading.names import shared_end
+from kelan_analysis.reading.words import any_of, load, phrases
 
 _OPENS_PARTS = re.compile(
     r"^(?:其中|包括|包含|分别是)"
@@ -17,10 +19,18 @@ _OPENS_PARTS = re.compile(
 _AMONG = re.compile(r"^(?:在)?(?P<whole>[^,。;]{2,16}?)(?:之?中|当中|里)(?=$|,)")
 _AMONG_END = re.compile(r"中(?:有|的)?$")
 _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
+_ADDS_UP = ("amount", "count", "duration")  # 有效监测天数364天，其中优142天
 _WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
 _PLANNED = re.compile(r"(?:计划|目标|任务|预算)数?$")
 _NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均")
-_KNOWN = [(re.compile(part), re.compile(whole)) for part, whole in load("nouns")["parts"].items()]
+_CONTRASTS = [(any_of(group), re.compile(any_of(group))) for group in load("nouns")["contrasts"]]
+_CONTRASTED = [
+    (re.compile(rf"^(?:以)?{group}{phrases('behind_a_contrast')}?(?P<rest>[\u4e00-\u9fff]{{2,}})$"), word)
+    for group, word in _CONTRASTS
+]
+_SAYS_TOTAL = re.compile(r"(?:总值|总额|总量|总数|额|量|数)$")
+_NO_SUM = re.compile(r"均|率|价|指数|比重|收入比|浓度|增速")
+_KNOWN = [(re.compile(part), whole) for part, whole in load("nouns")["parts"].items()]
 _ANY_KNOWN = re.compile("|".join(f"(?:{part})" for part in load("nouns")["parts"]))
 
 
@@ -132,17 +142,37 @@ def known_whole(draft: Draft, memory: Memory) -> Draft | None:
     if draft.kind not in ("amount", "count") or not draft.name:
         return None
     if not _ANY_KNOWN.search(draft.name):
-        return None
-    size = abs(draft.base()[0])
+        return _contrasted_whole(draft, memory)
     for part, whole in _KNOWN:
-        if not part.search(draft.name):
+        if (found := part.search(draft.name)) is None:
             continue
+        wanted = re.compile(found.expand(whole)) if "\\1" in whole else re.compile(whole)
         for level in _printed(draft, memory):
-            if level.period != draft.period or not whole.search(level.name or ""):
-                continue
-            if abs(level.base()[0]) >= size:
+            if wanted.search(level.name or "") and _can_hold(level, draft):
+                return level
+    return _contrasted_whole(draft, memory)
+
+
+def _contrasted_whole(draft: Draft, memory: Memory) -> Draft | None:
+    """民营企业进出口 of 进出口总值, 公路货运量 of 货运量: a kind of what was printed before."""
+    name = draft.name or ""
+    if _NO_SUM.search(name):
+        return None
+    for contrasted, word in _CONTRASTED:
+        if (found := contrasted.match(name)) is None:
+            continue
+        stem = _SAYS_TOTAL.sub("", found["rest"])
+        for level in _printed(draft, memory):
+            other = level.name or ""
+            alike = len(stem) > 1 and _SAYS_TOTAL.sub("", other).endswith(stem)
+            if alike and len(word.findall(other)) != 1 and _can_hold(level, draft):
                 return level
     return None
+
+
+def _can_hold(whole: Draft, part: Draft) -> bool:
+    """Whether a level is of the same period as another and not less than it."""
+    return whole.period == part.period and abs(whole.base()[0]) >= abs(part.base()[0])
 
 
 def _printed(draft: Draft, memory: Memory, *, far: bool = False) -> list[Draft]:
@@ -162,14 +192,20 @@ def _named(name: str, draft: Draft, memory: Memory) -> Draft | None:
     exact = next((d for d in levels if d.name == short), None)
     near = (d for d in levels if d.ends_with(short) or short.endswith(d.name or "\0"))
     begun = (d for d in levels if len(short) > 1 and (d.name or "").startswith(short))
-    return exact or next(near, None) or next(begun, None)
+    alike = (d for d in levels if len(shared_end(d.name or "", short)) > 1)  # 受理案件 of 各类案件
+    return exact or next(near, None) or next(begun, None) or _first_of_a_run(alike)
+
+
+def _first_of_a_run(levels: Iterable[Draft]) -> Draft | None:
+    """The greatest of some levels: what was divided before its parts were."""
+    return max(levels, key=lambda d: abs(d.base()[0]), default=None)
 
 
 def _fits(draft: Draft, total: Draft, memory: Memory) -> bool:
     """Whether a level can be a part: of the same unit, and not more than is left."""
     if total is draft or not total.in_unit_of(draft) or _NO_PART.search(draft.name or ""):
         return False
-    if draft.kind not in ("amount", "count") or total.kind not in ("amount", "count"):
+    if draft.kind not in _ADDS_UP or total.kind not in _ADDS_UP:
         return False
     size, whole = abs(draft.base()[0]), abs(total.base()[0])
     return size <= whole and (not memory.parts or memory.taken + size <= whole * 11 / 10)

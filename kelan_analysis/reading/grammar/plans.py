@@ -25,6 +25,7 @@ _OF_PLAN = re.compile(
 )
 _DEALT = re.compile(r"^(?:分别|各自?|均|依次)$")
 _PLAN_ITSELF = ("计划", "目标", "任务", "预算")
+_PLAN_ALONE = re.compile(rf"{phrases('planned_by')}*调?整?后?{phrases('plans')}")
 _PLANNED_LEVEL = re.compile(r"(?:年度|年初|全年|本年|当年)?(?:计划|预算|目标)(?:投资|数)?$")
 
 
@@ -123,6 +124,27 @@ def _plan(slot: Slot, memory: Memory) -> list[Draft] | None:
     memory.brackets = []
     memory.rates += drafts
     return drafts
+
+
+@rule(
+    "plan.brackets",
+    (
+        "税收收入完成3.2亿元，完成预算的101.7%（预算为3.15亿元），增长4.3%。",
+        "税收收入=3.2亿元 税收收入完成预算=101.7% 税收收入预算=3.15亿元 税收收入=4.3%",
+    ),
+)
+def _plan_behind(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """（预算为3.15亿元） behind 完成预算的101.7%: the plan, which the clauses behind pass over."""
+    done = memory.last_rate()
+    if slot.bracket is None or slot.size != 1 or done is None or done.to is not None:
+        return None
+    planned = _PLAN_ALONE.fullmatch(tidy(slot.lead.subject))
+    if planned is None or not _PLANNED.search(done.name or "") or slot.is_relative:
+        return None
+    owner = (done.part.name if done.part is not None else memory.head) or ""
+    draft = place(Draft(slot.item, slot.item.unit.kind, owner + planned[0]), slot, memory)
+    done.link(draft, "rate_of", by="plan.brackets")
+    return [draft]
 
 
 def _can_be_done(draft: Draft) -> bool:
