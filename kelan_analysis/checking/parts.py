@@ -16,6 +16,7 @@ from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.numerals import parse_chinese
 from kelan_analysis.reading.figure import Figure
 
+_NEAR = 200  # characters, within which a part may leave its period to its whole
 _LONGEST = 8  # levels right before a total
 _LISTED = re.compile(r"[上以]述?([二两三四五六七八九十])[项者类个][^，。；]{0,4}$")
 
@@ -86,7 +87,7 @@ def _unlinked(figures: Figures, whole: Figure, partition: Partition) -> list[Fig
         for figure in figures
         if figure.kind == whole.kind
         and figure.id != whole.id
-        and figure.period == whole.period
+        and (figure.period == whole.period or _close(figures, whole, figure))
         and _comparable(whole, figure)
         and (
             partition.names(figure)
@@ -96,7 +97,15 @@ def _unlinked(figures: Figures, whole: Figure, partition: Partition) -> list[Fig
     behind = [f for f in found if f.start > whole.start and figures.sentence(f) == place]
     if len(behind) == len(partition.members) and _claimed_by_one(figures, whole, behind):
         return behind
+    if len(found) == len(partition.members) and all(map(partition.names, found)):
+        return found  # 小学在校生 is a part of all pupils in a table, and of 义务教育 in the text
     return [figure for figure in found if figure.relates_to in (None, whole.id)]
+
+
+def _close(figures: Figures, one: Figure, two: Figure) -> bool:
+    """Whether two figures stand in one paragraph, near each other."""
+    between = figures.between(one, two)
+    return len(between) < _NEAR and "\n" not in between
 
 
 def _claimed_by_one(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
@@ -116,11 +125,16 @@ def _nearly_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bo
 def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     """Propose a part that is larger than its whole: wrong even in a list that is not complete."""
     for part in figures.children(whole.id, "part_of"):
-        if not _comparable(whole, part) or part.kind not in LEVELS:
+        if not _comparable(whole, part) or part.kind not in LEVELS or _is_mean(part):
             continue
         sound = not (part.hedge or whole.hedge or part.implicit)
         if sound and 0 <= whole.base_value < part.base_value:
             yield Proposal(part_of(whole.id, part.id))
+
+
+def _is_mean(part: Figure) -> bool:
+    """Whether a figure is a mean, so that one of a part may be above that of the whole."""
+    return "/" in (part.unit or "") or says(part.indicator, "means", "marks")
 
 
 def _left_aside(figures: Figures, whole: Figure) -> Iterator[Proposal]:

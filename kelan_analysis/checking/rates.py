@@ -21,6 +21,7 @@ _DIVIDED = ("share", "rate", "ratio", "multiple")
 _MEASURED = (*LEVELS, "duration")
 _SHARE = re.compile(r"的?(?:比重|比例|份额|百分比)\Z")
 _ENDING = 4  # characters
+_OF_ALL = re.compile(r"全[国省市县区]|城市|县城|城区|居民|人口|年度?|环境|空气质量|金融机构|各项|总?体?")
 _SPACE = re.compile(r"\s")
 _FAR = 300  # characters within which another denominator may have been meant
 
@@ -48,7 +49,11 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
             candidates = [_relation(figures, figure, *pair) for pair in pairs]
             if figure.kind == "ratio" and figure.unit is None and figure.value > 20:
                 candidates += [replace(c, scale=Fraction(100)) for c in candidates]
-            certain = not _is_a_limit(figures, figure) and not _namesake_fits(figures, figure, pairs)
+            certain = not (
+                _is_a_limit(figures, figure)
+                or _namesake_fits(figures, figure, pairs)
+                or any(_of_some_only(figure, *pair) for pair in pairs)
+            )
             yield from choose(figures, candidates, certain=certain)
 
 
@@ -56,6 +61,17 @@ def _is_a_limit(figures: Figures, figure: Figure) -> bool:
     """Whether a rate is one that is aimed at or may not be passed: 距离管控红线（65%）."""
     said = figures.text_before(figure)[-12:] + (figure.indicator or "")
     return says(said, "limit", "said")
+
+
+def _of_some_only(figure: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether a rate is named for some of those that it might be of: 老年人签约率."""
+    for known in entries("rate"):
+        for word in known["name"]:
+            before, found, _ = (figure.indicator or "").partition(word)
+            if found:
+                told = _OF_ALL.sub("", before)
+                return bool(told) and told not in f"{part.indicator} {whole.indicator}"
+    return False
 
 
 def _namesake_fits(

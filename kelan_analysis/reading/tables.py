@@ -25,6 +25,8 @@ _SHARE_HEAD = re.compile(rf"{phrases('head_of_share')}|占.{{0,8}}%")
 _BEFORE_HEAD = re.compile(phrases("head_of_before"))
 _NOW_HEAD = re.compile(phrases("head_of_now"))
 _TOTAL_ROW = re.compile(r"^(?:合计|总计|总量|全县|全市|小计)$")
+_ONLY_TOTAL = re.compile(r"^(?:合计|总计|总量)$")
+_IS_MEAN = re.compile(r"均|每|单产|亩产|价格?$|率$|比$|指数")  # the mean of a column is no sum of it
 _ROW_MARK = re.compile(r"^(?:其中|#|一、|二、|三、|\d+[.、])[:、\s]*")
 _SHARE_NAME = re.compile(r"比重|占比|比例$")
 _GROWTH_NAME = re.compile(r"增速|增幅$")
@@ -83,6 +85,7 @@ class _Columns:
     unit: str | None
     year: int | None
     totals: dict[int, Draft] = field(default_factory=dict)
+    above: dict[int, list[Draft]] = field(default_factory=dict)
     total: Draft | None = None
 
     def unit_of(self, row: Row) -> str | None:
@@ -135,12 +138,22 @@ def _read_row(row: Row, columns: _Columns) -> list[Draft]:
 
 
 def _total_or_part(draft: Draft, name: str, at: int, columns: _Columns) -> None:
-    """合计 is the whole of what stands below it in its column."""
+    """合计 is the whole of what stands below it in its column, or above it if it ends a list."""
+    rows = columns.above.setdefault(at, [])
     if _TOTAL_ROW.match(name):
+        if _IS_MEAN.search(draft.name or ""):
+            return
+        if len(rows) > 1:
+            for row in rows:
+                row.link(draft, "part_of")
+            columns.above[at] = [draft]
+            return
         columns.totals[at] = draft
         columns.total = columns.total or draft
     elif at in columns.totals:
         draft.link(columns.totals[at], "part_of")
+    else:
+        rows.append(draft)
 
 
 def _unit_in(text: str) -> str | None:
@@ -174,7 +187,7 @@ def _full_name(name: str, head: str) -> str:
     when = year_of(column) or _NOW_HEAD.search(column) or _BEFORE_HEAD.search(column)
     if when or not _TWO_HAN.search(column) or name.endswith(column):
         return name
-    return name + column
+    return column if _ONLY_TOTAL.match(name) else name + column
 
 
 def _period(head: str, year: int | None) -> str | None:
