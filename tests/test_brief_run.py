@@ -68,8 +68,12 @@ def test_a_run_that_does_not_reach_its_end_publishes_nothing(
 
 
 @pytest.mark.slow
-def test_a_whole_run_publishes_all_files_and_reports_its_steps(good, tmp_path):
-    notebook = written(brief("x = release"), tmp_path / "notebooks")
+def test_a_whole_run_publishes_all_files_and_reports_its_steps(good, tmp_path, monkeypatch):
+    monkeypatch.setenv("KELAN_SMTP_PASSWORD", "of no notebook's business")
+    notebook = written(
+        brief("import os; x = release; assert 'KELAN_SMTP_PASSWORD' not in os.environ"),
+        tmp_path / "notebooks",
+    )
     before, steps = notebook.read_bytes(), []
     (good.parent / "a.failed.ipynb").write_text("of an earlier run")
     done = make_brief(

@@ -29,6 +29,7 @@ PINNED = {
 }
 # With a backend from outside, charts would vanish from the run without a word.
 DROPPED = ("MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONINSPECT", "LANGUAGE")
+SECRETS = "KELAN_SMTP_"  # what mail needs is no business of a notebook
 PYTHON = "python3"
 
 
@@ -106,7 +107,10 @@ installed; choose another kernel in JupyterLab and save it.
 
     children = _children()
     _adopt_orphans()
-    given = {key: value for key, value in os.environ.items() if key not in DROPPED}
+    given = {
+        key: value for key, value in os.environ.items()
+        if key not in DROPPED and not key.startswith(SECRETS)
+    }  # fmt: skip
     given |= PINNED | {"IPYTHONDIR": str(work / "ipython")} | dict(environment or {})
     given.setdefault("SOURCE_DATE_EPOCH", "315532800")
     manager = AsyncKernelManager(kernel_name=name, kernel_spec_manager=ThisPython())
