@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from os.path import commonprefix
 
+from kelan_analysis.checking.lists import totals_a_table
 from kelan_analysis.checking.proposal import Figures
 from kelan_analysis.checking.vocabulary import says
 from kelan_analysis.reading.figure import Figure
@@ -38,6 +39,7 @@ def is_complete(figures: Figures, whole: Figure, parts: Sequence[Figure]) -> boo
         or _bands_cover(parts)
         or _named_by_the_whole(whole, parts)
         or _done_and_not_done(whole, parts)
+        or totals_a_table(figures, whole, parts)
     )
 
 

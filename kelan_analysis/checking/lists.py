@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kelan_analysis.checking.proposal import LEVELS, Figures, same_time_and_place
 from kelan_analysis.reading.figure import Figure
 
+_REST = re.compile(r"(?:其余|剩余|余下|其他)[^，,。；;、]{0,8}\Z")
+_TOTAL_ROW = re.compile(r"[|\s]*(?:合\s*计|总\s*计|小\s*计)\s*[|\t ]")
+_INDENTED = re.compile(r"[|\s]*(?:其中|#|　　)")
 _NEXT = re.compile(r"[、和及与][^，,。；;：:]{0,16}\Z")
 _FIRST = re.compile(r"[，,。（(]\s*其中[：:，,]?[^，,。；;、]{0,16}\Z")
 
@@ -29,25 +33,70 @@ def left_aside(figures: Figures, whole: Figure, parts: list[Figure]) -> list[Fig
         return []
     start, end = whole.end, figures.sentence(parts[-1])[1]
     linked = {part.id for part in parts}
+    known = set(linked)
     row = [
         f for f in figures
         if start <= f.start < end and f.kind in LEVELS and f.base_unit == whole.base_unit
         and not f.implicit
     ]  # fmt: skip
-    found = []
-    for i, figure in enumerate(row):
-        if figure.id in linked or figure.relates_to is not None or figure.hedge is not None:
-            continue
-        before = row[i - 1] if i else None
-        after = row[i + 1] if i + 1 < len(row) else None
-        within = all(f is not None and f.id in linked for f in (before, after))
-        if same_time_and_place(whole, figure) and (
-            within
-            or _joined(figures, before, figure, linked)
-            or _joined(figures, figure, after, linked)
-        ):
-            found.append(figure)
-    return found
+    row = [f for f in row if f.id in linked or (f.relates_to is None and f.hedge is None)]
+    grown = True
+    while grown:  # a member that is found may lead to the next one
+        grown = False
+        for i, figure in enumerate(row):
+            if figure.id in known or not same_time_and_place(whole, figure):
+                continue
+            before = row[i - 1] if i else None
+            after = row[i + 1] if i + 1 < len(row) else None
+            within = all(f is not None and f.id in known for f in (before, after))
+            joined = _joined(figures, before, figure, known) or _joined(
+                figures, figure, after, known
+            )
+            if within or joined:
+                known.add(figure.id)
+                grown = True
+    return [figure for figure in row if figure.id in known - linked]
+
+
+def with_the_rest(figures: Figures, rest: Figure) -> tuple[Figure, list[Figure]] | None:
+    """Return the whole and the parts of a list that 其余 ends, where no link says so.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figures = Figures.of(read_figures("整合资金2680万元，1900万元建棚，其余780万元建厂。"))
+    >>> whole, parts = with_the_rest(figures, figures["F03"])
+    >>> whole.printed, [part.printed for part in parts]
+    ('2680万元', ['1900万元', '780万元'])
+    """
+    if not _REST.search(figures.text_before(rest)) or rest.kind not in LEVELS:
+        return None
+    before = [f for f in figures.levels_before(rest) if f.base_unit == rest.base_unit]
+    if len(before) < 2 or any(f.relates_to is not None or f.hedge for f in before):
+        return None
+    *others, whole = before
+    return whole, [*others[::-1], rest]
+
+
+def totals_a_table(figures: Figures, whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a whole stands in the row of a table that sums up others, none of which is 其中.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> table = "| 类别 | 学校（所） |\\n| --- | --- |\\n| 小学 | 286 |\\n| 初中 | 97 |\\n| 合计 | 383 |"
+    >>> figures = Figures.of(read_figures(table))
+    >>> totals_a_table(figures, figures["F03"], [figures["F01"], figures["F02"]])
+    True
+    """
+    if len(parts) < len(figures.children(whole.id, "part_of")):
+        return False
+    rows = [figures.line(figure) for figure in parts]
+    return (
+        _TOTAL_ROW.match(figures.line(whole)) is not None
+        and len({*rows, figures.line(whole)}) == len(parts) + 1
+        and not any(_INDENTED.match(row) for row in rows)
+    )
 
 
 def _joined(figures: Figures, one: Figure | None, two: Figure | None, linked: set[str]) -> bool:

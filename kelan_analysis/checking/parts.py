@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from kelan_analysis.checking.choice import choose, confirmed
 from kelan_analysis.checking.completeness import ends_with_the_rest, is_complete
-from kelan_analysis.checking.lists import first_is_larger, left_aside, stands_inside
+from kelan_analysis.checking.lists import (
+    first_is_larger,
+    left_aside,
+    stands_inside,
+    totals_a_table,
+    with_the_rest,
+)
 from kelan_analysis.checking.nearness import one_slip_away
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear, part_of
@@ -38,6 +44,9 @@ def propose_parts(figures: Figures) -> Iterator[Proposal]:
         for parts, complete in _groups(figures, whole):
             yield from _sums(figures, whole, parts, complete)
         yield from _summed_up(figures, whole)
+        listed = with_the_rest(figures, whole)
+        if listed is not None:
+            yield Proposal(linear("sum", listed[0].id, [part.id for part in listed[1]]))
 
 
 def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], bool]]:
@@ -64,7 +73,8 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
                 if (start, end) != (0, len(rest)):
                     yield rest[start:end], False
     if rest and chosen:
-        yield sorted([*rest, *(m for ms, _ in chosen for m in ms)], key=lambda f: f.start), False
+        together = sorted([*rest, *(m for ms, _ in chosen for m in ms)], key=lambda f: f.start)
+        yield together, totals_a_table(figures, whole, together)
 
 
 _WHOLES = frozenset(name for partition in partitions() for name in partition.whole)
@@ -132,6 +142,27 @@ def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
             yield Proposal(part_of(whole.id, part.id))
 
 
+def _one_member_lost(figures: Figures, whole: Figure, linked: list[Figure]) -> Iterator[Proposal]:
+    """Propose complementary parts of which the reading linked some: 夏粮 and 秋粮, one too large."""
+    place = figures.sentence(linked[-1])[1] if linked else 0
+    loose = [
+        f for f in figures
+        if whole.start < f.start < place + _NEAR and f.relates_to is None and f.kind == whole.kind
+        and f.hedge is None and not f.implicit and _comparable(whole, f)
+    ]  # fmt: skip
+    ids = {part.id for part in linked}
+    for partition in partitions():
+        members = partition.pick([*linked, *loose]) if loose else None
+        if members is None or not partition.completes(whole):
+            continue
+        lost = [member for member in members if member.id not in ids]
+        if lost and len(lost) < len(members):
+            relation = linear("sum", whole.id, [member.id for member in members])
+            if one_slip_away(figures, relation):
+                yield Proposal(relation)
+            return
+
+
 def _is_mean(part: Figure) -> bool:
     """Whether a figure is a mean, so that one of a part may be above that of the whole."""
     return "/" in (part.unit or "") or says(part.indicator, "means", "marks")
@@ -143,6 +174,8 @@ def _left_aside(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     if first is not None:
         yield Proposal(part_of(whole.id, first.id))
     parts = [p for p in figures.children(whole.id, "part_of") if _comparable(whole, p)]
+    if parts:
+        yield from _one_member_lost(figures, whole, parts)
     more = left_aside(figures, whole, parts)
     for member in more:
         if member.base_value > whole.base_value and stands_inside(figures, whole, parts, member):
@@ -282,10 +315,14 @@ def _summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
             yield Proposal(linear("sum", whole.id, [f.id for f in before[-wanted:]]))
     elif not figures.children(whole.id, "part_of"):
         near = figures.levels_before(whole)
-        near = [f for f in near if f.kind == whole.kind and f.base_unit == whole.base_unit]
+        near = [
+            f for f in near
+            if f.kind == whole.kind and f.base_unit == whole.base_unit and f.hedge is None
+        ]  # fmt: skip
         runs = [near[count - 1 :: -1] for count in range(2, min(len(near), _LONGEST) + 1)]
         relations = [linear("sum", whole.id, [f.id for f in run]) for run in runs]
-        yield from choose(figures, relations)
+        alone = len(near) == 2 and "其中" not in figures.between(near[-1], whole)
+        yield from choose(figures, relations, certain=alone)
 
 
 def complete_groups(

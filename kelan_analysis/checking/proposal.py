@@ -177,6 +177,20 @@ class Figures:
         ends = [at for mark in "。！？\n" if (at := self.text.find(mark, figure.end)) >= 0]
         return start, min(ends, default=len(self.text))
 
+    def line(self, figure: Figure) -> str:
+        """Return the line that a figure stands in: of a table, its row.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> figures = Figures.of(read_figures("很好。\\n收入9.62亿元。"))
+        >>> figures.line(figures["F01"])
+        '收入9.62亿元。'
+        """
+        start = self.text.rfind("\n", 0, figure.start) + 1
+        end = self.text.find("\n", figure.end)
+        return self.text[start : end if end >= 0 else len(self.text)]
+
     def levels_before(self, figure: Figure) -> list[Figure]:
         """Return the levels of a figure's sentence that stand before it, the nearest first.
 

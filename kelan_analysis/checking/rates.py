@@ -45,9 +45,16 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
         if linked is not None:
             yield from _linked_rate(figures, figure, *linked)
             continue
-        for pairs in (_named(figures, figure), _industry(figures, figure)):
+        for pairs in (
+            _in_its_row(figure, _named(figures, figure)),
+            _industry(figures, figure),
+            _of_a_named_whole(figures, figure),
+        ):
             candidates = [_relation(figures, figure, *pair) for pair in pairs]
-            if figure.kind == "ratio" and figure.unit is None and figure.value > 20:
+            if figure.kind == "ratio" and figure.unit is None and figure.value > 20 and any(
+                named(figure, known["name"]) for known in entries("ratio_to_one")
+                if known.get("to_hundred")
+            ):
                 candidates += [replace(c, scale=Fraction(100)) for c in candidates]
             certain = not (
                 _is_a_limit(figures, figure)
@@ -55,6 +62,34 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
                 or any(_of_some_only(figure, *pair) for pair in pairs)
             )
             yield from choose(figures, candidates, certain=certain)
+
+
+_Pairs = list[tuple[Figure, Figure]]
+
+
+def _in_its_row(figure: Figure, pairs: _Pairs) -> _Pairs:
+    """Return the pairs that are named for what the rate itself is named for: 小学 of 小学生师比."""
+    for known in (*entries("ratio_to_one"), *entries("rate")):
+        for word in known["name"]:
+            before = (figure.indicator or "").partition(word)[0]
+            if before and before != figure.indicator:
+                own = [p for p in pairs if all(before in (f.indicator or "") for f in p)]
+                return own or pairs
+    return pairs
+
+
+def _of_a_named_whole(figures: Figures, figure: Figure) -> _Pairs:
+    """Return part and whole of a share that says its whole, where no link does: 占总投入75.8%."""
+    if figure.kind != "share" or figure.of_part not in figures or figures.target(figure):
+        return []
+    part = figures[figure.of_part or ""]
+    said = _SHARE.sub("", figure.indicator or "").rpartition("占")[2]
+    return [
+        (part, f) for f in figures
+        if len(said) > 1 and f is not part and f.base_unit == part.base_unit and f.hedge is None
+        and f.kind in _MEASURED and (f.indicator or "").endswith(said) and not f.implicit
+        and same_time_and_place(f, figure) and 0 < figure.start - f.start < _FAR
+    ]  # fmt: skip
 
 
 def _is_a_limit(figures: Figures, figure: Figure) -> bool:
@@ -213,7 +248,8 @@ def _named(figures: Figures, figure: Figure) -> list[tuple[Figure, Figure]]:
                 if part.id != whole.id and part.period == whole.period
                 and (part.base_unit == whole.base_unit or part.kind == whole.kind == "count")
             ]  # fmt: skip
-    return found
+    alike = [pair for pair in found if pair[0].base_unit == pair[1].base_unit]
+    return alike or found
 
 
 def _levels(figures: Figures, near: Figure, words: Iterable[str], both: str) -> list[Figure]:
