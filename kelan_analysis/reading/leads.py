@@ -11,7 +11,7 @@ from kelan_analysis.reading.words import LONGEST_TRAILING, PART_OF_A_WORD, TRAIL
 
 # A short gloss belongs to the name (在校(园)学生); a longer bracket is a remark.
 _BRACKETED = re.compile(
-    r"\((?!(?!不?含|同口径|指|以)[\u4e00-\u9fff]{1,4}\)[\u4e00-\u9fff])[^()]*\)"
+    r"\((?!(?!不?含|同口径|指|以|[下同]同|下称|简称|初步)[\u4e00-\u9fff]{1,4}\)[\u4e00-\u9fff])[^()]*\)"
 )
 _FIGURE_TAIL = re.compile(r"^(?:(?:大关|关口|门槛|台阶)[、,]?|个[、,])")  # 突破200亿元大关、达…
 _BREAKS = str.maketrans({":": ",", "】": ",", "【": None, "|": ","})
@@ -145,7 +145,7 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     ('', '上年', False)
     """
     flat = _BRACKETED.sub("", text) if "(" in text else text
-    flat = "".join(flat.split()).translate(_BREAKS)
+    flat = "".join(flat.split()).rstrip(":").translate(_BREAKS)
     *earlier, core = flat.split(",")
     lead = Lead(text=core)
     if first:
@@ -155,6 +155,10 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     else:
         lead.adjacent = not core.startswith(("、", "和", "及", "并", ")"))
         core = _FIGURE_TAIL.sub("", core.lstrip("、)"))
+    if core.endswith("+"):  # 同比+5.6%
+        core = core[:-1]
+        lead.kinds.add("up")
+        lead.words.append(("up", "+"))
     core = _strip_each(core, lead)
     opening = take_opening(_strip_predicates(core.lstrip(")"), lead))
     lead.subject, lead.opening, lead.region = opening.subject, opening.word, opening.region

@@ -22,6 +22,12 @@ _CUTS = (
     re.compile(r"(?<=[\u4e00-\u9fff]{2})完成(?=[\u4e00-\u9fff]{0,6}(?:量|产值|增加值|税收)$)"),
     re.compile(r"(?:再|屡|连|又|首次|两|三|[再两三]次)?创[^,占率]{0,6}(?:新高|新低|纪录|峰值)$"),
     re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:全年|累计|年内|当年|共)+(?:开行|办理|开通|完成|建成|发放|受理|接待)$"),
+    re.compile(r"^以(?=[\u4e00-\u9fff]{2,8}方式)"),
+    re.compile(r"^[^占率每均]{0,8}?(?:现有|设有|办有)(?=[\u4e00-\u9fff]{2})"),
+    re.compile(
+        r"(?<=[\u4e00-\u9fff]{2})(?:今年|去年|上年|当年)"
+        r"(?:前[一二三四五六七八九十\d]+个?(?:月|季度)|上半年|下半年|以来|全年)(?=[\u4e00-\u9fff]{2})"
+    ),
     re.compile(r"^用[^,]{1,8}时间(?:建成)?(?=[\u4e00-\u9fff]{2})"),
     re.compile(r"^(?:省、市、县|省市县|市、县|省、市)(?:三级|两级)?(?=重点)"),
 )
@@ -34,16 +40,18 @@ _FOR_EACH = tuple(load("phrases")["for_each"])
 _CUTTABLE = re.compile(
     any_of(
         [*load("phrases")["name_begins_after"], *load("phrases")["approved"], *_FOR_EACH]
-        + ["“", "的", "实现", "累计", "重点", "人均", "等", "完成", "创", "用", "共", *load("phrases")["does_something"]]
+        + ["“", "的", "实现", "累计", "重点", "方式", "现有", "设有", "办有", "今年", "去年", "上年", "当年", "人均", "等", "完成", "创", "用", "共", *load("phrases")["does_something"]]
     )
 )
 _HEAD_END = re.compile(
     rf"{any_of(ACTIONS)}|{phrases('head_ends_before')}|{phrases('does_something')}"
-    rf"|建设(?=[,。;]|$)|[平人户亩日月年件次笔]?均(?!衡)|已(?!建)|,|未(?=[开复完动竣])"
+    rf"|建设(?=[,。;]|$)|从(?![业事教属])|[平人户亩日月年件次笔]?均(?!衡)|已(?!建)|,|未(?=[开复完动竣])"
 )
 _SAYS_ITS_MEASURE = tuple(
     {*load("phrases")["says_its_measure"], *(m for m in MEASURES if len(m) > 1)}
 )
+_GLOSS = re.compile(r"\([\u4e00-\u9fff]{1,2}\)")  # 7个县（区）
+_WHOSE_MEAN = re.compile(r"(?<=[院村县镇乡校社区业])(?:村民|居民|农民|职工|法官|干警|教师|员工|社员)$")
 _AMONG = re.compile(r"(?:之?中)(?:有)?$")
 _TOTALS = ("总产量", "总收入", "总产值", "总支出")
 
@@ -98,13 +106,20 @@ def head_after(tail: str) -> tuple[str, str]:
     """
     text = tail.lstrip("的 ")
     end = _head_end(text)
-    return _AMONG.sub("", tidy(text[:end])), text[end:]
+    head = _AMONG.sub("", tidy(text[:end]))
+    if text.startswith("人均", end):
+        head = _WHOSE_MEAN.sub("", head)  # 3个基层法院法官人均结案超过400件
+    return head, text[end:]
 
 
 def _head_end(text: str) -> int:
     opened = 0
     for i, c in enumerate(text):
-        if c in "“《":
+        if c == "(" and _GLOSS.match(text, i):
+            opened += 1
+        elif c == ")" and opened:
+            opened -= 1
+        elif c in "“《":
             opened += 1
         elif c in "”》":
             opened -= 1

@@ -31,6 +31,10 @@ _TURNED = re.compile(r"(?:增速|增幅|涨幅).*?(?:转|为)(?P<to>[正负增�
 _BURDEN = re.compile(r"(?:浓度|排放量|综合指数|能耗|物耗|死亡率|失业率)$")  # less of it is better
 _BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # 棉花因调整布局，总产减少
 
+_HOW_MANY = re.compile(r"(?:总?数量?|总量|[户个人家]数)$")
+_BOTH_BASES = re.compile(r"[同环]比(?:[、和与及,][同环]比)?")
+_ONE_BY_ONE = re.compile(r"[同环]比(?:[、和与及,][同环]比)分别")
+_YEAR_BEFORE = re.compile(r"(?:而|其)?(?:上年|去年|上一年)(?:度|同期|同月|同季)?(?:则|仅|只)?(?:为|是)?(?:同比)?")
 _AND = re.compile(r"、|和|及|与")
 _NUMBERS = frozenset(("个数", "数量", "户数", "件数", "宗数", "人数", "数", "笔数", "起数"))
 _SUMS = frozenset(("投资额", "总投资", "金额", "成交额", "合同额", "产值", "投资", "价值", "资金", "额"))
@@ -50,11 +54,15 @@ _Grown = tuple[list[str], list[Draft | None]]
     ),
     ("光伏组件产量增长0.9倍。", "光伏组件产量=0.9倍"),
     ("规上工业利润由上年的下降5.7%转为增长3.9%。", "规上工业利润=-5.7% 规上工业利润=3.9%"),
+    ("文化企业营收增长6.8%，而上年同期为下降4.3%。", "文化企业营收=6.8% 文化企业营收=-4.3%"),
+    ("用电量：3.42亿千瓦时（+5.6%）。", "用电量=3.42亿千瓦时 用电量=5.6%"),
 )
 def _growth(slot: Slot, memory: Memory) -> list[Draft] | None:
     """增长, 下降, 增幅, 翻番: a growth, tied to its level where the text prints it."""
     if not _is_growth(slot, memory):
         return None
+    if (earlier := _year_before(slot, memory)) is not None:
+        return [earlier]
     lead, size = slot.lead, slot.names_needed
     names, targets = _grown(slot, memory, size)
     said = ",".join((*lead.earlier, lead.text, slot.tail[:12]))
@@ -87,12 +95,29 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
         return False
     if _turned(lead):
         return True
+    if item.value < 0 and (slot.bracket is not None and not lead.text or lead.says("同比")):
+        return True  # （-1.2%）
     was_growth = bool(memory.before) and memory.before[0].kind == "growth"
     if not lead.has(*_GROWTH):
         return was_growth and lead.has("to") or item.unit.name == "倍"
     # 利润增长到2亿元 arrives at a level; 降幅收窄到1.8% is a growth still
     arrives = lead.nearest(*_GROWTH, "to")[0] == "to"
     return not arrives or was_growth or lead.has("growth_up", "growth_down")
+
+
+def _year_before(slot: Slot, memory: Memory) -> Draft | None:
+    """增长6.8%，而上年同期为下降4.3%: the growth of the year before."""
+    lead, now = slot.lead, memory.last_rate()
+    told = _YEAR_BEFORE.match(lead.text)
+    if told is None or lead.subject not in ("", "同期") or now is None or now.kind != "growth":
+        return None
+    if slot.size > 1 or lead.compare or lead.has("to"):
+        return None
+    draft = Draft(slot.item, "growth", now.name, sign=lead.sign, region=now.region)
+    if now.period and now.period[:4].isdigit():
+        draft.period = f"{int(now.period[:4]) - 1}{now.period[4:]}"
+    memory.rates.insert(-1, draft)
+    return place(draft, slot, memory).link(now, "before_of")
 
 
 def _turned(lead: Lead) -> int:
@@ -117,6 +142,8 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
     """What grew, and the levels of it."""
     lead = slot.lead
     subject = tidy(_DONE.sub("", lead.subject))
+    if _BOTH_BASES.fullmatch(subject):
+        subject = ""  # 环比、同比分别上涨
     none: list[Draft | None] = [None] * size
     if memory.before and lead.has("to") and len(memory.before) == size and not subject:
         return [d.name or "" for d in memory.before], none
@@ -162,10 +189,21 @@ def _grown_again(subject: str, memory: Memory, size: int) -> _Grown:
         if len(memory.names) == size:
             return list(memory.names), none
     last = memory.last_level()
+    if last is not None and last.relation == "range_of":
+        last = last.to or last  # 450～520毫米，偏多1～2成
     if last is not None and (memory.head is None or last.ends_with(memory.head)):
         name = (last.name or "") + (subject if subject == "数量" else "")
         return [name] * size, [last] * size
     return [memory.head or ""] * size, none
+
+
+def _counted_again(subject: str, memory: Memory) -> Draft | None:
+    """规上电商企业312家…，企业数量增长14.7%: the count by the end of its name."""
+    noun = _HOW_MANY.sub("", subject)
+    if noun == subject or len(noun) < 2 or memory.level_named(subject) is not None:
+        return None
+    levels = (d for d in reversed(memory.levels) if is_level(d) and d.kind == "count")
+    return next((d for d in levels if d.ends_with(noun)), None)
 
 
 def _grown_by_name(subject: str, slot: Slot, memory: Memory, size: int) -> _Grown:
@@ -186,5 +224,7 @@ def _grown_by_name(subject: str, slot: Slot, memory: Memory, size: int) -> _Grow
         own = memory.level_ending(subject)
         if own is not None:
             return [own.name or subject], [own]
+    if size == 1 and (counted := _counted_again(subject, memory)) is not None:
+        return [counted.name or subject], [counted]
     memory.head = names[-1]
     return names, [memory.level_named(n, subject) for n in names]

@@ -13,7 +13,7 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members, members_or_same
 from kelan_analysis.reading.names import head_after, is_attribute, measure_of, tidy, without_measure
-from kelan_analysis.reading.words import load
+from kelan_analysis.reading.words import load, phrases
 
 Named = tuple[list[str], Draft | None]
 
@@ -26,6 +26,7 @@ _ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
 _BUDGET = re.compile(r"(?:总)?(?:收入|支出)(?:预算)?")
 _BALANCE = re.compile(r"(?:当年|本年|年末|当期|累计)?(?:收支|滚存)?(?:结余|结转)")
 _ACCOUNT_SIDE = re.compile(r"(?P<account>[^,]{2,}预算)(?:总?收入|总?支出)")
+_RECOVERED = re.compile(rf"^{phrases('recovered')}(?=[\u4e00-\u9fff]{{2}})")
 _LIMIT = re.compile(r"(限额|上限|红线)(?:数)?$")
 _OWN_MEASURE = re.compile(
     r"(?:(?:收获|播种|种植|养殖|采收|挂果)?面积|总?产量|平均单产|单产|亩产|存栏|出栏|营业收入|主营业务收入"
@@ -112,8 +113,12 @@ def _money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named 
         counted = memory.last_set
     if counted is None or size != 1:
         return None
+    behind = slot.tail.startswith("的") and not slot.lead.adjacent
+    if behind and is_attribute(subject) and len(head_after(slot.tail)[0]) > 2:
+        return None  # 总投资21.5亿元的产业园, in a clause of its own
     named = bool(counted.name) and subject.startswith(counted.name or "")
     bare = tidy(subject.removeprefix(counted.name or "")) if named else subject
+    bare = _RECOVERED.sub("", bare) if not named else bare
     if is_attribute(bare) or subject != bare:
         last = memory.last_rate()
         behind_rate = last is not None and last.kind == "rate" and last.relation == "rate_of"

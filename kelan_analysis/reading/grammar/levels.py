@@ -14,7 +14,7 @@ from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import is_attribute, shared_end, tidy
 from kelan_analysis.reading.quantities import Quantity
-from kelan_analysis.reading.words import SIBLINGS
+from kelan_analysis.reading.words import SIBLINGS, load
 
 _SUMMED = re.compile(r"^(?:(?:[两二三四五六七八九十]项|以上|上述)?(?:合计|共计|总计)|共)")
 _BALANCED = re.compile(r"(?P<side>收入|支出)(?:总计|合计|总量)")
@@ -25,6 +25,8 @@ _NUMBERED = re.compile(r"(?:指数|系数|比值|得分|评分|总分|pH值|PMI|
 _PER_HEAD = re.compile(r"^(?:人均|生均|户均|师均|车均)")
 _EACH = re.compile(r"(?:人|生|户|师|车)均")
 _A_RATE = re.compile(r"(?:率|强度|密度)$")
+_MEAN = re.compile(r"(?:平均)每?[个家人户名所亩村]|每[个家户名所村]")
+_STAFF = frozenset(load("phrases")["staff"])
 _CODE = re.compile(r"号|码|电话|邮编|线$")
 
 
@@ -154,13 +156,17 @@ def _bound(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
     if len(drafts) != 1 or len(memory.latest) != 1:
         return
     earlier, later = memory.latest[0], drafts[0]
+    if earlier.kind == "growth" and not earlier.name and slot.tail.startswith("的"):
+        earlier.name = later.name  # 增长8.3%、达到46.2亿元的产值
+        earlier.link(later, "growth_of", by="level")
+        return
     if earlier.kind == "difference" and earlier.to is None and earlier.name == later.name:
         if not slot.lead.subject and slot.lead.has("level", "to") and earlier.in_unit_of(later):
             earlier.link(later, "change_of", by="level")  # 净增12.8万立方米，达到1036.4万立方米
         return
     if earlier.hedge != "over" or later.hedge is not None or earlier.name != later.name:
         return
-    if not slot.lead.subject and slot.lead.has("level") and earlier.unit_name == later.unit_name:
+    if not slot.lead.subject and slot.lead.has("level", "to") and earlier.in_unit_of(later):
         earlier.link(later, "bound_of", by="level")
         earlier.period = earlier.period or later.period
 
@@ -170,20 +176,23 @@ def _remember(
 ) -> None:
     """Leave to the next clauses what they may lean on."""
     lead, single = slot.lead, len(names) == 1
+    if single and _MEAN.match(names[0]):
+        memory.levels += drafts
+        return
     if slot.bracket is not None:
         if owner is None:
             memory.brackets += drafts
     elif owner is not None:
         memory.head = names[-1]
     else:
-        if not is_attribute(tidy(lead.subject)):
+        if not is_attribute(tidy(lead.subject)) and names[0] not in _STAFF:
             memory.owner = names[-1] if single else None
         memory.head = names[-1] if single else tidy(lead.subject) or names[-1]
     counted = slot.item.unit.kind == "count" and single and slot.bracket is None
     if counted and drafts[0].relation != "before_of" and not lead.has("from"):
         if memory.root is None and memory.counted is None:
             memory.root = drafts[0]
-        if owner is None:
+        if owner is None and not (names[0] in _STAFF and memory.counted is not None):
             memory.counted = drafts[0]
             if drafts[0].name:
                 memory.sets[drafts[0].name] = drafts[0]

@@ -32,8 +32,9 @@ class Memory:
         Levels, and growths, rates or shares, of the current sentence in order.
     latest, drafts : list of Draft
         The drafts of the slot before, and all of them.
-    total, parting, sentence_parts : Draft or None, bool, bool
-        The whole that 其中 divides, whether it still does, and whether over a semicolon.
+    total, called, parting, sentence_parts : Draft or None, str or None, bool, bool
+        The whole that 其中 divides, what the sentence calls it, whether 其中 still divides it,
+        and whether over a semicolon.
     taken, parts : Decimal, int
         How much of the total its parts have used up, and how many there were.
     counted, root, last_set, sets : Draft or None, or dict
@@ -72,6 +73,7 @@ class Memory:
     latest: list[Draft] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     total: Draft | None = None
+    called: str | None = None
     parting: bool = False
     sentence_parts: bool = False
     taken: Decimal = Decimal(0)
@@ -144,7 +146,7 @@ class Memory:
         if not self.sentence_parts:
             self.parting = False
 
-    def divide(self, whole: Draft, *, sentence: bool) -> None:
+    def divide(self, whole: Draft, *, sentence: bool, called: str | None = None) -> None:
         """Begin to divide `whole`; over a semicolon too if the sentence opened with it.
 
         Examples
@@ -156,7 +158,22 @@ class Memory:
         (True, Decimal('64'))
         """
         self.total, self.parting, self.sentence_parts = whole, True, sentence
+        self.called = called
         self.taken, self.parts = Decimal(0), 0
+
+    def said_whole(self, whole: Draft) -> str | None:
+        """Return what a sentence calls the whole that it divides: 法人单位 in 在法人单位中.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Memory().said_whole(Draft(find_quantities("64个", [])[0][0], name="项目"))
+        '项目'
+        """
+        if self.called and whole is self.total:
+            return self.called
+        short = (whole.name or "").rpartition("的")[2]  # 第二产业和第三产业的企业法人单位
+        return short if len(short) > 3 else whole.name
 
     def set_region(self, named: str | None) -> str | None:
         """Take over a region; 全县 means the county named before, if one was.

@@ -28,6 +28,7 @@ _CONTRASTED = [
     (re.compile(rf"^(?:以)?{group}{phrases('behind_a_contrast')}?(?P<rest>[\u4e00-\u9fff]{{2,}})$"), word)
     for group, word in _CONTRASTS
 ]
+_BAND = re.compile(r"\d[^,、]*以[上下内]$")
 _SAYS_TOTAL = re.compile(r"(?:总值|总额|总量|总数|额|量|数)$")
 _NO_SUM = re.compile(r"均|率|价|指数|比重|收入比|浓度|增速")
 _KNOWN = [(re.compile(part), whole) for part, whole in load("nouns")["parts"].items()]
@@ -51,6 +52,8 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
             draft.link(outside, "part_of", by="part.brackets")
         elif memory.parting and memory.total is not None and _fits(draft, memory.total, memory):
             draft.link(memory.total, "part_of", by="part.divided")
+            if _BAND.search(draft.name or ""):  # 其中树龄300年以上的417株
+                draft.name = f"{draft.name}的{memory.total.name}"
             memory.taken += abs(draft.base()[0])
             memory.parts += 1
         elif (known := known_whole(draft, memory)) is not None:
@@ -74,10 +77,10 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
     if among_latest and latest is not None and latest.kind == "count":
         memory.divide(latest, sentence=False)  # 8个断面中7个…
         return
-    among, whole = _said_among(lead, first, memory)
+    among, whole, called = _said_among(lead, first, memory)
     if among:
         if whole is not None:
-            memory.divide(whole, sentence=True)
+            memory.divide(whole, sentence=True, called=called)
         return
     openers = [c for c in lead.earlier if _OPENS_PARTS.search(c)]
     if lead.opening != "其中" and not openers:
@@ -94,14 +97,17 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
         memory.divide(whole, sentence=sentence)
 
 
-def _said_among(lead: Lead, first: Draft, memory: Memory) -> tuple[bool, Draft | None]:
-    """常住人口中，城镇人口…: whether the clause says so, and the whole if it was printed."""
+def _said_among(
+    lead: Lead, first: Draft, memory: Memory
+) -> tuple[bool, Draft | None, str | None]:
+    """常住人口中，城镇人口…: whether the clause says so, the whole if it was printed, its name."""
     for clause in lead.earlier:
         if found := _AMONG.match(clause):
-            return True, _named(found["whole"], first, memory)
+            called = _WHOLE_PLACE.sub("", found["whole"])
+            return True, _named(found["whole"], first, memory), called
     fused = _AMONG_FUSED.match(lead.text)
     whole = _named(fused["whole"], first, memory) if fused else None
-    return whole is not None, whole
+    return whole is not None, whole, None
 
 
 def whole_before(draft: Draft, memory: Memory) -> Draft | None:
@@ -127,6 +133,20 @@ def whole_before(draft: Draft, memory: Memory) -> Draft | None:
     if total is not None and total.in_unit_of(draft):
         return total
     return memory.carried.get(draft.quantity.unit.base)
+
+
+def whole_of_shares(memory: Memory) -> Draft | None:
+    """Return what 其中，内资企业占98.9% divides: the last count or amount, or the one before.
+
+    Examples
+    --------
+    >>> whole_of_shares(Memory()) is None
+    True
+    """
+    last = memory.last_level()
+    if last is None and not memory.rates:
+        last = next((d for d in memory.recent() if is_level(d)), None)
+    return last if last is not None and last.kind in ("amount", "count") else None
 
 
 def known_whole(draft: Draft, memory: Memory) -> Draft | None:

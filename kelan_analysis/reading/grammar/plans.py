@@ -17,7 +17,7 @@ _WHOLE_INSIDE = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<verb>仅?占|仅为|为|是|完成|达到|超)(?P<whole>[\u4e00-\u9fff]{2,14})$"
 )
 _PLANNED = re.compile(r"计划|预算|目标|任务|预期")
-_DONE_SO_FAR = re.compile(r"(?:累计)?(?:完成)?投资(?=(?:年度|全年)?计划)")
+_DONE_SO_FAR = re.compile(r"(?:累计完成|累计|完成)投资(?=(?:年度|全年)?计划)")
 _OF_PLAN = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<verb>占|仅为|为|是|完成|达到|达|实现|超)"
     rf"(?P<plan>(?:{phrases('planned_by')}|调整后?)*(?:投资|收入|支出|生产|造林)?{phrases('plans')})"

@@ -100,6 +100,10 @@ def _ranked(count: int, memory: Memory, subject: str) -> _Ranked:
         return [f"{memory.head or ''}{subject}"] * count, [None] * count
     if len(last) == count:
         return [f"{d.name}增速" for d in last], list(last)
+    rate = memory.last_rate()
+    if count == 1 and rate is not None and rate.kind in ("rate", "share") and memory.levels:
+        if rate.quantity.start > memory.levels[-1].quantity.start:
+            return [rate.name or ""], [rate]  # 满意率96.8%，排名全市第3
     levels = memory.levels[-count:]
     if len(levels) == count:
         return [d.name or "" for d in levels], list(levels)

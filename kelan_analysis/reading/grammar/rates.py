@@ -16,11 +16,16 @@ from kelan_analysis.reading.names import starts_with_action, tidy
 from kelan_analysis.reading.words import phrases
 
 _RATE_NOUN = re.compile(r"(?:率|覆盖面|系数|程度|化|进度|强度|密度)$")
+_RATIO_END = re.compile(r"(?:比率|率)$")
+_HOW_MANY = re.compile(r"(?:总?[量数额]|面积|人数|天数累计)$")
+_COUNTABLE = ("amount", "count", "duration")
+_GROWTH_NOUN = re.compile(r"(?:增速|增幅|涨幅|增长率)$")
 _SHARE_NOUN = re.compile(r"(?:比重|比例|占比|份额|持股|股比)$")
 _CONTRIBUTION = re.compile(
     r"(?P<owner>[^,。;]*?)对(?P<whole>[^,。;]*?)(?:的)?贡献率(?:分别|依次|为|是|达|达到)*$"
 )
 _OUTPUT = re.compile(r"(?:增加值|总产值)$")
+_INTENDED = re.compile(r"^(?:计划|拟)(?:改造|新建|建设|实施)?(?=[\u4e00-\u9fff]{2})")
 _ACTED = ("开工", "完工", "竣工", "复工")
 _BEHIND = re.compile(r"[的]?([\u4e00-\u9fff“]{2,8}?)(?:,|。|;|$|以上|左右)")
 _SCOPE = re.compile(r"(?:全[国省市县区镇]|同期)$")
@@ -66,7 +71,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     if part is not None and part.ends_with(stem):
         name = (part.name or "").removesuffix("数") + "率"
     else:
-        name = f"{owner.name}{subject}"
+        name = f"{_INTENDED.sub('', owner.name or '')}{subject}"
     draft = place(Draft(slot.item, "rate", name), slot, memory).link(owner, "rate_of", part)
     memory.rates.append(draft)
     return [draft]
@@ -94,16 +99,22 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     """X率 behind …X: the last level over the one before it in the same unit."""
     if not slot.is_relative or slot.size != 1 or len(memory.levels) < 2:
         return None
-    stem = tidy(slot.lead.subject).removesuffix("率")
-    if not slot.lead.subject.endswith("率") or len(stem) < 2:
+    subject = tidy(slot.lead.subject)
+    stem = _RATIO_END.sub("", subject)
+    if stem == subject or len(stem) < 2:
         return None
     whole, part = memory.levels[-2:]
-    if not part.ends_with(stem) or not part.in_unit_of(whole):
+    if part.to is not None and part.relation == "part_of":
+        whole = part.to
+    own = _HOW_MANY.sub("", part.name or "")
+    if not own.endswith(stem) or not part.in_unit_of(whole):
         return None
-    if not 0 < part.base()[0] <= whole.base()[0] or part.kind not in ("amount", "count"):
+    if not 0 < part.base()[0] <= whole.base()[0] or part.kind not in _COUNTABLE:
         return None
-    name = stem if (part.name or "").startswith("实际") else part.name
-    draft = place(Draft(slot.item, "rate", f"{name}率"), slot, memory)
+    name = stem if own.startswith("实际") or subject.endswith("比率") else own
+    if (owned := memory.head or "").endswith(own) and own == stem:
+        name = owned
+    draft = place(Draft(slot.item, "rate", name + subject[len(stem) :]), slot, memory)
     if part.to is None:
         part.link(whole, "part_of", by="rate.stem")
     memory.rates.append(draft)
@@ -113,6 +124,7 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
 @rule(
     "rate",
     ("城镇登记失业率控制在4%以内。", "城镇登记失业率=4%"),
+    ("营收增速提高3.3个百分点，达到7.6%。", "营收增速=3.3百分点 营收=7.6%"),
     ("全县登记在册志愿者12,760人，其中未成年人不足2.5%。", "登记在册志愿者=12760人 未成年人=2.5%"),
 )
 def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
@@ -120,6 +132,8 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not slot.is_relative:
         return None
     lead, size = slot.lead, slot.names_needed
+    if (arrived := _arrived(slot, memory)) is not None:
+        return [arrived]
     subject, names = _contributing(slot, memory)
     if not subject and slot.lead.has("level", "to") and not slot.lead.has("from"):
         subject = announced(slot.lead)
@@ -157,6 +171,29 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     return drafts
 
 
+def _arrived(slot: Slot, memory: Memory) -> Draft | None:
+    """提高3.3个百分点，达到7.6%, and 首次超过五成、达50.4%: what the figure before led to."""
+    lead = slot.lead
+    before = memory.latest[0] if len(memory.latest) == 1 else None
+    if before is None or slot.size > 1 or lead.subject or lead.compare or lead.has("from"):
+        return None
+    if not lead.has("level", "to") or lead.earlier or slot.bracket is not None:
+        return None
+    if before.quantity.unit.kind == "difference" and before.to is None and before.name:
+        stem = _GROWTH_NOUN.sub("", before.name)
+        kind = "growth" if stem != before.name else "share" if _SHARE_NOUN.search(stem) else "rate"
+        draft = place(Draft(slot.item, kind, stem), slot, memory)
+        if before.relation is None:
+            before.link(draft, "change_of", by="rate")
+    elif before.kind in ("share", "rate", "growth") and before.hedge == "over":
+        draft = Draft(slot.item, before.kind, before.name, sign=before.sign)
+        place(draft, slot, memory).link(before.to, before.relation or "share_of", before.part)
+    else:
+        return None
+    memory.rates.append(draft)
+    return draft
+
+
 def _is_rate(subject: str) -> bool:
     return bool(_RATE_NOUN.search(subject))
 
@@ -171,6 +208,10 @@ def _contributing(slot: Slot, memory: Memory) -> tuple[str, list[str] | None]:
     if not owner and len(memory.names) == slot.names_needed:
         memory.names = [f"{n.removesuffix('增加值')}贡献率" for n in memory.names]
         return "贡献率", list(memory.names)
+    last, level = memory.last_rate(), memory.last_level()
+    if not owner and last is not None and last.kind == "growth":
+        if level is None or level.quantity.start < last.quantity.start:
+            owner = _OUTPUT.sub("", last.name or "")  # 技改投资增长18.4%，对…的贡献率
     if not owner and memory.levels:
         owner = _OUTPUT.sub("", memory.levels[-1].name or "")
     return f"{owner}贡献率", None

@@ -18,6 +18,9 @@ ONLY_A_VERB = re.compile(rf"^{phrases('only_a_verb')}(?:了|出|起)?$")
 
 _MODIFIER = re.compile(phrases("modifies_a_set"))
 _HELPING = frozenset(load("phrases")["helping"])
+_OF_CASES = ("审结", "执结", "审执结")
+_TAKEN_ON = re.compile(r"^.*?(?:新收|受理)(?=[\u4e00-\u9fff])|受理$")
+_INTENDED = re.compile(rf"^(?:计划|拟|规划|应|需){phrases('only_a_verb')}?(?=[\u4e00-\u9fff]{{2}})")
 _UNDONE = re.compile(r"(?:尚|仍)?未(?P<what>[\u4e00-\u9fff]{2})")
 _STATE = re.compile(r"(?:已|均|正在)*")
 _BOUNDED = re.compile(r"[以之左]?[上下右内](?!游|海|汽)|[,。;、)]|$")
@@ -25,6 +28,7 @@ _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _LAST_OF = re.compile(r"的(?=[\u4e00-\u9fff]{1,8}$)")
 _NOUN = re.compile(r"[\u4e00-\u9fff“]{2}")
 _ALONG = re.compile(r"(?:公路|铁路|[路线]|[城园库]区|沿线|街道|[河湖江]|县城|市区)$")
+_OWN_MEMBERS = re.compile(rf"{phrases('members_of_an_owner')}(?![\u4e00-\u9fff]*[产面])")
 _JOINS = ("与", "和", "同", "对", "向", "由")
 _PAUSE = re.compile(r"[,。;]")
 _OWNED = longest_first(ATTRIBUTES)
@@ -55,6 +59,8 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         subject = ""  # 重点监测的50户餐饮企业
     if _ALONG.search(subject) and slot.lead.text.endswith(subject) and _NOUN.match(slot.tail):
         subject = ""  # 高速公路4个收费站
+    if slot.lead.text.endswith(subject) and _OWN_MEMBERS.match(slot.tail):
+        subject = ""  # 全市法院23个集体
     joined = subject.endswith(_JOINS) or any(subject == w for w in OPENINGS.get(subject[:1], ()))
     if subject and joined and _NOUN.match(slot.tail):
         subject = ""  # 12315平台与12个部门, 汛末7座水库
@@ -90,7 +96,15 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     action = None if counted is None else _action(subject, counted)
     if counted is None or action is None or slot.item.decimals:
         return None
-    return _done(slot, memory, counted, f"{counted.name}{action}", action)
+    return _done(slot, memory, counted, _named_by_action(counted.name or "", action), action)
+
+
+def _named_by_action(name: str, action: str) -> str:
+    """审结 of 受理案件 is 审结案件; 完工 of 计划改造厕所 is 厕所完工."""
+    if action in _OF_CASES:
+        stem = _TAKEN_ON.sub("", name)
+        return f"{action}{stem}" if stem.endswith(("案件", "纠纷")) else f"{stem}{action}"
+    return f"{_INTENDED.sub('', name)}{action}"
 
 
 def _in_its_unit(slot: Slot, subject: str, memory: Memory) -> Draft | None:

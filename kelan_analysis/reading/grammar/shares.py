@@ -6,6 +6,7 @@ import re
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.grammar.parts import whole_of_shares
 from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
@@ -14,18 +15,19 @@ from kelan_analysis.reading.members import members
 from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.words import phrases
 
-_TAKES_UP = r"约占|仅占|共占|均占|各占|占"
+_TAKES_UP = r"约占|仅占|共占|均占|各占|占据|占|撑起|贡献了?(?=全[国省市县区镇乡])"
 _SHARE = re.compile(
     rf"(?P<owner>[^,。;]*?)(?:{_TAKES_UP})(?P<whole>[^,。;占]*?)(?:的)?"
     r"(?P<noun>比重|比例|份额|百分比|比率|比)?"
-    rf"{phrases('share_moves')}?{phrases('share_arrives')}*$"
+    rf"{phrases('share_moves')}*{phrases('share_arrives')}*$"
 )
 _FROM = re.compile(r"[由从][^占]{0,16}$")
 _SPLIT = re.compile(_TAKES_UP)
 _ABOUT = re.compile(r"(?:约|大约)占")
-_OVERALL = re.compile(r"^(?:全[国省市县区镇乡]|同期)(?=[\u4e00-\u9fff]{2})")
+_OVERALL = re.compile(r"^(?:全[国省市县区镇乡]|同期)+(?=[\u4e00-\u9fff]{2})")
+_PLACES = "国省市县区镇乡"
 _DEALT = re.compile(r"(?:分别|各自?)$")
-_TOTAL_WORDS = re.compile(r"^(?:全部|全县|全市|总)|(?:总额|总量|总数)$")
+_TOTAL_WORDS = re.compile(r"^(?:全部|全[国省市县区镇乡]|总)|(?:总额|总量|总数|总值)$")
 _GDP = ("GDP", "生产总值", "全县生产总值")
 _PRINTED_GDP = ("地区生产总值", "GDP", "生产总值")
 
@@ -43,12 +45,12 @@ _Owned = tuple[list[str], list[Draft | None]]
 def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     """占…的 x %: the share of a part in its whole."""
     text = slot.lead.text
-    if not slot.is_relative or "占" not in text or text.endswith(("占地", "占用")):
+    if not slot.is_relative or not _SPLIT.search(text) or text.endswith(("占地", "占用")):
         return None
     found = _SHARE.search(_FROM.sub("", text) if slot.lead.has("from") else text)
     if not found:
         return None
-    whole, noun = tidy(_OVERALL.sub("", found["whole"] or "")), found["noun"] or ""
+    whole, noun = tidy(_own_whole(found["whole"] or "", memory)), found["noun"] or ""
     if not whole and noun == "比":
         noun = "占比"
     if slot.lead.hedge is None and _ABOUT.search(text):
@@ -60,10 +62,14 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
         if owner
         else _owned_by_levels(size, memory)
     )
+    among = slot.lead.opening == "其中" or any(c.startswith("其中") for c in slot.lead.earlier)
+    if among and not whole and parts[0] is None and slot.bracket is None:
+        if (divided := whole_of_shares(memory)) is not None:
+            memory.divide(divided, sentence=True)
     total = _total(whole, noun, memory, parts[0])
     if not whole:
         known = memory.whole if noun == "占比" and not owner else None
-        printed = known if total is None else total.name
+        printed = known if total is None else memory.said_whole(total)
         if printed and (noun != "占比" or not owner or parts != [None]):
             whole, noun = printed, "比重" if noun == "占比" else noun
     suffix = f"占{whole}{noun}" if noun != "占比" else "占比"
@@ -83,10 +89,19 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     return drafts
 
 
+def _own_whole(whole: str, memory: Memory) -> str:
+    """全县 is no part of a county's own name of a whole; 全市 is in a text of a county."""
+    opened = _OVERALL.match(whole)
+    known = memory.own_region or memory.region
+    if opened is None or known and opened[0][-1] in _PLACES and opened[0][-1] != known[-1]:
+        return whole.removeprefix("同期")
+    return whole[opened.end() :]
+
+
 def _owner(slot: Slot, owner: str) -> str:
     """Whose share it is: the words before 占, else the clause before."""
     subject = slot.lead.subject
-    if "占" in subject:
+    if _SPLIT.search(subject):
         owner = _SPLIT.split(subject)[0]
     elif not owner:
         owner = subject
@@ -112,7 +127,9 @@ def _owned_by_name(owner: str, ending: str, noun: str, size: int, memory: Memory
 def _owned_by_levels(size: int, memory: Memory) -> _Owned:
     """占… without a name: the shares of the last levels, or of what grew last."""
     last = memory.last_rate()
-    if size == 1 and last is not None and last.kind == "growth" and last.to is None:
+    level = memory.last_level()
+    newer = level is not None and last is not None and level.quantity.start > last.quantity.start
+    if size == 1 and last is not None and last.kind == "growth" and last.to is None and not newer:
         return [last.name or ""], [None]  # 民间投资增长12.5%，占…的比重
     levels = [d for d in memory.levels if is_level(d) and d not in memory.brackets][-size:]
     if len(levels) == size:
@@ -169,10 +186,14 @@ def _total(whole: str, noun: str, memory: Memory, part: Draft | None) -> Draft |
     for draft in wholes:
         if draft.name in names and (part is None or draft.in_unit_of(part)):
             return draft
+    stem = _TOTAL_WORDS.sub("", whole)
+    for draft in wholes:  # 占出口总值 of 出口, which 进出口总值 is not
+        same = len(stem) > 1 and _TOTAL_WORDS.sub("", draft.name or "") == stem
+        if same and part is not None and draft.in_unit_of(part):
+            return draft
     if part is None or part.relation == "part_of":
         return None
-    short = _TOTAL_WORDS.sub("", whole)
-    if len(short) < 2:
+    if len(stem) < 2:
         return None
-    near = (d for d in wholes if d.ends_with(short) and d.in_unit_of(part))
+    near = (d for d in wholes if d.ends_with(stem) and d.in_unit_of(part))
     return next((d for d in near if d.base()[0] >= part.base()[0]), None)
