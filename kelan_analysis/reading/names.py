@@ -11,6 +11,9 @@ _TRIM = re.compile(r"^[的,、;:\s)]+|[的,、;:\s(]+$|^[”’]|^“(?=[^”]*$
 # What is cut out of a name, in this order.
 _CUTS = (
     re.compile(
+        rf"(?<=单位|企业|园区|市场|公司)(?:全年|当年|年内|累计|共)+(?:实现|完成)(?={phrases('money_done')})"
+    ),
+    re.compile(
         rf"^.+?{phrases('name_begins_after')}(?=[\u4e00-\u9fff]{{3,}})(?!.*占)"
         r"|^“[^”]*”(?=新增|带动|累计|完成)"
     ),
@@ -52,6 +55,7 @@ _SAYS_ITS_MEASURE = tuple(
 )
 _GLOSS = re.compile(r"\([\u4e00-\u9fff]{1,2}\)")  # 7个县（区）
 _WHOSE_MEAN = re.compile(r"(?<=[院村县镇乡校社区业])(?:村民|居民|农民|职工|法官|干警|教师|员工|社员)$")
+_WHOSE_WATER = re.compile(r"(?<=[地面库湖河])水质$")  # 2个水源地水质达标率均为100%
 _AMONG = re.compile(r"(?:之?中)(?:有)?$")
 _TOTALS = ("总产量", "总收入", "总产值", "总支出")
 
@@ -107,6 +111,7 @@ def head_after(tail: str) -> tuple[str, str]:
     text = tail.lstrip("的 ")
     end = _head_end(text)
     head = _AMONG.sub("", tidy(text[:end]))
+    head = _WHOSE_WATER.sub("", head)
     if text.startswith("人均", end):
         head = _WHOSE_MEAN.sub("", head)  # 3个基层法院法官人均结案超过400件
     return head, text[end:]

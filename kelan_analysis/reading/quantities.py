@@ -145,6 +145,7 @@ def find_quantities(folded: str, marks: list[Mark]) -> tuple[list[Quantity], lis
             continue
         position = max(_accept(scan, start, end, found), start + 1)
     _find_doublings(scan)
+    _find_halves(scan)
     scan.quantities.sort(key=lambda q: q.start)
     return scan.quantities, scan.unread
 
@@ -312,6 +313,21 @@ def _is_counted(folded: str, printed: str, before: str, unit: Unit, stop: int) -
     if name == "个":
         return bool(_COUNTED_THINGS.match(folded, stop)) or folded[stop : stop + 1] in ",。;、)"
     return False
+
+
+_HALF = re.compile(r"半数(?=以上的?[\u4e00-\u9fff]|的[\u4e00-\u9fff])|(?<=[占近超过约])半数(?=[,。;以左])")
+
+
+def _find_halves(scan: _Scan) -> None:
+    """半数以上的行政村, 过半数的: a half without a numeral."""
+    for found in _HALF.finditer(scan.folded):
+        start, end = found.span()
+        if scan.taken.find(1, start, end) < 0:
+            scan.quantities.append(
+                Quantity(
+                    start, end, start, end, Decimal("0.5"), 0, BARE, "fraction", Fraction(1, 2)
+                )
+            )
 
 
 _DOUBLING = re.compile(r"翻(?:了)?(?P<hedge>近|约|超过?|逾|将近|接近)?(?P<n>[一二两三四五六七八九]|(?<![\d.])\d)?(?:个)?番(?!半)")

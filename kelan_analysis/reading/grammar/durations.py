@@ -22,6 +22,7 @@ _HELD = re.compile(
 )
 _QUOTED = re.compile(r"^[^,。;]*?[“《][^”》]*[”》]")
 _AS = re.compile(r"(?:了|为省级)(?=“)")
+_TRENDS = ("增长", "下降", "回升", "上升", "回落", "正增长")
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -43,6 +44,8 @@ def _duration(slot: Slot, memory: Memory) -> list[Draft] | None:
     how = found["how"]
     owner = tidy(lead.subject.partition(how)[0])
     what = _held(slot.tail) if how in _HOLDING else ""
+    if not owner and what in _TRENDS and lead.adjacent is False and memory.head:
+        owner = memory.head  # 进出口…，连续4个月保持增长
     name = owner if owner and how in _MOVED else f"{owner}{how}{what}"
     draft = place(Draft(slot.item, "duration", name), slot, memory)
     if how == "连续" and draft.period and _YEAR.fullmatch(draft.period):

@@ -26,6 +26,10 @@ _ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
 _BUDGET = re.compile(r"(?:总)?(?:收入|支出)(?:预算)?")
 _BALANCE = re.compile(r"(?:当年|本年|年末|当期|累计)?(?:收支|滚存)?(?:结余|结转)")
 _ACCOUNT_SIDE = re.compile(r"(?P<account>[^,]{2,}预算)(?:总?收入|总?支出)")
+_THOSE = re.compile(r"(?P<to>[对向与从]?)其(?P<what>[\u4e00-\u9fff]{2,})")
+_BEING = re.compile(r"(?:依次|分别|仍|已)?[为是]")
+_AS_LONG = re.compile(r"[长宽高深厚](?P<of>的[\u4e00-\u9fff“]{2}.*)")
+_ONE_OF = re.compile(r"(?:.*[的在])?一[条座个台栋道根段]")
 _RECOVERED = re.compile(rf"^{phrases('recovered')}(?=[\u4e00-\u9fff]{{2}})")
 _LIMIT = re.compile(r"(限额|上限|红线)(?:数)?$")
 _OWN_MEASURE = re.compile(
@@ -72,6 +76,8 @@ def level_names(slot: Slot, memory: Memory, size: int) -> Named:
 
 def _own_subject(slot: Slot) -> str:
     subject = tidy(_EACH_TIME.sub("", BEFORE_A_SET.sub("", slot.lead.subject)))
+    if len(subject) > 3:
+        subject = subject.removesuffix("占")  # 一线职工占132人
     return "" if _NO_NAME.fullmatch(subject) else subject
 
 
@@ -118,7 +124,7 @@ def _money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named 
         return None  # 总投资21.5亿元的产业园, in a clause of its own
     named = bool(counted.name) and subject.startswith(counted.name or "")
     bare = tidy(subject.removeprefix(counted.name or "")) if named else subject
-    bare = _RECOVERED.sub("", bare) if not named else bare
+    bare = _RECOVERED.sub("", bare)
     if is_attribute(bare) or subject != bare:
         last = memory.last_rate()
         behind_rate = last is not None and last.kind == "rate" and last.relation == "rate_of"
@@ -134,6 +140,16 @@ def _money_of_named(subject: str, slot: Slot, memory: Memory, size: int) -> Name
         return None
     head, _ = head_after(slot.tail)
     return ([head + subject], None) if len(head) > 1 else None
+
+
+def _as_long_as(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """一条380米长的铝箔生产线: what is so long stands behind."""
+    if size != 1 or (found := _AS_LONG.match(slot.tail)) is None:
+        return None
+    if subject and not _ONE_OF.fullmatch(subject):
+        return None
+    head = head_after(found["of"])[0].removesuffix("上")
+    return ([head], None) if len(head) > 1 else None
 
 
 def _of_budget(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
@@ -224,6 +240,29 @@ def _behind_verb(subject: str, slot: Slot, memory: Memory, size: int) -> Named |
     return None
 
 
+def _of_those(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """东盟、欧盟为主要伙伴，对其分别进出口…: 其 are those named in the clause before."""
+    if size < 2 or not slot.lead.earlier or (those := _THOSE.match(subject)) is None:
+        return None
+    owners = members(_PLACED.sub("", _BEING.split(slot.lead.earlier[-1])[0]), size)
+    if owners is None:
+        return None
+    return [f"{those['to']}{owner}{those['what']}" for owner in owners], None
+
+
+def _done_by_each(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """外资企业、国有企业分别进出口…: what stands behind 分别 belongs to each."""
+    doers, dealt, what = slot.lead.subject.partition("分别")
+    if size < 2 or not dealt or len(what) < 2:
+        return None
+    owners = members(doers, size)
+    if owners is None or any(owner.endswith(what[-2:]) for owner in owners):
+        return None
+    if (whats := members(tidy(what), size)) is not None:  # 图书馆、博物馆分别接待读者和观众
+        return [tidy(owner + own) for owner, own in zip(owners, whats, strict=True)], None
+    return [tidy(owner + what) for owner in owners], None
+
+
 def _listed(subject: str, slot: Slot, memory: Memory, size: int) -> list[str]:
     names = members_or_same(subject, size) if size > 1 else [subject]
     if (slot.lead.opening == "其中" or memory.parting) and memory.head:
@@ -234,5 +273,5 @@ def _listed(subject: str, slot: Slot, memory: Memory, size: int) -> list[str]:
 
 
 _NAMED_BY: tuple[Callable[[str, Slot, Memory, int], Named | None], ...] = (
-    _money_of_set, _money_of_named, _of_budget, _of_owner, _elliptical, _behind_verb,
+    _as_long_as, _of_those, _done_by_each, _money_of_set, _money_of_named, _of_budget, _of_owner, _elliptical, _behind_verb,
 )  # fmt: skip

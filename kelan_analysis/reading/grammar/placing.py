@@ -39,7 +39,8 @@ def place(draft: Draft, slot: Slot, memory: Memory) -> Draft:
     if draft.hedge is None:
         draft.hedge = hedge_of(slot, draft)
     if draft.kind in ("growth", "difference"):
-        draft.against = lead.compare or ("上年同期" if lead.says("同比") else None)
+        base = "上年同期" if lead.says("同比") else "环比" if lead.says("环比") else None
+        draft.against = lead.compare or base
     return draft
 
 

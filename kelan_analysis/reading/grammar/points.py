@@ -9,6 +9,7 @@ from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.members import members_or_same
 from kelan_analysis.reading.names import tidy
 
@@ -129,6 +130,7 @@ def _points(slot: Slot, memory: Memory) -> list[Draft] | None:
         and d.relation != "before_of"
         and d not in memory.brackets
     ]
+    rates = _on_the_same_base(rates, lead)
     subject = tidy(lead.subject)
     if subject:
         names, targets = _points_of(subject, slot, memory, rates)
@@ -154,6 +156,14 @@ def _points(slot: Slot, memory: Memory) -> list[Draft] | None:
         memory.head = subject
     tie_earlier(drafts, slot, memory)
     return drafts
+
+
+def _on_the_same_base(rates: list[Draft], lead: Lead) -> list[Draft]:
+    """增长8.1%，环比增长10.6%，增速加快4.8个百分点: the points are those of the first."""
+    if not rates or lead.says("环比") or rates[-1].against != "环比":
+        return rates
+    first = next((d for d in rates if d.name == rates[-1].name and d.against != "环比"), None)
+    return rates if first is None else [d for d in rates if d is not rates[-1]]
 
 
 def _points_of(

@@ -26,6 +26,10 @@ _CONTRIBUTION = re.compile(
 )
 _OUTPUT = re.compile(r"(?:增加值|总产值)$")
 _INTENDED = re.compile(r"^(?:计划|拟)(?:改造|新建|建设|实施)?(?=[\u4e00-\u9fff]{2})")
+_OF_EARLIER = re.compile(
+    r"(?:仅|只)?(?:有|为|是|相当于)(?:高峰|峰值|上年|去年|往年|常年|原来|过去|历史|最高)"
+)
+_OF_REQUESTS = ("办结率", "按时办结率", "按期办结率", "处置率", "整改率")
 _ACTED = ("开工", "完工", "竣工", "复工")
 _BEHIND = re.compile(r"[的]?([\u4e00-\u9fff“]{2,8}?)(?:,|。|;|$|以上|左右)")
 _SCOPE = re.compile(r"(?:全[国省市县区镇]|同期)$")
@@ -63,6 +67,10 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     part = _done_to_members(stem, memory)
     owner = counted if part is None or part.owner is None else part.owner
+    if part is None and subject in _OF_REQUESTS:  # 受理投诉318件，办结率100%
+        draft = place(Draft(slot.item, "rate", f"{owner.name}{subject}"), slot, memory)
+        memory.rates.append(draft)
+        return [draft]
     if part is None and stem and (counted.name or "").startswith(stem):
         draft = place(Draft(slot.item, "rate", subject), slot, memory)  # 签约居民108万人，签约率
         draft.part = counted
@@ -106,7 +114,10 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     whole, part = memory.levels[-2:]
     if part.to is not None and part.relation == "part_of":
         whole = part.to
+    elif (total := memory.total) not in (None, part) and total.in_unit_of(part):
+        whole = total
     own = _HOW_MANY.sub("", part.name or "")
+    own = part.name or "" if part.ends_with(stem) else own
     if not own.endswith(stem) or not part.in_unit_of(whole):
         return None
     if not 0 < part.base()[0] <= whole.base()[0] or part.kind not in _COUNTABLE:
@@ -135,6 +146,8 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     if (arrived := _arrived(slot, memory)) is not None:
         return [arrived]
     subject, names = _contributing(slot, memory)
+    if _OF_EARLIER.match(subject):
+        subject = ""  # 降至2.14万户，仅为高峰期的三分之一
     if not subject and slot.lead.has("level", "to") and not slot.lead.has("from"):
         subject = announced(slot.lead)
     if slot.bracket is not None and not subject:
@@ -188,6 +201,11 @@ def _arrived(slot: Slot, memory: Memory) -> Draft | None:
     elif before.kind in ("share", "rate", "growth") and before.hedge == "over":
         draft = Draft(slot.item, before.kind, before.name, sign=before.sign)
         place(draft, slot, memory).link(before.to, before.relation or "share_of", before.part)
+    elif before.relation == "part_of" and before.to is not None and before.kind == "count":
+        if slot.item.unit.name != "%":
+            return None
+        draft = Draft(slot.item, "share", f"{before.name}占{memory.said_whole(before.to)}")
+        place(draft, slot, memory).link(before.to, "share_of", before)
     else:
         return None
     memory.rates.append(draft)

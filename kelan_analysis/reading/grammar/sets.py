@@ -11,7 +11,9 @@ from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import head_after, shared_end, starts_with_action, tidy
-from kelan_analysis.reading.words import ACTIONS, ATTRIBUTES, OPENINGS, load, longest_first, phrases
+from kelan_analysis.reading.words import (
+    ACTIONS, ATTRIBUTES, OPENINGS, any_of, load, longest_first, phrases,
+)  # fmt: skip
 
 BEFORE_A_SET = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")
 ONLY_A_VERB = re.compile(rf"^{phrases('only_a_verb')}(?:了|出|起)?$")
@@ -28,6 +30,11 @@ _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _LAST_OF = re.compile(r"的(?=[\u4e00-\u9fff]{1,8}$)")
 _NOUN = re.compile(r"[\u4e00-\u9fff“]{2}")
 _ALONG = re.compile(r"(?:公路|铁路|[路线]|[城园库]区|沿线|街道|[河湖江]|县城|市区)$")
+_BEGUN = re.compile(
+    rf"(?P<noun>项目|工程|企业)(?P<what>{phrases('begun')})(?=[,。;、]|$)"
+)
+_NOUN_OF_SETS = re.compile(r"(?:项目|工程|企业)$")
+_ONLY_DONE = re.compile(rf"(?:已|均|正在)*{any_of(ACTIONS)}(?=[,。;、]|$)")
 _OWN_MEMBERS = re.compile(rf"{phrases('members_of_an_owner')}(?![\u4e00-\u9fff]*[产面])")
 _JOINS = ("与", "和", "同", "对", "向", "由")
 _PAUSE = re.compile(r"[,。;]")
@@ -149,6 +156,8 @@ def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     adjacent = slot.lead.adjacent
     own = bool(subject) and not ONLY_A_VERB.match(subject)
     head, rest = _head_behind(slot) if adjacent or not own else ("", "")
+    if not subject and _ONLY_DONE.match(slot.tail):
+        head = ""  # 27个项目新开工，19个竣工投产
     if own and not (adjacent and head):
         return None
     continued = memory.head and slot.lead.has("level") and not slot.tail.startswith("的")
@@ -157,7 +166,7 @@ def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     undone = _UNDONE.match(rest)
     if undone and head and starts_with_action(undone["what"]):
         head = f"未{undone['what']}{head}"
-    name = _set_name(slot, subject, head)
+    name = _set_name(slot, subject, head, memory.head if memory.counted else None)
     if not name:
         return None
     known = memory.sets.get(head)
@@ -165,8 +174,11 @@ def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     if known is not None and action and _fits(slot, known):
         memory.counted = known
         return _done(slot, memory, known, f"{head}{action}", action)
+    if (begun := _BEGUN.match(head + rest)) is not None and not subject:
+        name = begun["what"] + begun["noun"]  # 27个项目新开工
     draft = place(Draft(slot.item, "count", name), slot, memory)
-    _join_root(draft, memory)
+    if begun is None and (head or subject):
+        _join_root(draft, memory)
     if draft.to is None:
         relate_parts(slot, [draft], memory)
     memory.counted = memory.sets[name] = draft
@@ -174,13 +186,15 @@ def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     return draft
 
 
-def _set_name(slot: Slot, subject: str, head: str) -> str:
+def _set_name(slot: Slot, subject: str, head: str, known: str | None = None) -> str:
     if slot.item.unit.base is None and subject and head:
         return head if subject in _HELPING else subject + head  # 惠及20多万群众
     if head:
         return head
     if starts_with_action(slot.tail):
-        return subject + tidy(slot.tail.split(",")[0])
+        done = tidy(_PAUSE.split(slot.tail)[0])
+        noun = _NOUN_OF_SETS.search(known or "") if not subject else None
+        return done + noun[0] if noun else subject + done
     return subject
 
 
