@@ -43,7 +43,9 @@ _ARABIC = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
 _FRACTION_ARABIC = re.compile(r"(-?\d+)/(\d+)")
 _FRACTION_CHINESE = re.compile(rf"({_CHINESE}+|\d+)分之({_CHINESE}+(?:点{_DIGITS}+)?|[\d.]+)")
 _CHINESE_WHOLE = re.compile(rf"({_CHINESE}+)(?:点({_DIGITS}+))?")
-_MIXED = re.compile(rf"(?:\d+(?:\.\d+)?[百千万亿])+(?:\d+)?|(?:\d+(?:\.\d+)?{_CHINESE}+)+")
+_SIZES = "[" + "".join([*SMALL_UNITS, *LARGE_UNITS]) + "]"
+_MIXED = re.compile(rf"\d+(?:\.\d+)?{_SIZES}+|(?:\d+{_SIZES}+)+\d*")
+_MIXED_PART = re.compile(rf"(\d+(?:\.\d+)?)({_SIZES}*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ def parse_numeral(text: str) -> Numeral:
         )
         return Numeral(text, value, len(decimals))
     if _MIXED.fullmatch(folded):
-        return Numeral(text, _parse_mixed(folded), 0)
+        return Numeral(text, _parse_mixed(folded, text), 0)
     raise _not_a_numeral(text)
 
 
@@ -209,15 +211,19 @@ def fraction_as_decimal(value: Fraction) -> Decimal:
     return Decimal(sign * whole).scaleb(-12).normalize() + 0
 
 
-def _parse_mixed(folded: str) -> Decimal:
-    total = Decimal(0)
-    for digits, unit in re.findall(
-        rf"(\d+(?:\.\d+)?)([{''.join(SMALL_UNITS)}]?(?:[万亿]*))", folded
-    ):
-        size = SMALL_UNITS.get(unit[:1], 1)
-        for c in unit:
-            size *= LARGE_UNITS.get(c, 1)
-        total += Decimal(digits) * size
+def _parse_mixed(folded: str, text: str) -> Decimal:
+    """Add the parts of 3千5百 or 1亿2000万: each is smaller than one of the part before it."""
+    total, last = Decimal(0), 0
+    for digits, units in _MIXED_PART.findall(folded):
+        size = 1
+        for unit in units:
+            size *= SMALL_UNITS.get(unit) or LARGE_UNITS[unit]
+        if not units and len(digits) == 1:
+            size = last // 10  # 3千5 is 3500, as 三千五 is
+        part = Decimal(digits) * size
+        if last and part >= last:
+            raise _not_a_numeral(text)
+        total, last = total + part, size
     return total
 
 

@@ -35,7 +35,8 @@ def csv_text(header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     '=1+1,-0.2
     """
     lines = [header, *([row[name] for name in header] for row in rows)]
-    return "".join(",".join(map(_written, cells)) + "\n" for cells in lines)
+    # A line of one empty cell would be a blank line, which reading passes over.
+    return "".join((",".join(map(_written, cells)) or '""') + "\n" for cells in lines)
 
 
 def read_csv_rows(path: Path | str) -> list[tuple[int, dict[str, str]]]:
@@ -91,9 +92,10 @@ def parse_titled_csv(
 
 
 def _rows(records: list[tuple[int, list[str]]], path: str) -> list[tuple[int, dict[str, str]]]:
+    records = records or [(1, [""])]
     first, header = records[0]
     width = _width(records)
-    header = header[:width]
+    header = list(map(_rearm, header[:width]))
     _check_header(header, path, first)
     rows = []
     for line, cells in records[1:]:

@@ -79,6 +79,7 @@ COLUMNS = (
 HEADER = tuple(column.name for column in COLUMNS)
 # These two quote the source, whatever signs it holds.
 _QUOTED = ("printed", "number")
+_LONGEST_NUMBER = 40
 
 
 def to_table(reading: Iterable[Figure]) -> pd.DataFrame:
@@ -305,6 +306,11 @@ Got 'maybe'; write one of over, under, about, more.
             raise InputError(
                 f"{place}: {column.name}: must be {column.description}. {found}{out}."
             )
+        if len(cell) > _LONGEST_NUMBER and column.type in ("integer", "number"):
+            raise InputError(
+                f"{place}: {column.name}: a number has at most {_LONGEST_NUMBER} digits. "
+                f"Found {len(cell)}; correct the cell."
+            )
         if column.name not in _QUOTED and (sign := INVISIBLE.search(cell)):
             raise InputError(
                 f"{place}: {column.name}: must hold no invisible character. "
@@ -328,6 +334,7 @@ def figures_of_rows(
     for place, row in rows:
         check_cells(place, row)
         _check_links(place, row, ids)
+        _check_written(place, row)
         if text is not None:
             _check_span(place, row, text)
     return tuple(_figure(row) for _, row in rows)
@@ -340,6 +347,18 @@ def _check_links(place: str, row: Mapping[str, str], ids: list[str]) -> None:
         for target in row[name].split():
             if target not in ids or target == row["id"]:
                 raise InputError(f"{place}: {name}: must name another figure. Got {target!r}.")
+
+
+def _check_written(place: str, row: Mapping[str, str]) -> None:
+    """Refuse a fraction over nothing, and rules that are no JSON object."""
+    if re.fullmatch(r".*/0+", row["exact"]):
+        raise InputError(f"{place}: exact: must be a fraction of something. Got {row['exact']!r}.")
+    try:
+        rules = json.loads(row["rules"] or "{}")
+    except (ValueError, RecursionError):
+        rules = None
+    if not isinstance(rules, dict):
+        raise InputError(f"{place}: rules: must be JSON. Got {row['rules']!r}; empty the cell.")
 
 
 def _check_span(place: str, row: Mapping[str, str], text: str) -> None:

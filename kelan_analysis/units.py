@@ -232,18 +232,24 @@ def parse_quantity(text: str) -> Quantity:
     folded = fold_width(text)
     found = _QUANTITY.fullmatch(folded)
     if found is None or found["number"] in MAGNITUDES:
-        raise InputError(
-            f"A printed quantity is a number with or without a unit. Got {text!r}; "
-            "use read_figures on running text."
-        )
+        raise _not_a_quantity(text)
     number = parse_numeral(found["number"])
     prefix = folded.strip()[:3]
     if prefix in ("百分之", "千分之"):
+        if found["unit"]:
+            raise _not_a_quantity(text)  # 百分之五元, 百分之三分之二
         unit = parse_unit("%" if prefix[0] == "百" else "‰")
     else:
         unit = parse_unit(found["unit"]) if found["unit"] else BARE
     printed = re.sub(r"[\s,]", "", found["number"])
     return Quantity(printed, number.value, number.decimals, unit)
+
+
+def _not_a_quantity(text: str) -> InputError:
+    return InputError(
+        f"A printed quantity is a number with or without a unit. Got {text!r}; "
+        "use read_figures on running text."
+    )
 
 
 def to_base(value: Decimal, unit: Unit) -> Decimal:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,6 +84,8 @@ get the file again.
     manifest = _json(files, MANIFEST, pdf)
     if not str(manifest.get("format", "")).startswith(FORMAT):
         raise InputError(f"{pdf}: must be a brief of kelan. Its {MANIFEST} is of another format.")
+    for kept in ("outputs", "inputs"):
+        _listed(manifest, kept, ("name", "sha256"), MANIFEST, pdf)
     return [*_verify(files, manifest, pdf), *_verify_pages(files, pdf)]
 
 
@@ -127,7 +129,7 @@ def _verify(files: Mapping[str, bytes], manifest: Any, pdf: Path) -> Iterator[Ve
         return
     yield Verified("figures", True, f"{len(figures)} stand in source.txt where figures.csv says")
     report = run_checks(_Carried(text, figures))
-    yield from _verify_checks(report, _json(files, "checks.json", pdf))
+    yield from _verify_checks(report, _stated_checks(files, pdf))
     said = [headline(report, language) for language in LANGUAGES]
     printed = _squeezed(page_text(pdf))
     sound = any(_squeezed(sentence) in printed for sentence in said)
@@ -206,7 +208,7 @@ def _verify_pages(files: Mapping[str, bytes], pdf: Path) -> Iterator[Verified]:
     graded = {
         language: words(language)["verdict"] | {"undecidable": ""} for language in LANGUAGES
     }
-    checks = _json(files, "checks.json", pdf)["checks"]
+    checks = _stated_checks(files, pdf)["checks"]
     sound = True
     for check in checks:
         sign = MARKS[check["verdict"]] + check["id"]
@@ -243,10 +245,30 @@ def _squeezed(text: str) -> str:
     return "".join(text.split()).lower()
 
 
+def _stated_checks(files: Mapping[str, bytes], pdf: Path) -> Any:
+    content = _json(files, "checks.json", pdf)
+    checks = _listed(content, "checks", ("id", "formula", "verdict"), "checks.json", pdf)
+    known = all(check["verdict"] in MARKS for check in checks)
+    if not known or not isinstance(content.get("summary"), dict):
+        raise InputError(f"{pdf}: must be a brief of kelan. Its checks.json is of another format.")
+    return content
+
+
+def _listed(content: Any, kept: str, fields: Sequence[str], name: str, pdf: Path) -> list[Any]:
+    """Return a list of objects that have these texts, else say that the file is another."""
+    found = content.get(kept, [] if name == MANIFEST else None)
+    if not isinstance(found, list) or not all(
+        isinstance(item, dict) and all(isinstance(item.get(field), str) for field in fields)
+        for item in found
+    ):
+        raise InputError(f"{pdf}: must be a brief of kelan. Its {name} has no {kept} as it should.")
+    return found
+
+
 def _json(files: Mapping[str, bytes], name: str, pdf: Path) -> Any:
     try:
         content = json.loads(files[name])
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
         raise InputError(f"{pdf}: must be a brief of kelan. Its {name} is not JSON.")

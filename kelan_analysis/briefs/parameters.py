@@ -14,6 +14,7 @@ import io
 import json
 import keyword
 import tokenize
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -55,11 +56,17 @@ def read_parameters(notebook: Path | Mapping[str, Any]) -> dict[str, Parameter]:
         )
     source = "".join(cells[0]["source"]) if cells else ""
     try:
-        statements = ast.parse(source).body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            statements = ast.parse(source).body
     except SyntaxError as error:
         raise InputError(
             f"the `parameters` cell must be Python. {name}, line {error.lineno} of the cell: "
             f"{error.msg}."
+        ) from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise InputError(
+            f"the `parameters` cell must be Python. {name}: {type(error).__name__}: {error}."
         ) from None
     comments = _comments(source)
     found = {}

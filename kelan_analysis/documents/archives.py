@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from kelan_analysis.errors import InputError
 
@@ -16,6 +17,8 @@ LARGEST_UNPACKED = 60_000_000
 LARGEST_RATIO = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BODY = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+# What zipfile lets through of an archive that is not whole, or is of a kind that it cannot read.
+_DAMAGED = (ValueError, EOFError, OSError, NotImplementedError, RuntimeError, zlib.error)
 _OUT = {".docx": "save it as .docx again", ".xlsx": "save it as .xlsx again"}
 
 
@@ -55,7 +58,7 @@ as .xlsx again.
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
         parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, *_DAMAGED):
         raise InputError(f"{name}: not an {form} file. Found no archive in it; {out}.") from None
     size = sum(part.file_size for part in parts)
     if size > LARGEST_UNPACKED or size > LARGEST_RATIO * max(len(raw), 50_000):
@@ -88,7 +91,7 @@ def _refuse_doctype(
         try:
             with archive.open(part) as file:
                 head = file.read(4096)
-        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, *_DAMAGED) as error:
             raise InputError(
                 f"{name}: not an {form} file that can be read. {part.filename}: {error}; "
                 f"{_OUT[form]}."

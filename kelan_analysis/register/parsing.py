@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from kelan_analysis.errors import InputError
 from kelan_analysis.reading import Figure, Reading
@@ -24,12 +24,13 @@ from kelan_analysis.register.rows import (
 from kelan_analysis.strict_csv import parse_csv_rows
 from kelan_analysis.table import HEADER, figure_row, figures_of_rows
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}")
 _DERIVED = (
     "base_value", "base_unit", "exact", "number", "number_start", "number_end", "decimals",
     "implicit", "derived_from", "canonical", "english", "basis", "rule", "rules",
 )  # fmt: skip
+_PLACE = re.compile(r"[0-9]{1,9}")
+_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
 def parse_register(csv: str, path: str, program: Reading) -> tuple[list[Row], list[str]]:
@@ -93,12 +94,9 @@ def _check_header(header: list[str], path: str) -> None:
 def _complete(row: dict[str, str], now: Figure | None, place: str) -> dict[str, str]:
     """Fill what follows from the rest, so that a person edits value and unit only."""
     row["implicit"] = row["implicit"].lower() or "false"
-    try:
-        value = Decimal(row["value"])
-    except InvalidOperation:
-        return row  # the schema names the cell
     if not _NUMBER.fullmatch(row["value"]):
         return row  # 5.09E+01 and nan are numbers to Python, and none to the schema
+    value = Decimal(row["value"])
     if now is not None and value == now.value and (row["unit"], row["kind"]) == (now.unit or "", now.kind):
         # A spreadsheet writes 12.60 as 12.6; the print says how many places there are.
         printed = figure_row(now)
@@ -136,8 +134,8 @@ def _check_review(row: Mapping[str, str], place: str) -> None:
 
 def _check_place(row: Mapping[str, str], place: str, text: str, now: str) -> None:
     """Refuse a wrong span in a text that has not changed since."""
-    if not (row["start"].isascii() and row["start"].isdigit() and row["end"].isdigit()):
-        return
+    if not (_PLACE.fullmatch(row["start"]) and _PLACE.fullmatch(row["end"])):
+        return  # the schema names the cell
     found = text[int(row["start"]) : int(row["end"])]
     if found != row["printed"] and row["text_sha256"] in ("", now):
         at = [str(start) for start in places_of(row["printed"], text)[:4]]

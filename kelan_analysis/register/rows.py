@@ -139,6 +139,7 @@ def text_hash(text: str) -> str:
 _MONTH = r"(0[1-9]|1[0-2])"
 _PERIOD = re.compile(rf"\d{{4}}(-(H[12]|Q[1-4]|{_MONTH}(/{_MONTH})?)|/\d{{4}})?", re.ASCII)
 _RELATIVE = ("%", "‰", "倍", "番", "成", "折")
+_MOST_DOUBLINGS = 40
 _IN_PER_CENT = {"成": 10, "折": 10}
 
 
@@ -161,6 +162,10 @@ def base_of(value: Decimal, unit: str | None, kind: str) -> tuple[Decimal, str |
     if unit == "倍" and kind == "growth":
         return to_base(value * 100, parse_unit("%")), "%"
     if unit == "番":
+        if abs(value) > _MOST_DOUBLINGS:
+            raise InputError(
+                f"a level doubles (番) {_MOST_DOUBLINGS} times at most. Got {value}; correct it."
+            )
         size = Decimal((2 ** int(abs(value)) - 1) * 100)
         return (size if value > 0 else -size), "%"
     known = parse_unit(unit)
