@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,3 +52,9 @@ def make_project(folder: Path, *, text: str = TEXT, release: str = RELEASE) -> P
     if rows:
         (place / REGISTER).write_text(register_csv(rows), "utf-8", newline="")
     return folder
+
+
+if __name__ == "__main__":  # for the browser: a folder to make it in, anew
+    target = Path(sys.argv[1])
+    shutil.rmtree(target, ignore_errors=True)
+    make_project(target)
