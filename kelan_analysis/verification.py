@@ -236,8 +236,13 @@ be read.
     """
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(read_bytes(pdf))
-    return "\n".join(page.get_textpage().get_text_range() for page in document)
+    try:
+        document = pypdfium2.PdfDocument(read_bytes(pdf))
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    except pypdfium2.PdfiumError:
+        raise InputError(
+            f"{pdf}: must be a whole PDF. Its pages cannot be read; get the file again."
+        ) from None
 
 
 def _squeezed(text: str) -> str:

@@ -72,7 +72,7 @@ def numerals(data: bytes) -> None:
     if numeral:
         assert numeral.text == text and numeral.value.is_finite() and numeral.decimals >= 0
         if numeral.exact is None:
-            assert numeral.value == round(numeral.value, numeral.decimals)
+            assert (Fraction(numeral.value) * 10**numeral.decimals).denominator == 1
         else:
             assert abs(Fraction(numeral.value) - numeral.exact) <= Fraction(1, 2 * 10**12)
     quantity, _ = refused(parse_quantity, text)

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from reader_laws import LAWS, SEEDS
 
 CASES = json.loads((Path(__file__).parent / "cases/found.json").read_text("utf-8"))["cases"]
-# Of archives and the like, a case holds the bytes as characters of Latin-1.
-RAW = ("workbooks",)
 
 
 def data_of(case):
-    if case["reader"] in RAW:
+    """The bytes of a case: a text, or, of archives and PDFs, bytes as characters of Latin-1."""
+    if case.get("raw"):
         return case["input"].encode("latin-1")
     return case["input"].encode("utf-8", "surrogateescape")
 
