@@ -188,9 +188,8 @@ def parse_numeral(text: str) -> Numeral:
     if chinese:
         whole, after = chinese.groups()
         decimals = "".join(str(DIGIT_VALUES[c]) for c in after or "")
-        value = Decimal(parse_chinese(whole)) + (
-            Decimal(f"0.{decimals}") if decimals else Decimal(0)
-        )
+        # Not by a sum, which is rounded to 28 digits.
+        value = Decimal(f"{parse_chinese(whole)}.{decimals}")
         return Numeral(text, value, len(decimals))
     if _MIXED.fullmatch(folded):
         return Numeral(text, _parse_mixed(folded, text), 0)
