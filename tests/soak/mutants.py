@@ -23,6 +23,7 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[2]
 REQUIREMENT = "mutmut==3.8.1"
 WANTED = 0.95
+SHOWN = 200  # of what survived
 CHANGED = ("rounding/*.py", "numerals.py", "units.py", "checking/verdict.py")
 TESTS = ("rounding", "numerals", "units", "verdicts", "checking_arithmetic")
 COPIED = ("kelan_analysis", "tests", "data", "notebooks", "pyproject.toml")
@@ -91,8 +92,8 @@ def main() -> int:
                 print(log.read()[-4000:])
                 return ended.returncode or 1
         tried = sum(counts.values()) - counts["not run"]
-        for name in left:
-            if counts["not run"] == 0 or name not in left:
+        for name in left[:SHOWN]:
+            if counts["not run"] == 0:
                 show = subprocess.run([bin / "python", "-m", "mutmut", "show", name], cwd=copy,
                                       capture_output=True, text=True, check=False)  # fmt: skip
                 print("\n".join(line for line in show.stdout.splitlines() if line[:1] in "+-#"))
