@@ -272,6 +272,32 @@ def test_a_workbook_is_taken_as_it_is_shown(read):
     assert stored["Sheet!B3"] == "1250.8734"
 
 
+def test_a_growth_in_a_sheet_belongs_to_the_level_of_its_year(read):
+    rows = [["指标", "2023年", "2023年增长(%)", "2022年", "2022年增长(%)"], ["粮食产量(万吨)", 9.12, 2.5, 8.9, 1.1]]
+    now, growth, before, earlier = read_figures(read("a.xlsx", workbook(rows)).text)
+    assert (growth.relates_to, earlier.relates_to) == (now.id, before.id)
+
+
+def test_tables_of_one_sheet_are_parted_where_a_new_head_begins(read):
+    rows = [["指标", "2023年"], ["产值(亿元)", 50.9], [], ["人口(万人)", 7.6], [], ["乡镇", "收入(元)"], ["甲乡", 12436]]
+    assert read("a.xlsx", workbook(rows)).text.splitlines() == [
+        "| 指标 | 2023年 |", "| 产值(亿元) | 50.9 |", "| 人口(万人) | 7.6 |",
+        "| 乡镇 | 收入(元) |", "| 甲乡 | 12436 |",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("csv", "lines"),
+    [
+        ("单位：亿元,,\n指标,2022年,2023年\n产值,48.2,50.9\n", ["单位：亿元", "| 指标 | 2022年 | 2023年 |", "| 产值 | 48.2 | 50.9 |"]),
+        ("表1 主要指标\n指标,2023年\n产值,50.9\n", ["表1 主要指标", "| 指标 | 2023年 |", "| 产值 | 50.9 |"]),
+        ("指标,2023年,,\r\n产值,50.9,,\r\n", ["| 指标 | 2023年 |", "| 产值 | 50.9 |"]),
+    ],
+)  # fmt: skip
+def test_a_csv_as_spreadsheets_export_it(csv, lines, read):
+    assert read("a.csv", csv.encode("utf-8-sig")).text.splitlines() == lines
+
+
 def test_heads_of_several_rows_are_one_line():
     def row(*cells):
         return [GridCell(text, str(at)) for at, text in enumerate(cells)]
@@ -355,6 +381,7 @@ REFUSED = {
     "C15-in.csv": ("收入\n12\u200b34\n".encode(), r":2: 收入: .*U\+200B"),
     "C16-in.csv": ("县,v\n\u202e县北张,1\n".encode(), r":2: 县: .*U\+202E"),
     "C19-in.csv": ("v\n٣\n".encode(), r":2: v: .*U\+0663"),
+    "title.csv": (b"a\n1,2\n3,4\n", r":2: a header names its columns. Found the figure '1'; give"),
     "C20-in.csv": (b'v\n"1,23,4"\n', r":2: v: .*1,23,4"),
     "C22-in.csv": (b"v\n1e999\n", r":2: v: .*1e999"),
     "C23-in.csv": (b"a;b\n1;2\n", r":1: .*(';'|separator)"),

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -124,6 +125,25 @@ def test_the_widget_does_what_its_page_asks_and_says_what_is_wrong(release):
     panel._received(panel, {"do": "__init__", "release": "x"}, [])
     panel._received(panel, {"do": "save", "reviewer": "张三"}, [])
     assert panel.message == f"✓ data/{release.name}/figures.csv" and register(release)
+
+
+@pytest.mark.slow
+def test_the_panel_saves_and_makes_the_brief(release):
+    project = release.path.parents[1]
+    shutil.copy(REPOSITORY / "notebooks/brief.ipynb", project / "notebooks")
+    (project / "in.txt").write_text("新建项目64个，开工59个，开工率92.2%。", "utf-8")
+    release = add_document(project / "in.txt", project, region="岢岚县", period="2024").release
+    panel = ReviewPanel(release.name, language="en")
+    panel._received(panel, {"do": "brief", "reviewer": ""}, [])
+    assert panel.message == "✗ a register names its reviewer. Got none; give a name."
+    panel._received(panel, {"do": "brief", "reviewer": "张三"}, [])
+    assert register(release) and panel.message.startswith("Register saved; making the brief")
+    for _ in range(1200):
+        if panel.message[0] in "✓✗":
+            break
+        time.sleep(0.1)
+    assert panel.message == f"✓ reports/{release.name}/brief.html　reports/{release.name}/brief.pdf"
+    assert (project / "reports" / release.name / "brief.pdf").is_file()
 
 
 def test_a_correction_of_300_figures_is_answered_in_time(release):

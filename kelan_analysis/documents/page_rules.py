@@ -17,7 +17,7 @@ from kelan_analysis.documents.grids import GridCell
 _THIN = 2.5  # points
 _NEAR = 3.0
 _SHORT = 6.0
-_MOST_RULES = 5_000
+_MOST_RULES = 1_500
 
 
 class Rule(NamedTuple):

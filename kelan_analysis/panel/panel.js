@@ -2,13 +2,13 @@
 const SAYS = {
   zh: { value: "数值", unit: "单位", kind: "种类", indicator: "指标", region: "地区", period: "时期",
     hedge: "约数", relates_to: "属于", relation: "关系", of_part: "分子", reason: "理由",
-    correct: "改正", strike: "不是数字", restore: "恢复", add: "添加", save: "保存登记", reviewer: "审阅人",
+    correct: "改正", strike: "不是数字", restore: "恢复", add: "添加", save: "保存登记", brief: "保存并出简报", reviewer: "审阅人",
     hint: "点文中的数字看它怎样读出；选中一段文字可以添加数字。", none: "（无）", read: "程序读作",
     text: "原文", checks: "核对", adding: "添加数字" },
   en: { value: "Value", unit: "Unit", kind: "Kind", indicator: "Indicator", region: "Region",
     period: "Period", hedge: "Hedge", relates_to: "Belongs to", relation: "As", of_part: "Part",
     reason: "Reason", correct: "Correct", strike: "Not a figure", restore: "Restore", add: "Add",
-    save: "Save register", reviewer: "Reviewer", none: "(none)", read: "The program read",
+    save: "Save register", brief: "Save and make the brief", reviewer: "Reviewer", none: "(none)", read: "The program read",
     hint: "Click a figure to see how it was read; mark words to add a figure.", text: "Source",
     checks: "Checks", adding: "Add a figure" },
 };
@@ -34,7 +34,9 @@ function render({ model, el }) {
   reviewer.addEventListener("change", () => { model.set("reviewer", reviewer.value); model.save_changes(); });
   const save = make("button", { type: "button", class: "kelan-do kelan-save",
     onclick: () => model.send({ do: "save", reviewer: reviewer.value }) }, say.save);
-  const side = make("div", {}, form, make("p", { class: "row" }, reviewer, save));
+  const brief = make("button", { type: "button", class: "kelan-do kelan-brief second",
+    onclick: () => model.send({ do: "brief", reviewer: reviewer.value }) }, say.brief);
+  const side = make("div", {}, form, make("p", { class: "row" }, reviewer, save, brief));
   const panel = make("div", { class: "kelan-panel" }, text, side, message, checks);
   el.replaceChildren(panel);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -77,7 +79,7 @@ function render({ model, el }) {
     const { checks: all, marks, notes } = model.get("state");
     checks.replaceChildren(
       ...notes.map((note) => make("p", { class: "kelan-note" }, note)),
-      ...all.map((check) => make("div", { class: `kelan-check ${check.verdict}`, "data-check": check.id },
+      ...[...all].sort((a, b) => (b.verdict === "contradiction") - (a.verdict === "contradiction")).map((check) => make("div", { class: `kelan-check ${check.verdict}`, "data-check": check.id },
         make("span", { class: "mark" }, marks[check.verdict]), make("strong", {}, check.formula), "　", check.because)));
   }
 

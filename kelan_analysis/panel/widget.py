@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,8 @@ from kelan_analysis.table import figure_row
 
 _FOLDER = Path(__file__).parent
 _DO = ("correct", "strike", "restore", "add", "save")
+_KELAN = "import sys; from kelan_analysis.cli import main; sys.exit(main(sys.argv[1:]))"
+_MAKING = {"zh": "登记已保存；正在出简报，约十秒……", "en": "Register saved; making the brief, about ten seconds ..."}
 
 
 class ReviewPanel(anywidget.AnyWidget):
@@ -54,6 +59,8 @@ class ReviewPanel(anywidget.AnyWidget):
     def _received(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
         """Do what the panel asks; what is wrong is said in the panel."""
         words = {name: value for name, value in content.items() if name != "do"}
+        if content.get("do") == "brief":
+            return self._save_and_print(**words)
         try:
             if content.get("do") not in _DO:
                 return
@@ -65,6 +72,24 @@ class ReviewPanel(anywidget.AnyWidget):
         # The state goes last: whoever waits for it finds the message there.
         self.message = saved
         self.state = self._state(self.language)
+
+    def _save_and_print(self, reviewer: str = "") -> None:
+        """Save the register, then make the brief beside the kernel, so that the panel stays awake."""
+        self._received(None, {"do": "save", "reviewer": reviewer}, None)
+        if self.message.startswith("✓"):
+            self.message = _MAKING[self.language]
+            threading.Thread(target=self._print, daemon=True).start()
+
+    def _print(self) -> None:
+        release = self.review.release
+        project = release.path.parents[1]
+        command = [sys.executable, "-c", _KELAN, "brief", release.name, "-p", "language", self.language]
+        done = subprocess.run(
+            command, cwd=project, capture_output=True, encoding="utf-8", errors="replace", check=False
+        )
+        files = [line for line in done.stdout.splitlines() if line.endswith((".html", ".pdf"))]
+        said = done.stderr.strip().splitlines() or ["kelan brief"]
+        self.message = f"✓ {'　'.join(files)}" if done.returncode == 0 else f"✗ {said[-1]}"
 
     def _state(self, language: str) -> dict[str, Any]:
         review = self.review

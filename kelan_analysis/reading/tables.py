@@ -111,6 +111,7 @@ def _read_row(row: Row, columns: _Columns) -> list[Draft]:
     label = _IN_BRACKETS.sub("", row[0].text)
     name = tidy(_ROW_MARK.sub("", label).strip())
     level: Draft | None = None
+    levels: dict[str | None, Draft] = {}
     drafts: list[Draft] = []
     for at, (cell, head) in enumerate(zip(row[1:], columns.heads[1:], strict=True), 1):
         found = _NUMBER.fullmatch(cell.text)
@@ -121,8 +122,10 @@ def _read_row(row: Row, columns: _Columns) -> list[Draft]:
         printed = found["unit"] or _unit_in(head)
         unit = _unit(printed or ("%" if growth or share else columns.unit_of(row)))
         quantity = _quantity(cell, found, unit)
+        period = _period(head, columns.year)
         if growth:
-            draft = Draft(quantity, "growth", name).link(level, "growth_of")
+            # 2022年增长 stands beside the level of 2022, where the table has one.
+            draft = Draft(quantity, "growth", name).link(levels.get(period, level), "growth_of")
         elif share:
             draft = Draft(quantity, "share", name).link(columns.total, "share_of", level)
         else:
@@ -131,8 +134,9 @@ def _read_row(row: Row, columns: _Columns) -> list[Draft]:
                 draft.link(level, "before_of")
             else:
                 level = level or draft
+                levels.setdefault(period, draft)
                 _total_or_part(draft, name, at, columns)
-        draft.period, draft.rule = _period(head, columns.year), "table"
+        draft.period, draft.rule = period, "table"
         drafts.append(draft)
     return drafts
 
