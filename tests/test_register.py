@@ -81,9 +81,16 @@ def test_a_corrected_value_wins_and_a_check_turns(release, encoding, capsys):
     assert run_checks(read_figures(release)).summary["contradiction"] == 0
     save(release, edited(register_csv(rows_of(release)), F02_value="58", F02_reason="印错"), encoding)
     assert main(["check", release.name]) == 1
-    assert "58 ÷ 64" in capsys.readouterr().out.replace("59个", "58").replace("59 ÷", "58 ÷")
+    assert "58 ÷ 64 = 92.2%" in capsys.readouterr().out
     reading = reviewed_figures(release)
     assert reading["F02"].base_value == 58 and reading.rows[1].reason == "印错"
+
+
+def test_a_check_speaks_of_the_corrected_value(release, capsys):
+    save(release, edited(register_csv(rows_of(release)), F03_value="92.3"))
+    assert main(["check", release.name]) == 1
+    said = capsys.readouterr().out
+    assert "59 ÷ 64 = 92.3%" in said and "文中却是92.3%" in said and "92.2%：" not in said
 
 
 def test_what_kelan_extract_exports_is_a_register_that_can_be_edited(release):

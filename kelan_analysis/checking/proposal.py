@@ -317,6 +317,8 @@ def quantity_of(figure: Figure) -> Printed:
     text = _SPACES.sub("", figure.printed)
     if figure.unit is not None and figure.printed == figure.number:
         text = f"{number}{figure.unit}"  # the unit stands elsewhere in the text
+    elif figure.number is None and not figure.implicit:
+        text = f"{number}{figure.unit or ''}"  # a reviewer has put another value for the print
     if figure.value < 0 and not number.startswith("-"):
         number, text = "-" + number, "-" + text
     quantity = Printed(
