@@ -120,6 +120,12 @@ def sentences(
         return REASONS[graded.reason or "base_unknown"]
     if kind == "growth_between":
         return _between(graded, result)
+    if kind == "growth_from_change" and graded.allowed.low is graded.allowed.high is None:
+        return (
+            "增减量不小于总量本身，上年的总量就不再是正数：其中至少有一个数不对。",
+            "The change is no smaller than the level itself, which leaves nothing for the level "
+            "before: at least one of these figures is wrong.",
+        )
     verbs = _VERBS.get(kind, _VERBS["ratio"])
     chinese = _Said(graded, result, verbs[0], result.unit or "", result.text)
     unit_en = _english_unit(result)

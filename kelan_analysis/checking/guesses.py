@@ -6,9 +6,11 @@ and so sharply that, of all the neighbours that were tried, none would have fitt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from kelan_analysis.checking.nearness import one_slip_away
 from kelan_analysis.checking.operands import ratio_scale
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import Relation, linear, ratio
@@ -17,6 +19,8 @@ from kelan_analysis.reading.figure import Figure
 
 _CHANCE = Fraction(1, 20)  # that any of the neighbours tried would fit by chance
 _FAR = 250  # characters back to a whole
+_DEALT = re.compile(r"[、和及]\Z")
+_HEAD = 40  # characters between a level and the list that deals it out
 _LONGEST = 7  # parts of a list
 
 
@@ -36,7 +40,8 @@ def propose_guesses(figures: Figures) -> Iterator[Proposal]:
         if figure.kind in ("share", "rate") and figure.base_unit == "%":
             yield from _only_fit(figures, _shares(figures, figure))
         elif figure.kind in LEVELS:
-            yield from _only_fit(figures, _lists(figures, figure))
+            found = list(_only_fit(figures, _lists(figures, figure)))
+            yield from found or _dealt_out(figures, figure)
 
 
 def _only_fit(figures: Figures, candidates: Sequence[Relation]) -> Iterator[Proposal]:
@@ -67,6 +72,30 @@ def _shares(figures: Figures, share: Figure) -> list[Relation]:
         scale = ratio_scale(figures.printed[share.id])
         found += [ratio("ratio", share.id, part.id, whole.id, scale=scale) for whole in wholes]
     return found
+
+
+def _dealt_out(figures: Figures, whole: Figure) -> Iterator[Proposal]:
+    """Propose a list right behind a level of the like name that one slip keeps from adding up."""
+    run: list[Figure] = []
+    last = whole
+    while (figure := figures.after(last)) is not None:
+        joint = figures.between(last, figure)
+        joined = _DEALT.match(joint) if run else len(joint) < _HEAD
+        alike = figure.kind == whole.kind and figure.base_unit == whole.base_unit
+        if not joined or not alike or figure.relates_to is not None or figure.hedge is not None:
+            break
+        run.append(figure)
+        last = figure
+    if len(run) > 2 and all(_share_a_word(whole, part) for part in run):
+        relation = linear("sum", whole.id, [part.id for part in run])
+        if one_slip_away(figures, relation):
+            yield Proposal(relation)
+
+
+def _share_a_word(one: Figure, two: Figure) -> bool:
+    """Whether two names have two neighbouring characters in common: 发电装机容量, 火电装机."""
+    first, second = one.indicator or "", two.indicator or ""
+    return any(first[i : i + 2] in second for i in range(len(first) - 1))
 
 
 def _lists(figures: Figures, whole: Figure) -> list[Relation]:

@@ -125,9 +125,9 @@ def _claimed_by_one(figures: Figures, whole: Figure, parts: list[Figure]) -> boo
 
 
 def _nearly_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
-    """Whether a list right behind its whole would add up but for one slip of the keyboard."""
-    place = figures.sentence(whole)
-    if len(parts) < 2 or any(p.start < whole.start or figures.sentence(p) != place for p in parts):
+    """Whether a list behind its whole would add up but for one slip of the keyboard."""
+    places = {figures.sentence(part) for part in parts}
+    if len(parts) < 2 or len(places) > 1 or any(part.start < whole.start for part in parts):
         return False
     return one_slip_away(figures, linear("sum", whole.id, [part.id for part in parts]))
 
@@ -150,15 +150,17 @@ def _one_member_lost(figures: Figures, whole: Figure, linked: list[Figure]) -> I
         if whole.start < f.start < place + _NEAR and f.relates_to is None and f.kind == whole.kind
         and f.hedge is None and not f.implicit and _comparable(whole, f)
     ]  # fmt: skip
+    linked = [part for part in linked if not part.implicit]
     ids = {part.id for part in linked}
     for partition in partitions():
         members = partition.pick([*linked, *loose]) if loose else None
-        if members is None or not partition.completes(whole):
+        if members is None or not partition.completes(whole) or partition.holds(whole):
             continue
         lost = [member for member in members if member.id not in ids]
         if lost and len(lost) < len(members):
             relation = linear("sum", whole.id, [member.id for member in members])
-            if one_slip_away(figures, relation):
+            together = len({figures.sentence(member) for member in members}) == 1
+            if together or one_slip_away(figures, relation):
                 yield Proposal(relation)
             return
 

@@ -188,7 +188,8 @@ def _kin(one: Figure, two: Figure) -> bool:
 def _named_in_short(figure: Figure, part: Figure, whole: Figure) -> bool:
     """Whether the rate's name says its part, and of the whole the end: 工资性收入占可支配收入."""
     name, _, said = _SHARE.sub("", figure.indicator or "").partition("占")
-    short = len(said) > 2 and (whole.indicator or "").endswith(said)
+    said = said.removeprefix("总")  # 占总支出 of 一般公共预算支出
+    short = len(said) > 1 and (whole.indicator or "").endswith(said)
     return short and bool(part.indicator) and part.indicator in name
 
 

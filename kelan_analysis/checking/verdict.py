@@ -123,7 +123,7 @@ def _grade(
     point = _point(relation, figures)
     ranges = {name: figures[name].interval(rounding) for name in relation.names}
     target = relation.target(ranges)
-    allowed = relation.yields(ranges)
+    allowed = _yielded(relation, ranges)
     if relation.lift(target).meets(Interval.point(point)):
         return Judgement("exact", None, allowed, target, _plain(relation, point))
     if relation.holds(ranges):
@@ -134,6 +134,17 @@ def _grade(
             if relation.holds(under):
                 return Judgement("convention", other, allowed, target, _plain(relation, point))
     return Judgement("contradiction", None, allowed, target, _plain(relation, point))
+
+
+def _yielded(relation: Relation, ranges: Mapping[str, Interval]) -> Interval:
+    """Return the range of the formula; of a change beyond its level, no growth at all."""
+    try:
+        return relation.yields(ranges)
+    except ZeroDivisionError:
+        quotient = relation.quotient(ranges) if relation.of_change else None
+        if quotient is None or quotient.low is None or quotient.low < 1:
+            raise
+        return Interval(None, None, False, False)
 
 
 def _point(relation: Relation, figures: Mapping[str, Printed]) -> Fraction:
@@ -147,6 +158,8 @@ def _plain(relation: Relation, quotient: Fraction) -> Fraction | None:
     if relation.power > 1:
         return None
     if relation.of_change:
+        if quotient >= 1:
+            return None
         quotient = quotient / (1 - quotient)
     return quotient * relation.scale + relation.offset
 
