@@ -14,7 +14,7 @@ _COLON = re.compile(r"\s*:\s*")
 _RANGE = re.compile(r"\s*(?:-|—|——|–|~|～|至|到)\s*")
 _LIST = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
 _COMMA_LIST = re.compile(r"\s*,\s*")
-_MORE_POINTS = re.compile(r"[、,][^,。;、\d]{0,12}[高低快慢升降增减落缓多少]")
+_MORE_POINTS = re.compile(r"(?:[、,]|和|及)[^,。;、\d]{0,12}[高低快慢升降增减落缓多少]")
 _DEALT = re.compile(r"分别[^,。;\d]{0,12}$|依次[^,。;\d]{0,8}$")
 
 
@@ -85,7 +85,8 @@ def _in_points(folded: str, quantities: list[Quantity]) -> list[Quantity]:
     read = quantities[:]
     for i in range(len(read) - 1, 0, -1):
         here, following = read[i - 1], read[i]
-        if here.unit.name == "个" and following.unit.name == "百分点":
+        bare = here.unit.name == "个" or here.unit is BARE and here.style == "arabic"
+        if bare and following.unit.kind == "difference":
             if _MORE_POINTS.fullmatch(folded, here.end, following.start):
                 read[i - 1] = replace(here, end=here.number_end or here.end, unit=following.unit)
     return read
@@ -124,7 +125,8 @@ def _joint(folded: str, group: Group, quantity: Quantity) -> str | None:
             ranked = "rank" in (last.style, quantity.style)
             if not ranked and _DEALT.search(folded[max(0, group.start - 24) : group.start]):
                 return "list"
-        if _COMMA_LIST.fullmatch(gap) and _same_kind(last, quantity):
+        alike = last.unit is BARE or last.unit.base == quantity.unit.base
+        if _COMMA_LIST.fullmatch(gap) and alike and _same_kind(last, quantity):
             before = folded[max(0, group.start - 24) : group.start]
             if _DEALT.search(before) or group.joint == "list":
                 return "list"

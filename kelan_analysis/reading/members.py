@@ -27,6 +27,8 @@ _COUNTED_CLASSES = re.compile(
     r"[两二三四五六七八九十](?:大|类|级|个)(?:主导|支柱|特色|优势)?(?:产业|产品|行业|作物)?"
     r"(?=[\u4e00-\u9fff]{2})"
 )
+_APPOSED = re.compile(r"^[两二三四五六七八九十]大[\u4e00-\u9fff]{2}(?=[\u4e00-\u9fff]{2})")
+_BARE = ("存栏", "出栏", "存栏量", "出栏量", "产量", "产值", "面积", "单产", "收入", "支出", "数量", "销售额", "销量", "利润")
 # What follows the second of a pair belongs to the first too: 男性、女性人口.
 _PAIRS = (
     ("城镇", "农村"), ("城镇", "乡村"), ("城市", "农村"), ("农村", "城镇"),
@@ -92,7 +94,8 @@ def _parts(subject: str, count: int) -> list[str] | None:
 
 def _completed(parts: list[str]) -> list[str]:
     """Lend what the last member ends with to the others, and drop a verb before the first."""
-    parts = [*parts[:-1], _COUNTED_CLASSES.sub("", parts[-1])]
+    parts = [_APPOSED.sub("", parts[0]), *parts[1:-1], _COUNTED_CLASSES.sub("", parts[-1])]
+    parts = _with_owner(parts)
     suffix = _shared_suffix(parts[0], parts[1:-1], parts[-1])
     if any(map(_INDUSTRY.match, parts)):
         parts = [p + "产业" if _ORDINAL_MEMBER.fullmatch(p) else p for p in parts]
@@ -103,6 +106,15 @@ def _completed(parts: list[str]) -> list[str]:
     if verb := _VERB_BEFORE.match(parts[0]):
         named[0] = named[0][verb.end() :]
     return [tidy(name) for name in named]
+
+
+def _with_owner(parts: list[str]) -> list[str]:
+    """生猪存栏、出栏: a bare measure behind another takes the owner of that."""
+    measure = next((m for m in _BARE if parts[0].endswith(m) and len(parts[0]) > len(m) + 1), "")
+    owner = parts[0].removesuffix(measure)
+    if not measure:
+        return parts
+    return [parts[0], *(owner + part if part in _BARE else part for part in parts[1:])]
 
 
 def _shared_suffix(first: str, between: list[str], last: str) -> str:

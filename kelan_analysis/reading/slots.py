@@ -10,6 +10,10 @@ from kelan_analysis.reading.leads import take_apart
 
 _FARTHEST = 300  # characters before or behind a number in which its words are looked for
 _OPEN_BRACKET = re.compile(r"\(([^()]*)$")
+_ONLY_A_DIRECTION = re.compile(
+    r"个?[、,]?(?:和|及|与|并)?(?:同比)?"
+    r"(?:增长|下降|上升|提高|回落|上涨|下跌|增加|减少|降低|提升|增|减|降|升|高|低|快|慢)"
+)
 _CLAUSE_END = re.compile(r"[,;。]")
 
 
@@ -66,7 +70,17 @@ def slots_of(folded: str, start: int, end: int, groups: list[Group]) -> list[tup
     for (slot, _), (following, broken) in zip(made, made[1:], strict=False):
         if not broken:
             slot.following = following
+            if _goes_on(slot, following, folded):
+                following.continues = slot
     return made
+
+
+def _goes_on(slot: Slot, following: Slot, folded: str) -> bool:
+    """分别增长5%、3%和下降2%: only a direction stands between."""
+    if slot.continues is None and "分别" not in slot.lead.text:
+        return False
+    between = folded[slot.group.end : following.group.start]
+    return bool(_ONLY_A_DIRECTION.fullmatch(between)) and following.bracket is None
 
 
 def _outside_brackets(group: Group, outside: str, tail: str, *, first: bool) -> Slot:

@@ -129,7 +129,8 @@ def _read_row(row: Row, columns: _Columns) -> list[Draft]:
         elif share:
             draft = Draft(quantity, "share", name).link(columns.total, "share_of", level)
         else:
-            draft = Draft(quantity, _kind(unit, name, found["number"]), _full_name(name, head))
+            full = _full_name(name, head)
+            draft = Draft(quantity, _kind(unit, full, found["number"]), full)
             if level is not None and _BEFORE_HEAD.search(head):
                 draft.link(level, "before_of")
             else:

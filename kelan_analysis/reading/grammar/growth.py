@@ -64,7 +64,7 @@ def _growth(slot: Slot, memory: Memory) -> list[Draft] | None:
     if (earlier := _year_before(slot, memory)) is not None:
         return [earlier]
     lead, size = slot.lead, slot.names_needed
-    names, targets = _grown(slot, memory, size)
+    names, targets = memory.deal(slot, lambda count: _grown(slot, memory, count))
     said = ",".join((*lead.earlier, lead.text, slot.tail[:12]))
     earlier_value = lead.has("from") and size == 1
     drafts = []
@@ -99,6 +99,8 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
         return True  # （-1.2%）
     was_growth = bool(memory.before) and memory.before[0].kind == "growth"
     if not lead.has(*_GROWTH):
+        if lead.has("level") and lead.period and not lead.subject and item.unit.name == "%":
+            return bool(memory.latest) and memory.latest[-1].kind == "growth"  # 上半年为6.5%
         return was_growth and lead.has("to") or item.unit.name == "倍"
     # 利润增长到2亿元 arrives at a level; 降幅收窄到1.8% is a growth still
     arrives = lead.nearest(*_GROWTH, "to")[0] == "to"

@@ -8,21 +8,25 @@ from decimal import Decimal
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.points import rate_name
-from kelan_analysis.reading.names import tidy
+from kelan_analysis.reading.leads import take_apart
+from kelan_analysis.reading.names import measure_of, tidy, without_measure
 from kelan_analysis.reading.quantities import Quantity
 from kelan_analysis.reading.words import ACTIONS, any_of
 from kelan_analysis.units import Unit, parse_unit
 
 _STATE = r"(?:已|均|按期|如期|顺利)*"
+_REACHED = r"(?:实现|达到|通上|用上|配备)"  # 全部实现“明厨亮灶”
 _IMPLIED = re.compile(
-    rf"持平|全部(?={_STATE}{any_of(ACTIONS)})|全数(?={_STATE}{any_of(ACTIONS)})"
-    r"|超额(?=(?:提前)?(?:完成|实现))"
+    rf"持平|全部(?={_STATE}(?:{any_of(ACTIONS)}|{_REACHED}))|全数(?={_STATE}{any_of(ACTIONS)})"
+    r"|超额(?=(?:提前)?(?:完成|实现)(?![^,。;\d]{0,8}\d))"
 )
+_REACHED_ALL = re.compile(rf"{_STATE}({_REACHED}[^,。;\d]{{2,14}})")
 _ACTION = re.compile(rf"{_STATE}({any_of(ACTIONS)})")
 _PLAN_AFTER = re.compile(
     r"超额(?:完成|实现)(?:了)?(?P<plan>[^,。;]*?(?:计划|目标|任务|预算)[^,。;]{0,6})?"
 )
 _COMPARES = re.compile(r"[与同和跟比较]|基本|保持")
+_COMPARED = re.compile(r"(?:价格)?(?:总体|基本|同比|环比|保持|继续|则)*(?:[与同和跟较比](?=上|去|年|期|同)|同比|环比|基本|保持).*|$")
 _STOP = re.compile(r"[。;\n]")
 _BEFORE_SUBJECT = re.compile(r"^(?:全年|已|均|预计)")
 
@@ -71,6 +75,20 @@ def _quantity(found: re.Match[str], value: Decimal, unit: Unit) -> Quantity:
 
 def _no_change(found: re.Match[str], between: str, memory: Memory) -> Draft | None:
     """增速与1-7月持平: no change of the rate before."""
+    if memory.dealing:
+        name, level = memory.dealing.pop(0)
+        return _unchanged(found, name).link(level, "growth_of")
+    if _COMPARES.search(between) and (subject := _own_subject(between)):
+        measure = measure_of((memory.names or [memory.head or ""])[0]) if memory.parting else ""
+        name = subject + measure if measure and without_measure(subject) else subject
+        return _unchanged(found, name).link(memory.level_named(name), "growth_of")
+    last = memory.latest[-1] if memory.latest else None
+    if last is not None and last.kind in ("amount", "count") and last.relation != "before_of":
+        if not _COMPARES.search(between):
+            return None
+        quantity = _quantity(found, Decimal(0), last.quantity.unit)
+        draft = Draft(quantity, "difference", last.name, derived=(last,), rule="implied.no-change")
+        return draft.link(last, "change_of")
     target = memory.last_rate()
     if target is None or target.kind not in ("growth", "rate", "share"):
         return None
@@ -83,10 +101,22 @@ def _no_change(found: re.Match[str], between: str, memory: Memory) -> Draft | No
     return draft.link(target, "change_of")
 
 
+def _own_subject(between: str) -> str:
+    """臭氧浓度 in 臭氧浓度与上年持平; nothing where the clause leaves it out."""
+    subject = tidy(_COMPARED.split(take_apart(between).text)[0])
+    growth = re.search(r"增速|增幅|涨幅|降幅", subject)
+    return "" if len(subject) < 2 or growth else subject
+
+
+def _unchanged(found: re.Match[str], name: str) -> Draft:
+    quantity = _quantity(found, Decimal(0), parse_unit("%"))
+    return Draft(quantity, "growth", name, rule="implied.no-change")
+
+
 def _all_of(found: re.Match[str], text: str, memory: Memory) -> Draft | None:
     """全部复工: the whole counted set again."""
     counted = memory.counted
-    action = _ACTION.match(text, found.end())
+    action = _ACTION.match(text, found.end()) or _REACHED_ALL.match(text, found.end())
     if counted is None or action is None:
         return None
     between = text[counted.quantity.end : found.start()]

@@ -13,7 +13,7 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members, members_or_same
 from kelan_analysis.reading.names import head_after, is_attribute, measure_of, tidy, without_measure
-from kelan_analysis.reading.words import load, phrases
+from kelan_analysis.reading.words import MEASURES, load, phrases
 
 Named = tuple[list[str], Draft | None]
 
@@ -110,10 +110,21 @@ def _announced(slot: Slot, size: int) -> str:
     return clause if members(clause, size) else ""
 
 
+def _each_announced(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """东盟、美国、欧盟分列前三位，出口额依次为…: a measure of those named before."""
+    lead = slot.lead
+    if size < 2 or subject not in MEASURES or not lead.earlier or memory.levels:
+        return None
+    owners = members(_PLACED.sub("", lead.earlier[-1]), size)
+    return None if owners is None else ([owner + subject for owner in owners], None)
+
+
 def _money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
     """总投资46.92亿元 behind 64个新建项目."""
     if slot.item.unit.kind != "amount" or not subject:
         return None
+    if _EACH.fullmatch(subject) and slot.lead.has("up", "down"):
+        return _behind_verb(subject, slot, memory, size)
     counted = memory.counted
     if counted is None and subject in _PROGRESS and not memory.levels:
         counted = memory.last_set
@@ -268,10 +279,20 @@ def _listed(subject: str, slot: Slot, memory: Memory, size: int) -> list[str]:
     if (slot.lead.opening == "其中" or memory.parting) and memory.head:
         measure = measure_of(memory.total.name or "" if memory.total else memory.head)
         if measure in _LENT and all(without_measure(n) and len(n) < 7 for n in names):
-            return [n + measure for n in names]
+            return [_lent(n, measure) for n in names]
+        whole = memory.total.name or "" if memory.total else memory.head
+        if "居民" in whole and all(n in ("城镇", "农村", "乡村", "城市") for n in names):
+            return [n + whole[whole.index("居民") :] for n in names]
     return names
 
 
+def _lent(name: str, measure: str) -> str:
+    """工业用电 and 用电量 make 工业用电量."""
+    shared = next((n for n in range(len(measure), 0, -1) if name.endswith(measure[:n])), 0)
+    return name + measure[shared:]
+
+
 _NAMED_BY: tuple[Callable[[str, Slot, Memory, int], Named | None], ...] = (
-    _as_long_as, _of_those, _done_by_each, _money_of_set, _money_of_named, _of_budget, _of_owner, _elliptical, _behind_verb,
+    _as_long_as, _of_those, _done_by_each, _each_announced, _money_of_set, _money_of_named, _of_budget,
+    _of_owner, _elliptical, _behind_verb,
 )  # fmt: skip

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.periods import resolve, year_of
+
+Dealt = tuple[list[str], list[Draft | None]]
 
 _OF_LEVEL = frozenset(("amount", "count", "rate", "share", "ratio", "duration"))
 _OWN_PLACE = re.compile(r"^[全我本](?:[国省市县区镇乡村州旗盟])$")
@@ -50,6 +54,8 @@ class Memory:
         Name of the whole of the last share.
     inside : tuple or None
         A whole printed inside a share (占W w的 x %), the part, and the share's name.
+    dealing : list of tuple
+        Names and levels that the slots behind take: 分别增长5%、3%和下降2%.
 
     Examples
     --------
@@ -88,6 +94,7 @@ class Memory:
     carried: dict[str | None, Draft] = field(default_factory=dict)
     whole: str | None = None
     inside: tuple[Draft, Draft | None, str] | None = None
+    dealing: list[tuple[str, Draft | None]] = field(default_factory=list)
 
     def take(self, drafts: list[Draft]) -> None:
         """Remember the drafts of a slot; of a sentence without end, only the last levels stay.
@@ -105,6 +112,29 @@ class Memory:
         for said in (self.levels, self.rates):
             if len(said) > 2 * _FAR:
                 del said[:-_FAR]
+
+    def deal(self, slot: Slot, named: Callable[[int], Dealt]) -> Dealt:
+        """Return names and levels for a slot that others may continue.
+
+        Parameters
+        ----------
+        slot : Slot
+            Which takes what is left of an earlier one, if it continues that.
+        named : callable
+            Names and levels for a number of figures.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> [f.indicator for f in read_figures("工业、建筑业产值分别增长5%和下降3%。")]
+        ['工业产值', '建筑业产值']
+        """
+        size = slot.names_needed
+        if slot.continues is None or len(self.dealing) < size:
+            names, levels = named(size + slot.dealt)
+            self.dealing = list(zip(names, levels, strict=True))
+        mine, self.dealing = self.dealing[:size], self.dealing[size:]
+        return [name for name, _ in mine], [level for _, level in mine]
 
     def new_sentence(self) -> None:
         """Forget what does not reach over a full stop.
@@ -125,7 +155,7 @@ class Memory:
         elif self.period is not None:
             self.base_period = self.period
         self.region = self.base_region or self.region
-        self.levels, self.rates, self.latest = [], [], []
+        self.levels, self.rates, self.latest, self.dealing = [], [], [], []
         self.before, self.brackets, self.pairs, self.names = [], [], [], []
         if self.root is not None:
             self.last_set = self.root.to if self.root.relation == "part_of" else self.root

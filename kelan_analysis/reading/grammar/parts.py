@@ -56,8 +56,20 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
                 draft.name = f"{draft.name}的{memory.total.name}"
             memory.taken += abs(draft.base()[0])
             memory.parts += 1
+        elif (whole := _still_divided(slot, draft, memory)) is not None:
+            draft.link(whole, "part_of", by="part.continued")
+            memory.taken += abs(draft.base()[0])
         elif (known := known_whole(draft, memory)) is not None:
             draft.link(known, "part_of", by="part.known")
+
+
+def _still_divided(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:
+    """其中猪肉产量…；牛肉产量…: over a semicolon a part goes on that is named like the first."""
+    parts = [d for d in memory.levels if d.relation == "part_of" and d.to is memory.total]
+    if memory.parting or memory.total is None or not parts or not slot.lead.subject:
+        return None
+    alike = len(shared_end(parts[0].name or "", draft.name or "")) >= 3
+    return memory.total if alike and _fits(draft, memory.total, memory) else None
 
 
 def _before_bracket(draft: Draft, memory: Memory) -> Draft | None:

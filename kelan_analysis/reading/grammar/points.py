@@ -17,7 +17,7 @@ _PULL = re.compile(
     r"(?P<owner>[^,。;]*?)(?:分别)?(?:共同|合计)?(?:向[上下])?拉(?:动|低|高)(?P<what>[^,。;]*?)"
     r"(?:增长|增速|上升|下降|回落)?[^,。;]{0,3}$"
 )
-_GROWN = re.compile(r"(?:增长|增速|上升|下降|回落|的)*$")
+_GROWN = re.compile(r"(?:增长|增速|上升|下降|回落|约|近|超过?|了|的)*$")
 _OF_ALL = re.compile(r"(?:全[国省市县区])?(?:地区)?(?:经济|GDP|生产总值|经济增长)?|.{0,4}经济")
 _BEFORE_OWNER = re.compile(r"^(?:其中|分别)")
 _ONLY_OWNER = re.compile(r"(?:对.*)?(?:增加值)?贡献率$|增加值$|占.*$")
@@ -60,7 +60,7 @@ def _pull(slot: Slot, memory: Memory) -> list[Draft] | None:
     names = _pulling(found["owner"], slot, memory)
     growths = [d for d in memory.rates if d.kind == "growth" and "贡献" not in (d.name or "")]
     whole = next(iter(growths), None)
-    what = _GROWN.sub("", tidy(found["what"]))
+    what = tidy(_GROWN.sub("", text[found.start("what") :]))
     if what and not _OF_ALL.fullmatch(what):  # 拉动规模以上工业增长3.6个百分点
         whole = next((d for d in growths if (d.name or "").startswith(what)), None)
     else:
@@ -132,7 +132,13 @@ def _points(slot: Slot, memory: Memory) -> list[Draft] | None:
     ]
     rates = _on_the_same_base(rates, lead)
     subject = tidy(lead.subject)
-    if subject:
+    dealt = size + slot.dealt
+    if slot.continues is not None and len(memory.dealing) >= size or slot.dealt and len(rates) >= dealt:
+        names, targets = memory.deal(
+            slot, lambda n: ([rate_name(d, memory) for d in rates[-n:]], list(rates[-n:]))
+        )
+        subject = ""
+    elif subject:
         names, targets = _points_of(subject, slot, memory, rates)
     elif size > 1 and elsewhere and len(rates) == 1 and "、" in (lead.compare or ""):
         targets = [rates[0]] * size

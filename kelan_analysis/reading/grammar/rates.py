@@ -91,7 +91,7 @@ def _done_to_members(stem: str, memory: Memory) -> Draft | None:
         action = draft.action
         if not action or draft.owner is None:
             continue
-        if stem in action or stem.endswith(action) or action[-1] == stem[-1:]:
+        if stem in action or stem.endswith(action) or not set(action).isdisjoint(stem):
             return draft  # 审结1247件，结案率
     return None
 

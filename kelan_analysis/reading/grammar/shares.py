@@ -174,7 +174,7 @@ def _total(whole: str, noun: str, memory: Memory, part: Draft | None) -> Draft |
     if part is not None and part.to is not None and part.relation == "part_of":
         return part.to
     if not whole:
-        if memory.parting:
+        if memory.parting and (part is None or memory.total is None or memory.total.in_unit_of(part)):
             return memory.total
         return _level_above(part, memory) if part is not None else _just_counted(noun, memory)
     wholes = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from kelan_analysis.reading.groups import Group
 from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.quantities import Quantity
 
+_AND_NO_CHANGE = re.compile(r"(?:、|和|及|与)(?:与上年|同比)?(?:基本)?持平")
 _RELATIVE = frozenset(("%", "‰", "‱", "成"))
 
 
@@ -27,6 +29,8 @@ class Slot:
         Inside brackets, the words before the bracket; else None.
     following : Slot or None
         The next slot of the sentence, up to a semicolon.
+    continues : Slot or None
+        The slot before, where this one goes on dealing out: 分别增长5%、3%和下降2%.
     item : Quantity
         The first quantity; the others of a group have a unit of its kind.
     is_relative : bool
@@ -49,6 +53,7 @@ class Slot:
     tail: str
     bracket: str | None = None
     following: Slot | None = None
+    continues: Slot | None = None
     item: Quantity = field(init=False)  # asked by every rule: worked out once
     is_relative: bool = field(init=False)
 
@@ -97,3 +102,21 @@ class Slot:
         1
         """
         return 1 if self.is_range else self.size
+
+    @property
+    def dealt(self) -> int:
+        """How many more figures the slots behind deal out.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.groups import Group
+        >>> from kelan_analysis.reading.leads import Lead
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Slot(Group(find_quantities("5%", [])[0]), Lead(), "").dealt
+        0
+        """
+        more = self.following
+        if more is None or more.continues is not self:
+            dealing = self.continues is not None or "分别" in self.lead.text
+            return int(dealing and bool(_AND_NO_CHANGE.match(self.tail)))
+        return more.size + more.dealt
