@@ -109,7 +109,7 @@ class Memory:
         """
         self.latest = drafts or self.latest
         self.drafts += drafts
-        for said in (self.levels, self.rates):
+        for said in (self.levels, self.rates, self.brackets):
             if len(said) > 2 * _FAR:
                 del said[:-_FAR]
 

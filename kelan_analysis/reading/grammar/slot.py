@@ -115,8 +115,9 @@ class Slot:
         >>> Slot(Group(find_quantities("5%", [])[0]), Lead(), "").dealt
         0
         """
-        more = self.following
-        if more is None or more.continues is not self:
-            dealing = self.continues is not None or "分别" in self.lead.text
-            return int(dealing and bool(_AND_NO_CHANGE.match(self.tail)))
-        return more.size + more.dealt
+        if self.continues is not None or "分别" not in self.lead.text:
+            return 0
+        count, last = 0, self
+        while (behind := last.following) is not None and behind.continues is last:
+            count, last = count + behind.size, behind
+        return count + bool(_AND_NO_CHANGE.match(last.tail))
