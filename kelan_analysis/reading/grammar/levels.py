@@ -63,13 +63,19 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     if len(parts) < 2:
         return None
     shared = balance[0] if balance else _sum_name([part.name or "" for part in parts])
-    draft = Draft(slot.item, _kind(slot, shared), tidy(shared) or memory.head)
+    draft = Draft(slot.item, _kind(slot, shared), tidy(shared) or _listed(memory))
     place(draft, slot, memory)
     for part in parts:
         part.link(draft, "part_of", by="level.sum")
     memory.levels.append(draft)
     memory.head = draft.name
     return [draft]
+
+
+def _listed(memory: Memory) -> str | None:
+    """The list that was just dealt out, as one: 教育、卫生健康支出合计."""
+    head = memory.head
+    return f"{head}合计" if head and "、" in head else head
 
 
 def _sum_name(names: list[str]) -> str:
