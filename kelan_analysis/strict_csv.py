@@ -129,19 +129,21 @@ def _width(records: list[tuple[int, list[str]]]) -> int:
 
 
 def _records(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with its first line; blank lines are passed over."""
+    """Return each record with its first line; blank lines are passed over."""
+    # All of them at once: the limit is the whole process's, and must not outlast a refusal.
     limit = csv.field_size_limit(len(text) + 1)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
+    records, line = [], 1
     try:
         for cells in reader:
             if cells:
-                yield line, cells
+                records.append((line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(f"{path}:{line}: must be CSV. {str(error).capitalize()}.") from None
     finally:
         csv.field_size_limit(limit)
+    return iter(records)
 
 
 def _check_header(header: list[str], path: str, line: int) -> None:

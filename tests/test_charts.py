@@ -5,10 +5,12 @@ import re
 import matplotlib
 import pytest
 
-from kelan_analysis import load_release, read_figures, run_checks
+from kelan_analysis import displays, load_release, read_figures, run_checks
+from kelan_analysis.charts import growth
 from kelan_analysis.charts import composition_charts, draw_picture, growth_charts, interval_charts
-from kelan_analysis.charts.composition import find_wholes
-from kelan_analysis.charts.intervals import _in_steps, one_interval
+from kelan_analysis.charts.composition import find_wholes, shown_wholes
+from kelan_analysis.charts.growth import growth_figures, shown_growth
+from kelan_analysis.charts.intervals import _in_steps, one_interval, shown_checks
 from kelan_analysis.charts.picture import brief_look, new_figure, text_width, wrapped
 from kelan_analysis.errors import RunError
 
@@ -157,13 +159,38 @@ def test_many_relations_go_on_several_pictures_that_a_page_can_hold():
     text = "".join(f"{n}个项目开工{n - 1}个，开工率{100 - 100 / n:.1f}%。\n" for n in range(20, 60))
     report = run_checks(read_figures(text))
     checked = sum(check.verdict != "undecidable" for check in report.checks)
+    assert len(shown_checks(report)) == 24 < checked
     pictures = interval_charts(report, "zh")
-    assert len(pictures) == -(-checked // 3) > 1
+    assert len(pictures) == 24 // 3
     rows = [one.alt.count("，文中代表") for one in pictures]
-    assert sum(rows) == checked and max(rows) - min(rows) <= 1
+    assert sum(rows) == 24 and max(rows) - min(rows) <= 1
     assert [bool(picture.caption) for picture in pictures] == [True] + [False] * (len(pictures) - 1)
     shown = texts(*pictures)
     assert shown.count("文中所印数字代表的范围") == 1  # the key above the first,
     assert shown.count("与文中所印数字之差（以其末位为1个单位）") == 1  # the axis below the last
     heights = [float(re.search(r'height="([\d.]+)pt"', one.svg)[1]) for one in pictures]
     assert max(heights) < 160
+
+
+MANY = "".join(
+    f"{n}个项目开工{n - 1}个，开工率{100 - 100 / n:.1f}%。完成投资{n}亿元，增长{n * 0.7:.1f}%。\n"
+    for n in range(20, 60)
+)
+
+
+def test_of_very_many_the_charts_show_those_that_say_most_and_count_the_rest():
+    text = MANY.replace("58.0%", "99.0%") + "70个项目开工30个，开工率12.5%。"
+    report = run_checks(read_figures(text))
+    assert "contradiction" in {check.verdict for check in shown_checks(report)}
+    assert any(bar.verdict == "contradiction" for bar in shown_wholes(report))
+    assert len(shown_wholes(report)) == 16
+    left = len(find_wholes(report)) - 16
+    assert f"另有{left}项没有画出。" in displays.composition(report).html
+    assert "项没有画出，都在下表中。" in displays.relations(report).html
+
+
+def test_of_many_rates_the_fastest_and_the_slowest_are_drawn(monkeypatch):
+    monkeypatch.setattr(growth, "MOST", 4)
+    every, shown = growth_figures(KELAN), shown_growth(KELAN)
+    assert shown == every[:2] + every[-2:]
+    assert "其余2项见“主要数字”。" in displays.growth(KELAN).html

@@ -145,6 +145,19 @@ def test_a_contradiction_has_a_card_with_source_ranges_and_repair():
     assert "个" not in re.sub("<blockquote>.*?</blockquote>", "", english)
 
 
+def test_contradictions_that_one_change_mends_list_it_once():
+    html = displays.contradictions(WRONG).html
+    mended = [check for check in WRONG.checks if check.verdict == "contradiction"]
+    lists = {repr(check.repairs) for check in mended}
+    assert len(lists) < len(mended)
+    assert html.count("<ol>") == len(lists)
+    assert html.count("最小的改动与K") == len(mended) - len(lists)
+
+
+def test_a_formula_in_the_verdict_is_not_broken():
+    assert '<span class="nobr">59 + 46 = 123个</span>' in displays.verdict(WRONG).html
+
+
 def test_what_is_derived_is_shown_with_its_caveat_and_never_as_a_check():
     html = displays.derived_figures(KELAN).html
     assert "45.82%至46.12%" in html and "范围不明" in html

@@ -26,8 +26,9 @@ from kelan_analysis.errors import RunError
 
 STANDARDS = ("a-3a", "ua-1")
 # A last page of which less than this is filled is worth setting the others tighter.
-NEARLY_EMPTY = 0.5
-TIGHTER = (0.93, 0.86)
+# In a long brief one page more or less is no matter.
+NEARLY_EMPTY, LONG = 0.5, 12
+TIGHTER = (0.93, 0.86, 0.79)
 _GLYPH = re.compile(r"the text `?\"(?P<text>.*?)\"`? could not be displayed", re.DOTALL)
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")  # as Typst writes what cannot be seen
 
@@ -135,7 +136,7 @@ def _typeset(document: Document, head: str | None, settings: dict[str, Any]) -> 
 
         try:
             typeset, pages, filled = compile_at(1.0)
-            for density in TIGHTER if pages > 1 and filled < NEARLY_EMPTY else ():
+            for density in TIGHTER if 1 < pages < LONG and filled < NEARLY_EMPTY else ():
                 closer, fewer, _ = compile_at(density)
                 if fewer < pages:
                     return closer

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
+MOST = 16  # wholes that are drawn
 ROW, LINE = 0.56, 0.15  # inches of a bar, and of a line below it
 SHADES = ("#2f6ba6", "#8fb4d6", "#56616c", "#c3cad1", "#17497a", "#dce6f0")
 WHITE_ON = ("#2f6ba6", "#56616c", "#17497a")
@@ -136,6 +137,21 @@ def _together(bars: list[Whole]) -> list[Whole]:
     return [bar for bar in found if id(bar) not in taken]
 
 
+def shown_wholes(report: Report) -> list[Whole]:
+    """Return the wholes that are drawn: of many, first contradictions, then sums, then shares.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> report = run_checks(read_figures("64个新建项目开工59个，开工率92.2%。"))
+    >>> shown_wholes(report) == find_wholes(report)
+    True
+    """
+    bars = find_wholes(report)
+    order = sorted(bars, key=lambda bar: (bar.verdict != "contradiction", bool(bar.share)))
+    return [bar for bar in bars if bar in order[:MOST]]
+
+
 def composition_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
     """Draw each whole with its parts as one bar, in pictures that go below each other.
 
@@ -153,9 +169,8 @@ def composition_charts(report: Report, language: str = "zh") -> tuple[Picture, .
     >>> composition_charts(report, "zh")[0].alt[:15]
     '分段条形图，以整体为100%：'
     """
-    found = find_wholes(report)
-    said = words(language)
-    say = said["composition"]
+    found = shown_wholes(report)
+    say = words(language)["composition"]
     pictures = []
     for bar in found:
         alt = say["alt"].format(items=_sentence(bar, language))

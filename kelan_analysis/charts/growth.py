@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kelan_analysis.checking import Report
     from kelan_analysis.reading.figure import Figure
 
+MOST = 24  # bars in all; the table of figures has the others
 ROWS = 5  # bars on one picture; the next goes on below it, on the same page or not
 LONGEST = 3.1  # inches that the names may take
 PITCH, LINE, GAP = 0.25, 0.135, 0.05  # inches from bar to bar, of a line of a name, between names
@@ -46,6 +47,20 @@ def growth_figures(report: Report) -> list[Figure]:
     return sorted(found.values(), key=lambda figure: (-figure.base_value, figure.start))
 
 
+def shown_growth(report: Report) -> list[Figure]:
+    """Return the growth rates that the chart shows: of many, the fastest and the slowest.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> report = run_checks(read_figures("粮食产量12.60万吨，下降2.1%；油料产量3.2万吨，增长4%。"))
+    >>> shown_growth(report) == growth_figures(report)
+    True
+    """
+    figures = growth_figures(report)
+    return figures if len(figures) <= MOST else figures[: MOST // 2] + figures[-(MOST // 2) :]
+
+
 def growth_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
     """Draw the growth rates, in pictures that go on below each other; none of fewer than two.
 
@@ -63,17 +78,18 @@ def growth_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
     >>> growth_charts(report, "zh")[0].caption
     '规上工业增加值增长最快，为11.6%；地区生产总值增长最慢，为5.4%'
     """
-    figures = growth_figures(report)
+    figures = shown_growth(report)
     if len(figures) < 2:
         return ()
     said = words(language)
     say = said["growth"]
     bars = [(one, name_of(one, language), quantity_text(one) + (one.unit or "")) for one in figures]
-    falling = sum(figure.base_value < 0 for figure in figures)
+    every = growth_figures(report)
+    falling = sum(figure.base_value < 0 for figure in every)
     (_, top, high), (_, bottom, low) = bars[0], bars[-1]
     caption = say["claim"].format(top=top, high=high, bottom=bottom, low=low)
     if falling:
-        caption = say["falls"].format(n=len(figures), k=falling)
+        caption = say["falls"].format(n=len(every), k=falling)
     pictures = []
     scale = _scale(figures, [name for _, name, _ in bars])
     for part in in_parts(bars, ROWS):

@@ -27,6 +27,7 @@ from kelan_analysis.rounding import Interval
 if TYPE_CHECKING:
     from kelan_analysis.checking import Check, Report
 
+MOST = 24  # relations in all; the table below has the others
 ROWS = 3  # relations on one picture; the next goes on below it, on the same page or not
 IDS, LABELS, NUMBERS = 0.42, 2.3, 1.3  # inches for names, with formulae, and for the ranges
 KEY, AXIS, ROW = 0.32, 0.46, 0.46  # inches for the key, for the axis and for each relation
@@ -52,6 +53,21 @@ def drawn_checks(report: Report) -> list[Check]:
     ]
 
 
+def shown_checks(report: Report) -> list[Check]:
+    """Return the checks that the chart shows: of many, first those that are not exact.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures, run_checks
+    >>> report = run_checks(read_figures("64个新建项目开工59个，开工率92.2%。"))
+    >>> len(shown_checks(report)) == len(drawn_checks(report))
+    True
+    """
+    checks = drawn_checks(report)
+    first = sorted(checks, key=lambda check: check.verdict == "exact")[:MOST]
+    return [check for check in checks if check in first]
+
+
 def interval_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]:
     """Draw one row a relation, in pictures that go on below each other; none without ranges.
 
@@ -69,9 +85,9 @@ def interval_charts(report: Report, language: str = "zh") -> tuple[Picture, ...]
     >>> interval_charts(report, "zh")[0].caption
     '文中的每个结果都落在其余数字允许的范围之内'
     """
-    checks = drawn_checks(report)
+    checks = shown_checks(report)
     say = words(language)["intervals"]
-    wrong = sum(check.verdict == "contradiction" for check in checks)
+    wrong = sum(check.verdict == "contradiction" for check in drawn_checks(report))
     caption = say["claim_some"].format(n=wrong) if wrong else say["claim_all"]
     pictures = []
     for part in in_parts(checks, ROWS):

@@ -30,7 +30,11 @@ def contradictions(report: Report, language: str = "zh") -> Page:
     """
     said = words(language)
     wrong = [check for check in report.checks if check.verdict == "contradiction"]
-    parts = [explanation_card(report, check, language).html for check in wrong]
+    parts = []
+    first: dict[str, str] = {}  # the check whose card lists the same changes
+    for check in wrong:
+        same = first.setdefault(repr(check.repairs), check.id) if check.repairs else check.id
+        parts.append(_card(report, check, language, same).html)
     for ids in report.conflicts:
         if not any(report[name].verdict == "contradiction" for name in ids):
             text = said["say"]["together"].format(checks=said["listing"].join(ids))
@@ -86,6 +90,10 @@ def explanation_card(report: Report, check: Check, language: str = "zh") -> Page
     >>> print(str(explanation_card(report, report.checks[0])).splitlines()[0])
     ＝ K01　59 ÷ 64 = 92.2%　精确成立
     """
+    return _card(report, check, language, check.id)
+
+
+def _card(report: Report, check: Check, language: str, same: str) -> Page:
     said = words(language)
     head = (
         f'<p><span class="mark {check.verdict}">{MARKS[check.verdict]} {escape(check.id)}</span>　'
@@ -96,7 +104,11 @@ def explanation_card(report: Report, check: Check, language: str = "zh") -> Page
     if check.verdict == "contradiction":
         drawn = one_interval(check, language)
         parts += [drawn.html()] if drawn else []
-        parts.append(_repairs(report, check, language))
+        parts.append(
+            _repairs(report, check, language)
+            if same == check.id
+            else paragraph(said["say"]["mend_as"].format(check=same), "small")
+        )
     body = "\n".join(parts)
     return Page(f'<div class="card {check.verdict}">\n{body}\n</div>')
 

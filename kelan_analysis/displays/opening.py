@@ -5,8 +5,11 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from kelan_analysis.displays.formulae import formula_html
 from kelan_analysis.displays.page import Page, escape
-from kelan_analysis.findings import edition_of, facts, headline, scorecard, title, words
+from kelan_analysis.findings import (
+    edition_of, facts, formula_text, headline, scorecard, title, words,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from kelan_analysis.checking import Report
@@ -61,8 +64,13 @@ def verdict(report: Report, language: str = "zh") -> Page:
         f'<span class="label">{escape(label)}</span></div>'
         for number, label, kind in scorecard(report, language)
     )
+    said = escape(headline(report, language))
+    for check in report.checks:
+        if check.verdict == "contradiction":
+            formula = escape(formula_text(check.formula, language))
+            said = said.replace(formula, formula_html(check.formula, language), 1)
     return Page(
-        f'<p class="lead">{escape(headline(report, language))}</p>\n'
+        f'<p class="lead">{said}</p>\n'
         f'<div class="scorecard">\n{fields}\n</div>'
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kelan_analysis.charts import composition_charts, growth_charts, interval_charts
-from kelan_analysis.charts.growth import growth_figures
+from kelan_analysis.charts.composition import find_wholes, shown_wholes
+from kelan_analysis.charts.growth import growth_figures, shown_growth
+from kelan_analysis.charts.intervals import drawn_checks, shown_checks
 from kelan_analysis.charts.picture import in_one_figure
 from kelan_analysis.displays.formulae import column_of, formula_html, reason_of
 from kelan_analysis.displays.page import Page, escape, nothing, paragraph, section
@@ -32,6 +34,8 @@ def relations(report: Report, language: str = "zh") -> Page:
         return nothing(said["sections"]["intervals"], said["say"]["no_checks"])
     charts = interval_charts(report, language)
     drawn = in_one_figure(charts) if charts else ""
+    left = len(drawn_checks(report)) - len(shown_checks(report))
+    note = paragraph(said["intervals"]["left"].format(n=left), "small") if left else ""
     rows = "\n".join(
         f'<tr><td><span class="mark {check.verdict} nobr">{MARKS[check.verdict]} '
         f"{escape(check.id)}</span></td>"
@@ -54,6 +58,7 @@ def relations(report: Report, language: str = "zh") -> Page:
     return section(
         said["sections"]["intervals"],
         drawn,
+        note,
         f'<div class="scroll" tabindex="0">{table}</div>',
     )
 
@@ -72,7 +77,10 @@ def growth(report: Report, language: str = "zh") -> Page:
     if not charts:
         return Page("")
     mixed = any(figure.basis == "constant" for figure in growth_figures(report))
-    note = paragraph(said["growth"]["note"], "small") if mixed else ""
+    left = len(growth_figures(report)) - len(shown_growth(report))
+    notes = [said["growth"]["left"].format(n=left)] if left else []
+    notes += [said["growth"]["note"]] if mixed else []
+    note = paragraph(said["joint"].join(notes), "small") if notes else ""
     return section(said["sections"]["growth"], in_one_figure(charts), note)
 
 
@@ -89,5 +97,7 @@ def composition(report: Report, language: str = "zh") -> Page:
     charts = composition_charts(report, language)
     if not charts:
         return Page("")
-    note = paragraph(said["composition"]["note"], "small")
+    left = len(find_wholes(report)) - len(shown_wholes(report))
+    notes = [said["composition"]["left"].format(n=left)] if left else []
+    note = paragraph(said["joint"].join([*notes, said["composition"]["note"]]), "small")
     return section(said["sections"]["composition"], in_one_figure(charts), note)

@@ -154,17 +154,21 @@ def check_marks(report: Report, *figures: Figure) -> str:
     >>> from kelan_analysis import read_figures, run_checks
     >>> report = run_checks(read_figures("64个新建项目开工59个，开工率92.2%。"))
     >>> check_marks(report, *report.reading)
-    '<span class="mark exact">＝ K01</span>'
+    '<span class="mark exact nobr">＝ K01</span>'
     """
     ids = {figure.id for figure in figures}
     graded: dict[str, list[str]] = {}
     for check in report.checks:
         if ids & {check.result, *check.operands}:
             graded.setdefault(check.verdict, []).append(check.id)
-    return " ".join(
-        f'<span class="mark {verdict}">{MARKS[verdict]} {" ".join(_runs(graded[verdict]))}</span>'
+    signed = {
+        verdict: f"{MARKS[verdict]} {' '.join(_runs(graded[verdict]))}"
         for verdict in MARKS
         if verdict in graded
+    }
+    return " ".join(
+        f'<span class="mark {verdict}{" nobr" * (len(text) <= LONGEST_MARKS)}">{text}</span>'
+        for verdict, text in signed.items()
     )
 
 
