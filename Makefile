@@ -44,7 +44,7 @@ bench: setup ## every benchmark, beside its peers
 
 soak: setup ## the laws on many more inputs, a killed Dask worker, 200 kills (two hours)
 	@KELAN_HYPOTHESIS=soak $(BIN)/pytest -n 2 -m "not slow"
-	@$(BIN)/pytest -s tests/soak/cluster.py tests/soak/kills.py
+	@$(BIN)/pytest -s tests/soak/cluster.py tests/soak/kills.py tests/soak/faults.py
 
 test-browser: setup ## JupyterLab and the HTML brief in Chromium: review, save, export, axe-core (installs chromium)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }

@@ -8,14 +8,22 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kelan_analysis.datapackage import write_description
 from kelan_analysis.documents import Document, byline_of, read_document, rounding_note
 from kelan_analysis.errors import InputError
+from kelan_analysis.exchange import exchange_folders, recover_folder
 from kelan_analysis.regions import find_region
 from kelan_analysis.releases import NO_NOTE, Release, find_project, load_release
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 NOT_STATED = "未注明"
 # What an edition is made of; a register or declared relations outlive it.
@@ -132,24 +140,30 @@ def add_document(
     document = read_document(Path(source))
     project = find_project(project)
     folder = project / "data" / f"{place.code}-{name}-{period.replace('/', '_')}"
-    earlier = load_release(folder.name, project) if folder.exists() else None
-    if earlier and _same(document, earlier):
-        return Added(earlier, "unchanged")
-    office, day = byline_of(document.text)
-    known = earlier.publisher if earlier else None
-    origin = {
-        "title": title or _one_line(document.title) or f"{region}{period}",
-        "publisher": publisher or _one_line(document.publisher) or office or known or NOT_STATED,
-        "published": published or document.published or day,
-        "address": address,
-        "region": place.name if region.endswith(place.name) else region,
-        "region_en": earlier.region_en if earlier else None,
-        "region_code": place.code,
-        "period": period,
-        "rounding": rounding or _one_line(rounding_note(document.text)) or NO_NOTE,
-    }
-    flags = [flag for flag, said in (("restated", restated), ("excerpt", excerpt)) if said]
-    _write(folder, document, origin, flags, earlier)
+    with _alone_in(folder.parent):
+        recover_folder(folder)
+        earlier = load_release(folder.name, project) if folder.exists() else None
+        if earlier and _same(document, earlier):
+            return Added(earlier, "unchanged")
+        office, day = byline_of(document.text)
+        known = earlier.publisher if earlier else None
+        origin = {
+            "title": title or _one_line(document.title) or f"{region}{period}",
+            "publisher": publisher
+            or _one_line(document.publisher)
+            or office
+            or known
+            or NOT_STATED,
+            "published": published or document.published or day,
+            "address": address,
+            "region": place.name if region.endswith(place.name) else region,
+            "region_en": earlier.region_en if earlier else None,
+            "region_code": place.code,
+            "period": period,
+            "rounding": rounding or _one_line(rounding_note(document.text)) or NO_NOTE,
+        }
+        flags = [flag for flag, said in (("restated", restated), ("excerpt", excerpt)) if said]
+        _write(folder, document, origin, flags, earlier)
     write_description(project)
     return Added(load_release(folder.name, project), "edition" if earlier else "new")
 
@@ -174,8 +188,7 @@ def _write(
         origin["original_sha256"] = hashlib.sha256(document.raw).hexdigest()
     lines = [f"{key} = {_quoted(value)}" for key, value in origin.items() if value]
     lines += [f"{flag} = true" for flag in flags]
-    work = Path(tempfile.mkdtemp(dir=folder.parent, prefix="."))
-    old = work.with_name(f"{work.name}.old")
+    work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".work"))
     try:
         work.chmod(0o755)
         if earlier:
@@ -186,17 +199,39 @@ def _write(
             (work / str(origin["original"])).write_bytes(document.raw)
         if cells := document.cells_csv():
             (work / "cells.csv").write_text(cells, "utf-8", newline="")
+        for path in (*work.rglob("*"), work):
+            _sync(path)
         if earlier:
-            os.rename(folder, old)
-        try:
+            exchange_folders(work, folder)
+        else:
             os.rename(work, folder)
-        except OSError:
-            if earlier:
-                os.rename(old, folder)
-            raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """One at a time, where the system locks folders: no lock file lies about in ``data/``."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a network drive that knows no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _keep_earlier(work: Path, earlier: Release) -> None:

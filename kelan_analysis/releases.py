@@ -119,7 +119,10 @@ def release_names(project: Path | None = None) -> list[str]:
     True
     """
     data = find_project(project) / "data"
-    return sorted(toml.parent.name for toml in data.glob("*/source.toml"))
+    # What begins with a dot is work in hand, or was when it was killed.
+    return sorted(
+        toml.parent.name for toml in data.glob("*/source.toml") if toml.parent.name[0] != "."
+    )
 
 
 def load_release(name: str, project: Path | None = None) -> Release:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 FORMAT = "kelan-brief/"
 MANIFEST = "manifest.json"
 CARRIED = ("checks.json", "figures.csv", "source.txt")
+# Where a reader begins: once in a file that was written in one piece.
+_END = re.compile(rb"startxref\s+\d+\s+%%EOF")
 # What of a check must come out the same when it is computed again.
 _JUDGED = ("relation", "formula", "operands", "result", "printed", "low", "high", "verdict")
 
@@ -86,7 +89,7 @@ get the file again.
         raise InputError(f"{pdf}: must be a brief of kelan. Its {MANIFEST} is of another format.")
     for kept in ("outputs", "inputs"):
         _listed(manifest, kept, ("name", "sha256"), MANIFEST, pdf)
-    return [*_verify(files, manifest, pdf), *_verify_pages(files, pdf)]
+    return [*_verify(files, manifest, pdf), *_verify_pages(files, pdf), *_verify_whole(pdf)]
 
 
 def read_attachments(pdf: Path) -> dict[str, bytes]:
@@ -221,6 +224,13 @@ def _verify_pages(files: Mapping[str, bytes], pdf: Path) -> Iterator[Verified]:
             yield Verified(check["id"], False, f"{check['verdict']} is not what the pages print")
     if sound:
         yield Verified("pages", True, f"print the verdicts of all {len(checks)} checks")
+
+
+def _verify_whole(pdf: Path) -> Iterator[Verified]:
+    """A brief is written in one piece; a second end means that something was added to it."""
+    ends = len(_END.findall(read_bytes(pdf)))
+    if ends != 1:
+        yield Verified("file", False, f"{ends - 1} updates were appended after it was written")
 
 
 def page_text(pdf: Path) -> str:

@@ -2,9 +2,11 @@
 
 import errno
 import os
+import shutil
 
 import pytest
 
+from kelan_analysis import exchange
 from kelan_analysis.briefs import publishing
 from kelan_analysis.briefs.publishing import private_folder, publish
 from kelan_analysis.errors import RunError
@@ -42,7 +44,14 @@ def test_the_folder_is_replaced_and_nothing_is_left_over(out):
 
 def test_files_that_are_not_ours_stay(out):
     (out / "note.txt").write_text("mine")
+    (out / "letters").mkdir()
+    (out / "letters" / "a.txt").write_text("mine, too")
+    (out / "link").symlink_to("nowhere")
     write_new(out)
+    assert (out / "letters" / "a.txt").read_text() == "mine, too"
+    assert os.readlink(out / "link") == "nowhere"
+    shutil.rmtree(out / "letters")
+    (out / "link").unlink()
     assert content(out) == NEW | {"note.txt": b"mine"}
 
 
@@ -57,7 +66,7 @@ def test_everybody_may_read_a_brief_whatever_the_umask(out):
 
 
 def test_without_an_exchange_of_folders_two_renames_do(out, monkeypatch):
-    monkeypatch.setattr(publishing.ctypes, "CDLL", lambda *a, **k: object())
+    monkeypatch.setattr(exchange.ctypes, "CDLL", lambda *a, **k: object())
     write_new(out)
     assert content(out) == NEW
     assert leftovers(out) == [".a.lock"]

@@ -76,6 +76,7 @@ class KelanHTMLExporter(HTMLExporter):
         yield from super().default_filters()
         yield ("text_base64", lambda text: base64.b64encode(text.encode()).decode("ascii"))
         yield ("inline_styles", inline_styles)
+        yield ("closed", clean_html)
         yield ("bare_tex", lambda text: text.strip().strip("$").strip())
         yield ("markdown2html", self.prose)
 

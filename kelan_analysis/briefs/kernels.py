@@ -122,7 +122,11 @@ installed; choose another kernel in JupyterLab and save it.
             # In a folder of our own: nobody else on the machine can read or write them.
             manager.transport, manager.ip = "ipc", f"{sockets}/k"
         try:
-            run_sync(manager.start_kernel)(cwd=str(cwd), env=given, extra_arguments=options)
+            # What a kernel says beside its messages is for nobody: that of a killed run says goodbye.
+            run_sync(manager.start_kernel)(
+                cwd=str(cwd), env=given, extra_arguments=options,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
         except NoSuchKernel:
             raise RunError(
                 f"the notebook asks for the kernel {name!r}, which is not installed; choose "

@@ -101,11 +101,22 @@ def load_notebook(path: Path) -> dict[str, Any]:
         raise InputError(f"the notebook cannot be read. {path}: {error.strerror}.") from None
     except (ValueError, RecursionError):
         raise InputError(f"a notebook is a JSON file. {path} is not one.") from None
-    if not isinstance(content, dict) or content.get("nbformat") != 4 or "cells" not in content:
+    if not isinstance(content, dict) or content.get("nbformat") != 4 or not _has_cells(content):
         raise InputError(
             f"a notebook of format 4 is needed. {path} is none; open and save it in JupyterLab."
         )
     return content
+
+
+def _has_cells(content: dict[str, Any]) -> bool:
+    cells = content.get("cells")
+    return isinstance(content.get("metadata"), dict) and isinstance(cells, list) and all(
+        isinstance(cell, dict)
+        and isinstance(cell.get("cell_type"), str)
+        and isinstance(cell.get("metadata"), dict)
+        and isinstance(cell.get("source"), (str, list))
+        for cell in cells
+    )
 
 
 def _parameter(statement: ast.stmt, comment: str) -> Parameter | None:

@@ -6,11 +6,8 @@ system, so a reader sees the old brief or the new one, never parts of both.
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,9 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kelan_analysis.errors import RunError
-
-_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2); RENAME_SWAP of renamex_np(2) is the same number
-_AT_FDCWD = -100
+from kelan_analysis.exchange import exchange_folders, recover_folder
 
 
 class BusyError(RunError):
@@ -86,7 +81,7 @@ def private_folder(out: Path):
         # The lock file stays: deleting it would let two runs hold two files of one name.
         lock = FileLock(out.parent / f".{out.name}.lock", timeout=0)
         with lock:
-            _recover(out)
+            recover_folder(out)
             work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".work", dir=out.parent))
             try:
                 yield work
@@ -133,46 +128,24 @@ def publish(files: Mapping[str, bytes], out: Path, work: Path) -> None:
     for path in new.iterdir():
         path.chmod(0o644)
     if out.exists():
-        _exchange(new, out)
-        for path in new.iterdir():  # now the old folder
+        for path in out.iterdir():
             if path.name not in files:
-                os.replace(path, out / path.name)
+                _carry(path, new / path.name)
+        exchange_folders(new, out)
     else:
         os.replace(new, out)
     _sync(out.parent)
 
 
-def _exchange(new: Path, out: Path) -> None:
-    try:
-        libc = ctypes.CDLL(None, use_errno=True)
-        one, other = os.fsencode(new), os.fsencode(out)
-        if sys.platform == "darwin":
-            failed = libc.renamex_np(one, other, _EXCHANGE)
-        else:
-            failed = libc.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _EXCHANGE)
-        code = ctypes.get_errno()
-    except (AttributeError, OSError, TypeError):
-        failed, code = -1, errno.ENOSYS
-    if not failed:
+def _carry(path: Path | str, to: Path | str) -> None:
+    """Have what is not ours in the new folder too, before the old one is given up."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.copytree(path, to, symlinks=True, copy_function=_carry)
         return
-    if code not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
-        raise OSError(code, os.strerror(code))
-    # A file system without exchange: two renames; `_recover` mends a kill between them.
-    aside = out.parent / f".{out.name}.old"
-    os.replace(out, aside)
-    os.replace(new, out)
-    os.replace(aside, new)
-
-
-def _recover(out: Path) -> None:
-    aside = out.parent / f".{out.name}.old"
-    if aside.exists():
-        if out.exists():
-            shutil.rmtree(aside)
-        else:
-            os.replace(aside, out)
-    for left in out.parent.glob(f".{out.name}.*.work"):
-        shutil.rmtree(left, ignore_errors=True)
+    try:
+        os.link(path, to, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(path, to, follow_symlinks=False)
 
 
 def _sync(path: Path) -> None:

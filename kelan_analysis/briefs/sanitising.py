@@ -100,6 +100,9 @@ STYLES = frozenset({"background-color", "color", "font-weight", "font-style", "t
 # A scrolling table must be reachable by keyboard; no other role or order may be claimed.
 _FIXED = {"role": ("region", "tooltip"), "tabindex": ("0",)}
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*", re.ASCII)
+# As nh3 writes them: every value in double quotes, none inside.
+_IMAGE_TAG = re.compile(r'<img(?:\s+[-\w]+="[^"]*")*\s*/?>')
+_ATTRIBUTE = re.compile(r'([-\w]+)="([^"]*)"')
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _STYLE = re.compile(r"[-\w#%.,() ]*(?:[:;][-\w#%.,() ]*)*", re.ASCII)
 
@@ -116,16 +119,17 @@ def clean_html(fragment: str) -> str:
     -------
     str
         Well-formed HTML of the tags in `TAGS`. Images stay only where the address holds
-        their data; links only to the web, to mail or inside the document.
+        their data, else their alternative text stands there; links only to the web, to mail
+        or inside the document.
 
     Examples
     --------
     >>> clean_html('<h2>表</h2><img src="x" onerror="go()"><table><thead><tr><th>县')
-    '<h2>表</h2><img><table><thead><tr><th>县</th></tr></thead></table>'
+    '<h2>表</h2><table><thead><tr><th>县</th></tr></thead></table>'
     >>> clean_html('<a href="javascript:go()">源</a><script>go()</script>')
     '<a>源</a>'
     """
-    return nh3.clean(
+    cleaned = nh3.clean(
         fragment,
         tags=set(TAGS),
         clean_content_tags=set(SILENT),
@@ -135,6 +139,15 @@ def clean_html(fragment: str) -> str:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel=None,
     )
+    return _IMAGE_TAG.sub(_shown_image, cleaned)
+
+
+def _shown_image(tag: re.Match[str]) -> str:
+    """The image, or in the place of one whose address was refused what a browser would show."""
+    attributes = dict(_ATTRIBUTE.findall(tag.group()))
+    if "src" in attributes:
+        return tag.group()
+    return attributes.get("alt", "").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:

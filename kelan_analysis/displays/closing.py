@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.displays.page import escape
+from kelan_analysis.errors import RunError
 from kelan_analysis.escapes import json_text
 from kelan_analysis.findings import Edition, edition_of, words
 
@@ -50,6 +52,11 @@ def close(report: Report, language: str = "zh", **parameters: Any) -> Closing:
 
     This is the last call of a brief's notebook: without its output no brief is published.
 
+    Raises
+    ------
+    RunError
+        If a chart of matplotlib was drawn and not shown: the brief would lack it.
+
     Examples
     --------
     >>> from kelan_analysis import load_release, read_figures, run_checks
@@ -59,6 +66,7 @@ def close(report: Report, language: str = "zh", **parameters: Any) -> Closing:
     """
     from kelan_analysis.table import figures_csv
 
+    _refuse_lost_charts()
     said = words(language)
     say = said["provenance"]
     checks = json_text(report.as_json(), sort_keys=True)
@@ -74,6 +82,19 @@ def close(report: Report, language: str = "zh", **parameters: Any) -> Closing:
     )
     edition = edition_of(report, parameters | {"language": language})
     return Closing(files, tuple(_inputs(report)), html, edition)
+
+
+def _refuse_lost_charts() -> None:
+    """In a kernel, `plt.show()` closes what it shows; with a backend of files it does nothing."""
+    ipython, pyplot = sys.modules.get("IPython"), sys.modules.get("matplotlib.pyplot")
+    if ipython is None or pyplot is None or ipython.get_ipython() is None:
+        return
+    if left := len(pyplot.get_fignums()):
+        raise RunError(
+            f"every chart must be in the brief. {left} of matplotlib "
+            f"{'is' if left == 1 else 'are'} missing, drawn and not shown; leave its backend as it "
+            "is, or close what is not wanted with plt.close()."
+        )
 
 
 def _file(name: str, media: str, about: str, text: str, relationship: str) -> dict[str, str]:

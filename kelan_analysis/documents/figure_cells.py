@@ -13,6 +13,8 @@ _PLAIN = re.compile(r"[-+]?\d+(\.\d+)?\s?[%‰]?")
 _IN_THREES = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?\s?[%‰]?")
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d+)?[eE][-+]?\d+")
 _YEAR = re.compile(r"(19|20)\d\d")
+# As programs print what is no number; a name would be written with small letters after the first.
+_NO_NUMBER = re.compile(r"[-+]?(inf|Inf|INF|[iI]nfinity|INFINITY|nan|NaN|NAN)")
 _MARKS = frozenset(",.+-%‰ ()")
 
 
@@ -33,6 +35,11 @@ Found U+00B2 in '10²'; write it out.
             f"Found U+{ord(sign.group()):04X}; delete it."
         )
     flat = cell.translate(_WIDE).strip()
+    if _NO_NUMBER.fullmatch(flat):
+        raise InputError(
+            f"{place}: a figure is a number that can be written out. Got {flat!r}; write it, or "
+            "leave the cell empty."
+        )
     if not flat or not _looks_like_a_figure(flat):
         return
     for sign in flat:
