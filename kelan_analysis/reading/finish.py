@@ -73,6 +73,8 @@ def _figure(visible: Visible, draft: Draft, ids: dict[int, str]) -> Figure:
         number = *at, text[slice(*at)]
     base_value, base_unit = draft.base()
     name = (draft.name or "").translate(_BRACKETS) or None
+    if name and "~" in name and "～" in text:  # Ⅰ～Ⅲ类水质断面, as it is printed
+        name = name.replace("~", "～")
     entry = look_up(name) if name else None
     to = ids.get(id(draft.to))
     return Figure(

@@ -18,6 +18,9 @@ _BREAKS = str.maketrans({":": ",", "】": ",", "【": None, "|": ","})
 _EACH_BEHIND = re.compile(
     r"(?<=[由从到至为达])每(?:人|户|亩|吨|斤|公斤|平方米)(?:每?[年月天])?$"
 )
+_DID_MORE = re.compile(
+    r"(?<=[比期年月季])(?P<more>[多少])(?=[^于达的了项个量])[\u4e00-\u9fff]{1,3}(?<![了达出于近约到])$"
+)
 _LESS = ("慢于", "低于", "少于", "低出")
 
 
@@ -171,6 +174,10 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
 
 def _strip_each(core: str, lead: Lead) -> str:
     """由每亩320元, 转为盈利0.4亿元: what stands between the predicate and its number."""
+    if found := _DID_MORE.search(core):  # 同比多发送31万人次
+        lead.kinds.add("up" if found["more"] == "多" else "down")
+        lead.words.append(("up" if found["more"] == "多" else "down", found[0]))
+        return core[: found.start()]
     if found := _EACH_BEHIND.search(core):
         return core[: found.start()]
     if core.endswith("亏损") and len(core) > 2 and core[-3] in "由从的为":

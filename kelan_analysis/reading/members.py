@@ -102,7 +102,7 @@ def _completed(parts: list[str]) -> list[str]:
         suffix = suffix.removeprefix("产业")
     *others, last = parts
     named = [part if _says_enough(part, suffix) else part + suffix for part in others]
-    named.append(last)
+    named.append(_shared_prefix(parts[0], last) + last)
     if verb := _VERB_BEFORE.match(parts[0]):
         named[0] = named[0][verb.end() :]
     return [tidy(name) for name in named]
@@ -145,6 +145,14 @@ def _suffix_by_structure(first: str, last: str) -> str | None:
         if first.endswith(here) and there in last:
             return last.partition(there)[2]
     return None
+
+
+def _shared_prefix(first: str, last: str) -> str:
+    """功能区噪声 in 功能区噪声昼间、夜间达标率: it stands before the second of a pair too."""
+    for here, there in _PAIRS:
+        if first.endswith(here) and last.startswith(there):
+            return first.removesuffix(here)
+    return ""
 
 
 def _suffix_by_measure(first: str, between: list[str], last: str) -> str:

@@ -22,7 +22,7 @@ _TELLS_TIME = re.compile(r"[\d年月季末底]")
 _IN_THE_NAME = re.compile(r"(?:年度|年初|全年)投资|上年(?:结转|结余|末?滚存)")  # 上年结转收入
 _PERIOD_BEHIND = re.compile(
     rf"(?:{ARABIC_YEAR}|{CHINESE_YEAR})年(?:末|底)?$"
-    r"|(?<=[\u4e00-\u9fff]{2})(?:去年|今年|上年|前年)(?:年?[底末初]|\d+月[底末]?)$"
+    r"|(?<=[\u4e00-\u9fff]{2})(?:去年|今年|上年|前年)(?:年?[底末初]|\d+月[底末]?)?$"
     r"|(?<=[\u4e00-\u9fff]{2})(?:上半年|一季度|二季度|三季度|四季度)$"
 )
 _BASE_BEHIND = re.compile(  # 在上年高基数基础上, 三年来
@@ -31,6 +31,7 @@ _BASE_BEHIND = re.compile(  # 在上年高基数基础上, 三年来
 )
 _OPENED_BY = re.compile(rf"(?:截至|到|至|自|从)?{_PERIOD}(?=$|[,，]|[省市县区]|底|末|全)")
 _DATED = re.compile(r"\d|[〇零一二三四五六七八九]{4}年|半年|季度|全年")
+_ONLY_WHEN = ("今年", "去年", "上年", "前年")
 _REMARKED = ("其中", "合计", "特别是", "尤其是")  # openings that later rules ask for
 
 # 全县, 我省, 本市; but 全县城 no place, and 全县级 none.
@@ -104,6 +105,8 @@ def take_opening(clause: str) -> Opening:
         opening.period = opening.period or tail[0]
         opening.subject = opening.subject[: tail.start()]
     opening.subject = _BASE_BEHIND.sub("", opening.subject)
+    if opening.subject in _ONLY_WHEN:  # 去年还是36.2万亩，今年已到37.1万亩
+        opening.period, opening.subject = opening.period or opening.subject, ""
     return opening
 
 

@@ -29,7 +29,7 @@ _ACCOUNT_SIDE = re.compile(r"(?P<account>[^,]{2,}预算)(?:总?收入|总?支出
 _THOSE = re.compile(r"(?P<to>[对向与从]?)其(?P<what>[\u4e00-\u9fff]{2,})")
 _BEING = re.compile(r"(?:依次|分别|仍|已)?[为是]")
 _AS_LONG = re.compile(r"[长宽高深厚](?P<of>的[\u4e00-\u9fff“]{2}.*)")
-_ONE_OF = re.compile(r"(?:.*[的在])?一[条座个台栋道根段]")
+_ONE_OF = re.compile(r"(?:.*[的在]|[\u4e00-\u9fff]{2})?一[条座个台栋道根段]")
 _RECOVERED = re.compile(rf"^{phrases('recovered')}(?=[\u4e00-\u9fff]{{2}})")
 _LIMIT = re.compile(r"(限额|上限|红线)(?:数)?$")
 _OWN_MEASURE = re.compile(
@@ -269,7 +269,10 @@ def _done_by_each(subject: str, slot: Slot, memory: Memory, size: int) -> Named 
     owners = members(doers, size)
     if owners is None or any(owner.endswith(what[-2:]) for owner in owners):
         return None
-    if (whats := members(tidy(what), size)) is not None:  # 图书馆、博物馆分别接待读者和观众
+    if owners[0][0] in "对向从与" and not any(o[0] in "对向从与" for o in owners[1:]):
+        owners = [owners[0], *(owners[0][0] + owner for owner in owners[1:])]
+    listed = any(joint in what for joint in "、和与")
+    if listed and (whats := members(tidy(what), size)) is not None:  # 图书馆、博物馆分别接待读者和观众
         return [tidy(owner + own) for owner, own in zip(owners, whats, strict=True)], None
     return [tidy(owner + what) for owner in owners], None
 

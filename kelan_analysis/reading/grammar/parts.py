@@ -29,6 +29,7 @@ _CONTRASTED = [
     for group, word in _CONTRASTS
 ]
 _BAND = re.compile(r"\d[^,、]*以[上下内]$")
+_BAND_BEFORE = re.compile(r"^.*?\d[^,、]*?以[上下内](?:的)?")
 _SAYS_TOTAL = re.compile(r"(?:总值|总额|总量|总数|额|量|数)$")
 _NO_SUM = re.compile(r"均|率|价|指数|比重|收入比|浓度|增速")
 _KNOWN = [(re.compile(part), whole) for part, whole in load("nouns")["parts"].items()]
@@ -53,7 +54,7 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
         elif memory.parting and memory.total is not None and _fits(draft, memory.total, memory):
             draft.link(memory.total, "part_of", by="part.divided")
             if _BAND.search(draft.name or ""):  # 其中树龄300年以上的417株
-                draft.name = f"{draft.name}的{memory.total.name}"
+                draft.name = _in_band(draft.name or "", memory.total.name or "", slot.lead)
             memory.taken += abs(draft.base()[0])
             memory.parts += 1
         elif (whole := _still_divided(slot, draft, memory)) is not None:
@@ -70,6 +71,12 @@ def _still_divided(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:
         return None
     alike = len(shared_end(parts[0].name or "", draft.name or "")) >= 3
     return memory.total if alike and _fits(draft, memory.total, memory) else None
+
+
+def _in_band(band: str, whole: str, lead: Lead) -> str:
+    """Name the part of a whole that lies within a band: 树龄300年以上的 of 古树名木."""
+    noun = _BAND_BEFORE.sub("", whole)
+    return f"{band}的{noun}" if lead.text.endswith("的") else band + noun
 
 
 def _before_bracket(draft: Draft, memory: Memory) -> Draft | None:

@@ -122,6 +122,7 @@ def _plan(slot: Slot, memory: Memory) -> list[Draft] | None:
             draft.part = done
         drafts.append(draft)
     memory.brackets = []
+    memory.levels = [level for level in memory.levels if level is not plan]
     memory.rates += drafts
     return drafts
 

@@ -68,7 +68,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     part = _done_to_members(stem, memory)
     owner = counted if part is None or part.owner is None else part.owner
     if part is None and subject in _OF_REQUESTS:  # 受理投诉318件，办结率100%
-        draft = place(Draft(slot.item, "rate", f"{owner.name}{subject}"), slot, memory)
+        draft = place(Draft(slot.item, "rate", f"{(owner.name or '').removeprefix('受理')}{subject}"), slot, memory)
         memory.rates.append(draft)
         return [draft]
     if part is None and stem and (counted.name or "").startswith(stem):
@@ -79,7 +79,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     if part is not None and part.ends_with(stem):
         name = (part.name or "").removesuffix("数") + "率"
     else:
-        name = f"{_INTENDED.sub('', owner.name or '')}{subject}"
+        name = f"{_INTENDED.sub('', (owner.name or '').removeprefix('受理'))}{subject}"
     draft = place(Draft(slot.item, "rate", name), slot, memory).link(owner, "rate_of", part)
     memory.rates.append(draft)
     return [draft]

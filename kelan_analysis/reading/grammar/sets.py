@@ -60,6 +60,8 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     if slot.lead.has("to", "from"):
         return None
     subject = tidy(BEFORE_A_SET.sub("", slot.lead.subject))
+    if slot.lead.text.endswith("、") and not slot.lead.adjacent and _NOUN.match(slot.tail):
+        subject = ""  # 一座变电站、3条总长126公里的输电线路
     if slot.lead.adjacent and subject.endswith("中"):
         subject = ""  # 8个断面中7个
     if subject and slot.lead.text.endswith("的") and not slot.lead.compare and _NOUN.match(slot.tail):
@@ -111,7 +113,7 @@ def _named_by_action(name: str, action: str) -> str:
     if action in _OF_CASES:
         stem = _TAKEN_ON.sub("", name)
         return f"{action}{stem}" if stem.endswith(("案件", "纠纷")) else f"{stem}{action}"
-    return f"{_INTENDED.sub('', name)}{action}"
+    return f"{_INTENDED.sub('', name.removeprefix('受理'))}{action}"
 
 
 def _in_its_unit(slot: Slot, subject: str, memory: Memory) -> Draft | None:
