@@ -21,6 +21,7 @@ _EACH_BEHIND = re.compile(
 _DID_MORE = re.compile(
     r"(?<=[比期年月季])(?P<more>[多少])(?=[^于达的了项个量])[\u4e00-\u9fff]{1,3}(?<![了达出于近约到])$"
 )
+_BOUND_TAIL = re.compile(r"^(?:及?以[上下内]|左右)的(?=[\u4e00-\u9fff]{2})")  # 六成以上的机电产品出口
 _LESS = ("慢于", "低于", "少于", "低出")
 
 
@@ -158,6 +159,7 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     else:
         lead.adjacent = not core.startswith(("、", "和", "及", "并", ")"))
         core = _FIGURE_TAIL.sub("", core.lstrip("、)"))
+        core = _BOUND_TAIL.sub("", core)
     if core.endswith("+"):  # 同比+5.6%
         core = core[:-1]
         lead.kinds.add("up")

@@ -31,6 +31,7 @@ _CUTS = (
         r"(?<=[\u4e00-\u9fff]{2})(?:今年|去年|上年|当年)"
         r"(?:前[一二三四五六七八九十\d]+个?(?:月|季度)|上半年|下半年|以来|全年)(?=[\u4e00-\u9fff]{2})"
     ),
+    re.compile(r"^.{0,8}最[大高多长][的]是(?=[\u4e00-\u9fff]{2})"),
     re.compile(r"^用[^,]{1,8}时间(?:建成)?(?=[\u4e00-\u9fff]{2})"),
     re.compile(r"^(?:省、市、县|省市县|市、县|省、市)(?:三级|两级)?(?=重点)"),
 )
@@ -43,7 +44,7 @@ _FOR_EACH = tuple(load("phrases")["for_each"])
 _CUTTABLE = re.compile(
     any_of(
         [*load("phrases")["name_begins_after"], *load("phrases")["approved"], *_FOR_EACH]
-        + ["“", "的", "实现", "累计", "重点", "方式", "现有", "设有", "办有", "今年", "去年", "上年", "当年", "人均", "等", "完成", "创", "用", "共", *load("phrases")["does_something"]]
+        + ["“", "的", "实现", "累计", "重点", "方式", "最", "现有", "设有", "办有", "今年", "去年", "上年", "当年", "人均", "等", "完成", "创", "用", "共", *load("phrases")["does_something"]]
     )
 )
 _HEAD_END = re.compile(

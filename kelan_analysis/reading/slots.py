@@ -77,8 +77,10 @@ def slots_of(folded: str, start: int, end: int, groups: list[Group]) -> list[tup
 
 def _goes_on(slot: Slot, following: Slot, folded: str) -> bool:
     """分别增长5%、3%和下降2%: only a direction stands between."""
-    if slot.continues is None and "分别" not in slot.lead.text:
+    if slot.continues is None and "分别" not in slot.lead.text and slot.group.joint != "list":
         return False
+    if slot.group.items[-1].unit.base not in (None, following.item.unit.base):
+        return False  # 分别为12万吨、3万吨，增长2.1%
     between = folded[slot.group.end : following.group.start]
     return bool(_ONLY_A_DIRECTION.fullmatch(between)) and following.bracket is None
 

@@ -35,7 +35,7 @@ _LIMIT = re.compile(r"(限额|上限|红线)(?:数)?$")
 _OWN_MEASURE = re.compile(
     r"(?:(?:收获|播种|种植|养殖|采收|挂果)?面积|总?产量|平均单产|单产|亩产|存栏|出栏|营业收入|主营业务收入"
     r"|年?(?:总?产值|销售额|交易额)|收购量|销售?量|交易量|每(?:公斤|斤|吨|亩)均价|均价"
-    r"|资产总额|负债总额|总资产|总负债|利润总额|(?:各项)?(?:存款|贷款)(?:余额)?|去化周期)$"
+    r"|(?<=债务)限额|资产总额|负债总额|总资产|总负债|利润总额|(?:各项)?(?:存款|贷款)(?:余额)?|去化周期)$"
 )
 _EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
 _EACH = re.compile(r".*[户人亩棚村社笔件]均(?:年)?")
@@ -174,8 +174,9 @@ def _of_budget(subject: str, slot: Slot, memory: Memory, size: int) -> Named | N
         return [memory.topic.removesuffix("决算") + subject], None
     if (account := _ACCOUNT_SIDE.fullmatch(head)) and _BALANCE.fullmatch(subject):
         return [account["account"] + subject], None
-    if subject in ("收入", "支出") and (lead.says("总计") or lead.says("合计")):
-        return [f"{subject}总计"], None
+    total = next((w for w in ("总计", "合计") if lead.says(w)), None)
+    if subject.removeprefix("本年") in ("收入", "支出") and total is not None:
+        return [subject + total], None
     done = lead.says("完成") or lead.says("实际完成")
     if not subject and head.endswith("预算") and done:
         return [head.removesuffix("预算")], None

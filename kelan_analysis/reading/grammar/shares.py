@@ -12,7 +12,7 @@ from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members
-from kelan_analysis.reading.names import tidy
+from kelan_analysis.reading.names import head_after, tidy
 from kelan_analysis.reading.words import phrases
 
 _TAKES_UP = r"约占|仅占|共占|均占|各占|占据|占|撑起|贡献了?(?=全[国省市县区镇乡])"
@@ -26,6 +26,7 @@ _SPLIT = re.compile(_TAKES_UP)
 _ABOUT = re.compile(r"(?:约|大约)占")
 _OVERALL = re.compile(r"^(?:全[国省市县区镇乡]|同期)+(?=[\u4e00-\u9fff]{2})")
 _PLACES = "国省市县区镇乡"
+_OWNED_BEHIND = re.compile(r"(?:及?以[上下内]|左右)?(?P<of>的[\u4e00-\u9fff“]{2}.*)")
 _DEALT = re.compile(r"(?:分别|各自?)$")
 _TOTAL_WORDS = re.compile(r"^(?:全部|全[国省市县区镇乡]|总)|(?:总额|总量|总数|总值)$")
 _GDP = ("GDP", "生产总值", "全县生产总值")
@@ -107,7 +108,10 @@ def _owner(slot: Slot, owner: str) -> str:
         owner = subject
     if not owner and slot.lead.earlier and not slot.lead.after:
         owner = take_apart(slot.lead.earlier[-1]).subject
-    return tidy(_DEALT.sub("", owner))
+    owner = tidy(_DEALT.sub("", owner))
+    if not owner and (found := _OWNED_BEHIND.match(slot.tail)):
+        return head_after(found["of"])[0]  # 占出口总额六成以上的机电产品
+    return owner
 
 
 def _owned_by_name(owner: str, ending: str, noun: str, size: int, memory: Memory) -> _Owned:

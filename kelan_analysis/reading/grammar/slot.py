@@ -115,9 +115,12 @@ class Slot:
         >>> Slot(Group(find_quantities("5%", [])[0]), Lead(), "").dealt
         0
         """
-        if self.continues is not None or "分别" not in self.lead.text:
+        deals = "分别" in self.lead.text or self.group.joint == "list"
+        if self.continues is not None or not deals:
             return 0
         count, last = 0, self
         while (behind := last.following) is not None and behind.continues is last:
             count, last = count + behind.size, behind
+        if last is self and "分别" not in self.lead.text:
+            return 0
         return count + bool(_AND_NO_CHANGE.match(last.tail))
