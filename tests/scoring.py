@@ -1,6 +1,7 @@
 """Score a reading against hand-made labels: ``python tests/scoring.py [NAME ...]``.
 
-The labels are those of ``tests/cases/constructions.json`` and ``tests/bulletins/*.json``.
+The labels are those of ``tests/cases/constructions.json``, ``tests/bulletins/*.json`` and
+``tests/unseen/*.json``.
 """
 
 from __future__ import annotations
@@ -24,14 +25,25 @@ Record = Mapping[str, Any]
 
 
 def labelled_texts(names: Sequence[str] = ()) -> Iterator[tuple[str, str, Record]]:
-    """Yield name, text and labels of every case and bulletin whose name holds one of `names`."""
+    """Yield name, text and labels of every labelled text whose name holds one of `names`."""
     for case in json.loads((HERE / "cases" / "constructions.json").read_text("utf-8")):
         if not names or any(name in f"constructions/{case['id']}" for name in names):
             yield f"constructions/{case['id']}", case["text"], case
-    for path in sorted((HERE / "bulletins").glob("*.json")):
-        if not names or any(name in f"bulletins/{path.stem}" for name in names):
-            text = path.with_suffix(".txt").read_bytes().decode("utf-8")
-            yield f"bulletins/{path.stem}", text, json.loads(path.read_text("utf-8"))
+    for folder in ("bulletins", "unseen"):
+        for path in sorted((HERE / folder).glob("*.json")):
+            for stem, text, labels in _stored(path):
+                if not names or any(name in f"{folder}/{stem}" for name in names):
+                    yield f"{folder}/{stem}", text, labels
+
+
+def _stored(path: Path) -> Iterator[tuple[str, str, Record]]:
+    """A bulletin with its text beside it, or sentences that hold theirs."""
+    labels = json.loads(path.read_text("utf-8"))
+    if isinstance(labels, list):
+        for case in labels:
+            yield f"{path.stem}/{case['id']}", case["text"], case
+    else:
+        yield path.stem, path.with_suffix(".txt").read_bytes().decode("utf-8"), labels
 
 
 def match(read: Sequence[Record], labels: Sequence[Record]) -> dict[int, int]:
@@ -192,8 +204,8 @@ def main() -> None:
     mistakes: list[str] = []
     for name, text, labels in labelled_texts(options.names):
         result = score(read_figures(text).as_json()["figures"], labels)
-        group = "constructions" if name.startswith("constructions") else name.split("/")[1]
-        groups = [group] if group == "constructions" else [group, "bulletins"]
+        kind, group = name.split("/")[:2]
+        groups = [kind] if kind == "constructions" else [group, kind]
         for key in groups:
             totals.setdefault(key, Counter()).update({c: result[c] for c in COUNTED})
         mistakes += [f"{name} {line}" for line in result["mistakes"]]

@@ -60,7 +60,7 @@ def test_kelan_fields(kelan):
 
 @pytest.fixture(scope="module")
 def scores():
-    sums = {"constructions": Counter(), "bulletins": Counter()}
+    sums = {"constructions": Counter(), "bulletins": Counter(), "unseen": Counter()}
     for name, text, labels in labelled_texts():
         result = score(read_figures(text).as_json()["figures"], labels)
         sums[name.split("/")[0]].update({field: result[field] for field in COUNTED})
@@ -72,15 +72,16 @@ def scores():
     [
         ("constructions", "right", 1.0), ("constructions", "indicator", 0.97),
         ("constructions", "link", 1.0), ("constructions", "hedge", 1.0),
-        ("bulletins", "right", 0.985), ("bulletins", "indicator", 0.92),
-        ("bulletins", "link", 0.91),
+        ("bulletins", "right", 0.985), ("bulletins", "indicator", 0.93),
+        ("bulletins", "link", 0.93), ("unseen", "right", 0.99), ("unseen", "indicator", 0.95),
+        ("unseen", "link", 0.98),
     ],
 )  # fmt: skip
 def test_scores(scores, texts, field, share):
     assert scores[texts][field] >= share * scores[texts]["labelled"] > 0
 
 
-@pytest.mark.parametrize("texts", ["constructions", "bulletins"])
+@pytest.mark.parametrize("texts", ["constructions", "bulletins", "unseen"])
 def test_nothing_is_read_that_is_no_figure(scores, texts):
     assert (scores[texts]["nonfigures_read"], scores[texts]["spurious"]) == (0, 0)
 
