@@ -50,9 +50,10 @@ test-browser: setup ## JupyterLab and the HTML brief in Chromium: review, save, 
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 	@cd tests/browser && npm ci --silent
 	@$(BIN)/kelan brief && $(BIN)/kelan brief -p language en --reports reports/en
+	@$(BIN)/kelan compare && $(BIN)/kelan compare -p language en --reports reports/en
 	@mkdir -p tests/browser/pictures
 	@$(BIN)/kelan extract 140929-kelan-2023 --format html >tests/browser/pictures/kelan.html
-	@cd tests/browser && node check.mjs ../../reports/140929-kelan-2023/brief.html ../../reports/en/140929-kelan-2023/brief.html
+	@cd tests/browser && node check.mjs $(foreach name,140929-kelan-2023 compare,../../reports/$(name)/brief.html ../../reports/en/$(name)/brief.html)
 	@cd tests/browser && node readings.mjs pictures/kelan.html
 	@rm -rf tests/browser/pictures/site && $(BIN)/kelan publish tests/browser/pictures/site
 	@cd tests/browser && node site.mjs pictures/site

@@ -6,6 +6,8 @@ where a reader divides head from body; what is left here are tables of cells ali
 
 from __future__ import annotations
 
+from collections import Counter
+
 from lxml import html
 
 _LONG = 100
@@ -37,8 +39,8 @@ def plain_tables(body: html.HtmlElement) -> None:
 
 
 def _lays_out(table: html.HtmlElement, cells: list[html.HtmlElement]) -> bool:
-    rows = [sum(cell.getparent() is row for cell in cells) for row in _parts(table) if row.tag == "tr"]
-    if any(inner is not table for inner in table.iter("table")) or max(rows, default=0) <= 1:
+    rows = Counter(cell.getparent() for cell in cells)
+    if any(inner is not table for inner in table.iter("table")) or max(rows.values(), default=0) <= 1:
         return True
     return any(
         sum(1 for _ in cell.iter("p")) > 1 and len(cell.text_content().strip()) > _LONG

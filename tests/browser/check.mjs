@@ -2,24 +2,24 @@
 // Usage: node check.mjs BRIEF.html...   Pictures go to pictures/. Exit 1 with what is wrong.
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WIDTHS = { phone: 390, tablet: 820, desktop: 1280 };
 const wrong = new Map(); // fault -> the views that show it
 mkdirSync("pictures", { recursive: true });
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-});
+const browser = await launch();
 
 const edition = (file) => /<html[^>]* lang="([\w-]+)"/.exec(readFileSync(file, "utf8"))?.[1] ?? "none";
 
+// The folder is the release, or `compare`.
+const named = (file) => `${basename(dirname(resolve(file))).replace(/^\d+-/, "")}-${edition(file)}`;
+
 async function look(file, size, scheme) {
-  const name = `${edition(file)}-${size}-${scheme}`;
+  const name = `${named(file)}-${size}-${scheme}`;
   const say = (what) => wrong.set(what, [...(wrong.get(what) ?? []), name]);
   // axe is put in by the test; the page's own policy would rightly refuse it.
   const context = await browser.newContext({
@@ -59,7 +59,7 @@ async function print(file) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(pathToFileURL(resolve(file)).href);
-  await page.pdf({ path: `pictures/${edition(file)}-print.pdf`, format: "A4" });
+  await page.pdf({ path: `pictures/${named(file)}-print.pdf`, format: "A4" });
   await context.close();
 }
 

@@ -4,16 +4,13 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WINDOWS = { phone: [390, 800], lying: [800, 390], desktop: [1280, 800] };
 const wrong = new Set();
 mkdirSync("pictures", { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-});
+const browser = await launch();
 
 async function look(file, size, scheme, anchors) {
   const name = `${basename(file, ".html")}-reading-${size}-${scheme}${anchors ? "" : "-no-anchors"}`;

@@ -8,7 +8,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 
 const MOST_CLICKS = 10;
 const ADDED = "000000-jia-2023";
@@ -53,13 +53,6 @@ const news = join(work, ".settings", "@jupyterlab", "apputils-extension");
 mkdirSync(news, { recursive: true });
 writeFileSync(join(news, "notification.jupyterlab-settings"), '{"fetchNews": "false", "checkForUpdates": false}');
 
-// Chinese letters in the pictures: the font files that the charts use.
-const fonts = spawnSync(join(dirname(jupyter), "python"), ["-c",
-  "import importlib.util, pathlib; print(pathlib.Path(importlib.util.find_spec('mplfonts').origin).parent / 'fonts')"],
-  { encoding: "utf8" }).stdout.trim();
-writeFileSync(join(work, "fonts.conf"), `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
-<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>${fonts}</dir><cachedir>${work}/.fonts</cachedir></fontconfig>`);
-
 const port = await new Promise((done) => {
   const server = createServer().listen(0, "127.0.0.1", () => {
     const { port } = server.address();
@@ -88,11 +81,7 @@ try {
     if (at > 120) throw new Error(`JupyterLab did not start:\n${said.slice(-2000)}`);
     await new Promise((done) => setTimeout(done, 1000));
   }
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    env: { ...process.env, FONTCONFIG_FILE: join(work, "fonts.conf") },
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"],
-  });
+  browser = await launch();
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, acceptDownloads: true });
   const downloads = []; // an export comes in a window of its own, or in this one
   context.on("page", (one) => one.on("download", (download) => downloads.push(download)));
