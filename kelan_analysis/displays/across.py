@@ -22,7 +22,7 @@ _SAYS = {
         "lead": "比较{n}份公布文字、{places}个地方的{figures}个数字；{shared}项指标至少两地都有。",
         "caution": "时期和口径不尽相同；并列不等于可比。不变价增速不拿现价总量核对。",
         "sources": "来源", "release": "文字", "place": "地区", "period": "时期", "count": "数字",
-        "wrong": "有矛盾", "publisher": "发布单位", "restated_text": "转述",
+        "wrong": "有矛盾", "publisher": "发布单位", "restated_text": "（转述）",
         "ranked": "一项指标", "multiples": "共同的指标", "crossings": "互相核对",
         "no_shared": "没有两地都有的增速。",
         "no_crossing": "这些文字没有同一地方相邻年份或同一数字的两处记载，无从互相核对。",
@@ -41,7 +41,7 @@ _SAYS = {
         "constant prices is not checked by levels at current prices.",
         "sources": "Sources", "release": "Release", "place": "Place", "period": "Period",
         "count": "Figures", "wrong": "Contradicted", "publisher": "Publisher",
-        "restated_text": "restated", "ranked": "One indicator",
+        "restated_text": " (restated)", "ranked": "One indicator",
         "multiples": "What they share", "crossings": "Checked against each other",
         "no_shared": "No growth rate is stated by two places.",
         "no_crossing": "These releases hold no two adjacent years of one place and no figure twice, "
@@ -102,7 +102,7 @@ def sources(comparison: Comparison, language: str = "zh") -> Page:
         verdicts = [row.verdict for row in comparison.rows if row.source == source.name]
         english = language == "en" and source.region_en
         place = escape(source.region_en) if english else f'<span lang="zh-CN">{escape(source.region)}</span>'
-        restated = f" ({escape(say['restated_text'])})" if source.restated else ""
+        restated = escape(say["restated_text"]) if source.restated else ""
         body += (
             f"<tr><td>{escape(source.name)}</td><td>{place}</td><td>{escape(source.period)}</td>"
             f'<td><span lang="zh-CN">{escape(source.publisher)}</span>{restated}</td>'

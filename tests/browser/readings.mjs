@@ -23,7 +23,9 @@ async function look(file, size, scheme, anchors) {
   await page.setContent(anchors ? html : html.replaceAll("position-area", "position-nowhere"));
   await page.evaluate(axe);
   const check = async (state) => {
-    const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    const result = await page.evaluate(() => globalThis.axe.run(document, {
+      // Browsers give what scrolls a tab stop, and the walk with Tab proves it; axe does not know.
+      resultTypes: ["violations"], rules: { "scrollable-region-focusable": { enabled: false } } }));
     for (const { id, nodes } of result.violations) say(`${state}: axe ${id}: ${nodes[0].html.slice(0, 160)}`);
   };
   await check("at rest");
