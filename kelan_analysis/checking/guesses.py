@@ -19,6 +19,9 @@ from kelan_analysis.reading.figure import Figure
 
 _CHANCE = Fraction(1, 20)  # that any of the neighbours tried would fit by chance
 _FAR = 250  # characters back to a whole
+_DIVIDED = re.compile(r"[，,]?(?:分为|分成|由)[^，,。；;]{0,14}\Z")
+_ITEM = re.compile(r"[、，,和及][^、，,。；;]{0,14}\Z")
+_MADE_UP = re.compile(r"(?:共同)?(?:组成|构成)")
 _DEALT = re.compile(r"[、和及]\Z")
 _HEAD = 40  # characters between a level and the list that deals it out
 _LONGEST = 7  # parts of a list
@@ -41,7 +44,7 @@ def propose_guesses(figures: Figures) -> Iterator[Proposal]:
             yield from _only_fit(figures, _shares(figures, figure))
         elif figure.kind in LEVELS:
             found = list(_only_fit(figures, _lists(figures, figure)))
-            yield from found or _dealt_out(figures, figure)
+            yield from found or _said_to_divide(figures, figure) or _dealt_out(figures, figure)
 
 
 def _only_fit(figures: Figures, candidates: Sequence[Relation]) -> Iterator[Proposal]:
@@ -72,6 +75,24 @@ def _shares(figures: Figures, share: Figure) -> list[Relation]:
         scale = ratio_scale(figures.printed[share.id])
         found += [ratio("ratio", share.id, part.id, whole.id, scale=scale) for whole in wholes]
     return found
+
+
+def _said_to_divide(figures: Figures, whole: Figure) -> list[Proposal]:
+    """Propose the list that 分为 or 由…组成 says to be all of a level."""
+    run: list[Figure] = []
+    last, said = whole, ""
+    while (figure := figures.after(last)) is not None and figure.relates_to is None:
+        joint = figures.between(last, figure)
+        opened = _DIVIDED.match(joint) if not run else _ITEM.match(joint)
+        if not opened or figure.kind != whole.kind or figure.base_unit != whole.base_unit:
+            break
+        said = said or joint
+        run.append(figure)
+        last = figure
+    ends = figures.text[last.end : last.end + 4]
+    if len(run) < 2 or whole.hedge or ("由" in said and not _MADE_UP.match(ends)):
+        return []
+    return [Proposal(linear("sum", whole.id, [part.id for part in run]))]
 
 
 def _dealt_out(figures: Figures, whole: Figure) -> Iterator[Proposal]:

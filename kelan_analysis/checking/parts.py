@@ -14,7 +14,7 @@ from kelan_analysis.checking.lists import (
     totals_a_table,
     with_the_rest,
 )
-from kelan_analysis.checking.nearness import one_slip_away
+from kelan_analysis.checking.nearness import CHANCE, one_slip_away
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear, part_of
 from kelan_analysis.checking.verdict import judge
@@ -66,6 +66,15 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
             rest = [child for child in rest if child not in members]
     for members, certain in chosen:
         yield members, certain and (not rest or whole.indicator in _WHOLES)
+    if whole.kind == "growth" and not rest:
+        pulls = [f for f in figures if "拉动" in (f.indicator or "") and f.relates_to is None
+                 and f.base_unit == "百分点" and _close(figures, whole, f)]  # fmt: skip
+        for partition in partitions():
+            members = partition.pick(pulls) if whole.indicator in partition.whole else None
+            if members is not None:
+                chosen.append((members, True))
+    for members, certain in chosen if whole.kind == "growth" else ():
+        yield members, certain
     if rest:
         yield rest, is_complete(figures, whole, rest) or _nearly_complete(figures, whole, rest)
         for start in range(len(rest)):
@@ -129,7 +138,9 @@ def _nearly_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bo
     places = {figures.sentence(part) for part in parts}
     if len(parts) < 2 or len(places) > 1 or any(part.start < whole.start for part in parts):
         return False
-    return one_slip_away(figures, linear("sum", whole.id, [part.id for part in parts]))
+    relation = linear("sum", whole.id, [part.id for part in parts])
+    doubted = says(figures.text[whole.end : parts[0].start], "complete", "partial")
+    return one_slip_away(figures, relation, CHANCE / 5 if doubted else CHANCE)
 
 
 def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
@@ -162,6 +173,8 @@ def _one_member_lost(figures: Figures, whole: Figure, linked: list[Figure]) -> I
             together = len({figures.sentence(member) for member in members}) == 1
             if together or one_slip_away(figures, relation):
                 yield Proposal(relation)
+                if whole.kind == "count" and confirmed(figures, relation, exactly=True):
+                    yield from _money(figures, whole, members)
             return
 
 
