@@ -219,6 +219,7 @@ def compare_releases(names: Iterable[str] = (), project: Path | None = None) -> 
 
 def _rows_of(name: str, project: str) -> tuple[Source, list[Row]]:
     from kelan_analysis.checking import run_checks
+    from kelan_analysis.checking.proposal import quantity_of
     from kelan_analysis.checking.vocabulary import price_basis
     from kelan_analysis.register import reviewed_figures
 
@@ -237,7 +238,7 @@ def _rows_of(name: str, project: str) -> tuple[Source, list[Row]]:
                 format(figure.value, "f"), figure.unit or "",
                 (price_basis(figure, level) or "") if growth else "",
                 release.name, f"{figure.start}-{figure.end}", verdicts.get(figure.id, "unchecked"),
-                figure.kind, figure.id, figure.relates_to or "", figure.printed, release.period,
+                figure.kind, figure.id, figure.relates_to or "", quantity_of(figure).text, release.period,
                 figure.base_unit or "", figure.english or "",
                 (release.region_en or "") if region == release.region else "",
             )  # fmt: skip

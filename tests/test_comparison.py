@@ -11,6 +11,7 @@ from kelan_analysis import compare_releases
 from kelan_analysis.cli import main
 from kelan_analysis.comparison import PUBLIC, year_before
 from kelan_analysis.errors import InputError
+from kelan_analysis.panel import Review
 from kelan_analysis.registration import add_document
 
 REPOSITORY = Path(__file__).parents[1]
@@ -72,6 +73,25 @@ def test_a_later_release_restates(project):
     add(project, "2022年社会消费品零售总额13.9亿元。2023年粮食产量2万吨。")
     (crossing,) = compare_releases(project=project).crossings
     assert (crossing.kind, crossing.check.verdict) == ("restated", "contradiction")
+
+
+def test_a_fall_is_no_rise_of_the_same_size(project):
+    add(project, "2023年，粮食产量12万吨，增长5.2%。")
+    add(project, "2023年，粮食产量12万吨，下降5.2%。", name="kelan-daily")
+    verdicts = {c.rows[0].kind: c.check.verdict for c in compare_releases(project=project).crossings}
+    assert verdicts == {"amount": "exact", "growth": "contradiction"}
+
+
+def test_a_corrected_value_is_what_is_compared(project):
+    release = add(project, "2023年，社会消费品零售总额14.56亿元。")
+    add(project, "2023年，社会消费品零售总额15.56亿元。", name="kelan-daily")
+    (crossing,) = compare_releases(project=project).crossings
+    assert crossing.check.verdict == "contradiction"
+    review = Review(release)
+    review.correct("F01", value="15.56", reason="与原件核对")
+    review.save("张三")
+    (crossing,) = compare_releases(project=project).crossings
+    assert crossing.check.verdict == "exact" and crossing.rows[0].value == "15.56"
 
 
 def test_one_figure_in_two_units_is_one_figure(project):
