@@ -12,7 +12,7 @@ from kelan_analysis.units import BARE, Unit, parse_unit
 
 _COLON = re.compile(r"\s*:\s*")
 _RANGE = re.compile(r"\s*(?:-|—|——|–|~|～|至|到)\s*")
-_LIST = re.compile(r"\s*(?:、|和|与|及|以及)\s*")
+_LIST = re.compile(r"\s*(?:、|和|与|及|以及)(?:每人每[月年])?\s*")
 _COMMA_LIST = re.compile(r"\s*,\s*")
 _MORE_POINTS = re.compile(r"(?:[、,]|和|及)[^,。;、\d]{0,12}[高低快慢升降增减落缓多少]")
 _DEALT = re.compile(r"分别[^,。;\d]{0,12}$|依次[^,。;\d]{0,8}$")
@@ -110,7 +110,7 @@ def _joined(folded: str, quantities: list[Quantity]) -> Iterator[Group]:
 def _joint(folded: str, group: Group, quantity: Quantity) -> str | None:
     last = group.items[-1]
     gap = folded[last.end : quantity.start]
-    if len(gap) > 4:
+    if len(gap) > 6:
         return None
     if _COLON.fullmatch(gap) and last.unit is BARE and group.joint in ("single", "ratio"):
         return "ratio"

@@ -46,6 +46,7 @@ _FOR_MANY = re.compile(
 _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _PROGRESS = frozenset(load("phrases")["progress"])
+_EACH_HAS = frozenset((*MEASURES, "出口", "进口", "进出口"))
 _LENT = frozenset(load("phrases")["lent_to_parts"])
 
 
@@ -113,9 +114,10 @@ def _announced(slot: Slot, size: int) -> str:
 def _each_announced(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
     """东盟、美国、欧盟分列前三位，出口额依次为…: a measure of those named before."""
     lead = slot.lead
-    if size < 2 or subject not in MEASURES or not lead.earlier or memory.levels:
+    if size < 2 or subject not in _EACH_HAS or not lead.earlier or memory.levels:
         return None
-    owners = members(_PLACED.sub("", lead.earlier[-1]), size)
+    named = _PLACED.sub("", lead.earlier[-1])
+    owners = members(named[named.rfind("为") + 1 :], size)
     return None if owners is None else ([owner + subject for owner in owners], None)
 
 

@@ -15,7 +15,7 @@ from kelan_analysis.reading.members import members
 from kelan_analysis.reading.names import starts_with_action, tidy
 from kelan_analysis.reading.words import phrases
 
-_RATE_NOUN = re.compile(r"(?:率|覆盖面|系数|程度|化|进度|强度|密度)$")
+_RATE_NOUN = re.compile(r"(?:率|抚养比|存贷比|性别比|覆盖面|系数|程度|化|进度|强度|密度)$")
 _RATIO_END = re.compile(r"(?:比率|率)$")
 _HOW_MANY = re.compile(r"(?:总?[量数额]|面积|人数|天数累计)$")
 _COUNTABLE = ("amount", "count", "duration")
@@ -156,6 +156,8 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     total: Draft | None = None
     if lead.opening == "其中" or memory.parting and kind == "rate" and not _is_rate(subject):
         total = _divided(slot, memory)
+        if memory.latest and memory.latest[-1].kind == "rate":
+            total = None  # 总抚养比54.3%，其中少儿抚养比24.6%
         of_rate = total is None and not memory.levels and (last := memory.last_rate()) is not None
         if not _is_rate(subject) and not (of_rate and last.kind == "rate"):
             kind = "share"
