@@ -167,6 +167,8 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     core = _strip_each(core, lead)
     opening = take_opening(_strip_predicates(core.lstrip(")"), lead))
     lead.subject, lead.opening, lead.region = opening.subject, opening.word, opening.region
+    if not lead.opening and lead.earlier and lead.earlier[-1] == "其中":
+        lead.opening = "其中"
     if opening.period:
         lead.period = (lead.period or "") + opening.period
     if lead.period is None and not lead.has("from"):

@@ -10,7 +10,7 @@ from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.members import members_or_same
-from kelan_analysis.reading.names import is_attribute, tidy
+from kelan_analysis.reading.names import is_attribute, shared_end, tidy
 
 _STYLES = ("arabic", "chinese", "mixed")
 _KINDS = ("amount", "count", "rate", "bare", "duration")
@@ -30,6 +30,8 @@ _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2
 def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     """比上年增加410亩: a change in the level's own unit."""
     subject = tidy(slot.lead.subject)
+    if subject in ("相差", "两者相差", "差距", "差距为") and slot.size == 1:
+        return _apart(slot, memory)
     if slot.item.unit.base == "位" and slot.lead.has("up", "down") and not subject:
         return _moved_up(slot, memory)
     if not _says_a_change(slot, subject, memory):
@@ -39,7 +41,7 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     targets: list[Draft | None]
     units = [quantity.unit.base for quantity in slot.group.items]
     if len(set(units)) == size > 1 and not subject:  # 分别减少5起、3人: to each its own unit
-        levels = [d for base in units if (d := memory.level_in(base)) is not None]
+        levels = [d for base in units if (d := _said_in(base, memory)) is not None]
     if subject:
         names = members_or_same(subject, size)
         targets = [next((d for d in reversed(levels) if d.name == n), None) for n in names]
@@ -61,6 +63,21 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
         )
         for quantity, name, target in zip(slot.group.items, names, targets, strict=True)
     ]
+
+
+def _apart(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """相差10.6平方米: how far the two levels before are apart."""
+    levels = [d for d in memory.levels if is_level(d) and _same_unit(d, slot.item.unit.base)][-2:]
+    if len(levels) < 2:
+        return None
+    shared = tidy(shared_end(levels[0].name or "", levels[1].name or ""))
+    name = shared if len(shared) > 2 else levels[0].name
+    return [place(Draft(slot.item, "difference", name), slot, memory)]
+
+
+def _said_in(base: str | None, memory: Memory) -> Draft | None:
+    """The last level in a unit; points change the last rate: 下降0.36亿元和0.18个百分点."""
+    return memory.last_rate() if base == "百分点" else memory.level_in(base)
 
 
 def _moved_up(slot: Slot, memory: Memory) -> list[Draft] | None:

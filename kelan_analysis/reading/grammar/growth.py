@@ -27,6 +27,7 @@ _WITHOUT = re.compile(
 )
 _OF_WHAT = re.compile(r"的(?:是|为|有)(?P<what>[\u4e00-\u9fff]{2,12})(?=[,。;]|$)")
 _IMPROVED = re.compile(r"(?:改善|好转)[^,。;]{0,3}$")
+_FASTEST = re.compile(r"(?:增速|增幅|增长|涨幅)最[快高大慢低小]的?(?:是|为)(?P<what>[\u4e00-\u9fff]{2,14})$")
 _TURNED = re.compile(r"(?:增速|增幅|涨幅).*?(?:转|为)(?P<to>[正负增降])$")
 _BURDEN = re.compile(r"(?:浓度|排放量|综合指数|能耗|物耗|死亡率|失业率)$")  # less of it is better
 _BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # 棉花因调整布局，总产减少
@@ -93,7 +94,7 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
     bare = item.unit.kind == "bare" and item.style != "fraction"
     if item.unit.name not in _RELATIVE or bare or _NO_GROWTH.search(lead.text):
         return False
-    if _turned(lead):
+    if _turned(lead) or not lead.subject and lead.has("level") and _fastest(lead):
         return True
     if item.value < 0 and (slot.bracket is not None and not lead.text or lead.says("同比")):
         return True  # （-1.2%）
@@ -120,6 +121,12 @@ def _year_before(slot: Slot, memory: Memory) -> Draft | None:
         draft.period = f"{int(now.period[:4]) - 1}{now.period[4:]}"
     memory.rates.insert(-1, draft)
     return place(draft, slot, memory).link(now, "before_of")
+
+
+def _fastest(lead: Lead) -> str:
+    """增速最快的是装备制造业，为11.4%: what the clause before says to have grown so."""
+    found = _FASTEST.search(lead.earlier[-1]) if lead.earlier else None
+    return tidy(found["what"]) if found else ""
 
 
 def _turned(lead: Lead) -> int:
@@ -157,6 +164,8 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
     if lead.average.endswith("均") and not subject:
         return [(memory.head or "") + lead.average] * size, none
     opens = not memory.levels and not memory.rates and not lead.after
+    if not subject and size == 1 and (fastest := _fastest(lead)):
+        return [fastest], none
     if not subject and (behind := _OF_WHAT.match(slot.tail)):  # 增长3.1%的是消费品制造业
         return [behind["what"]] * size, none
     if not subject and lead.earlier and opens:

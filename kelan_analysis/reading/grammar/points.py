@@ -84,7 +84,9 @@ def _pulling(owner: str, slot: Slot, memory: Memory) -> list[str]:
         names = [_ONLY_OWNER.sub("", n) for n in memory.names[-slot.size :]]
     if len(names) == slot.size:
         return names
-    return [_ONLY_OWNER.sub("", memory.head or "")] * slot.size
+    last = memory.last_rate() if memory.parting else None
+    said = memory.head if last is None else last.name
+    return [_ONLY_OWNER.sub("", said or "")] * slot.size
 
 
 @rule(
