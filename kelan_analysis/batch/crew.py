@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import Any
 
 from kelan_analysis.briefs.kernels import PINNED
+from kelan_analysis.confinement import allowed_environment
 from kelan_analysis.kernels.children import FOUND_BY, Child, Nursery
 from kelan_analysis.kernels.provisioner import NAME
 
@@ -50,7 +51,7 @@ class Crew:
         self._closed = False
 
     def __enter__(self) -> Crew:
-        environment = {**os.environ, **PINNED}
+        environment = allowed_environment(os.environ) | PINNED
         environment.setdefault("SOURCE_DATE_EPOCH", "315532800")
         if self._wanted:
             self._nursery = Nursery.start([REHEARSAL], environment)
@@ -120,7 +121,7 @@ class Crew:
 class _Worker:
     def __init__(self, nursery: Nursery | None) -> None:
         ours, theirs = socket.socketpair()
-        environment = {**os.environ, **PINNED}
+        environment = allowed_environment(os.environ) | PINNED
         environment.setdefault("SOURCE_DATE_EPOCH", "315532800")
         self.process: Child | subprocess.Popen[bytes]
         with theirs, open(os.devnull, "wb") as null:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kelan_analysis.confinement import ASKED, MOST_MEGABYTES, allowed_environment
 from kelan_analysis.errors import RunError
 
 # Two runs that differ in HOME, time zone, locale or hash seed then give the same bytes.
@@ -29,8 +30,8 @@ PINNED = {
 }
 # With a backend from outside, charts would vanish from the run without a word.
 DROPPED = ("MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONINSPECT", "LANGUAGE")
-SECRETS = "KELAN_SMTP_"  # what mail needs is no business of a notebook
 PYTHON = "python3"
+LAUNCHER = ("-P", "-m", "kelan_analysis.confinement")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Resources:
     Attributes
     ----------
     seconds, megabytes : float, int or None
-        Limits of the whole run, and of its kernel's memory (Linux).
+        Limits of the whole run, and of its kernel's memory (Linux; `MOST_MEGABYTES` if None).
     provisioner : str or None
         Name of a kernel provisioner of Jupyter; by default the ordinary one.
 
@@ -100,7 +101,7 @@ installed; choose another kernel in JupyterLab and save it.
         def get_kernel_spec(self, kernel_name: str) -> Any:
             if kernel_name != PYTHON:
                 return super().get_kernel_spec(kernel_name)
-            argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            argv = [sys.executable, *LAUNCHER, "-f", "{connection_file}"]
             return KernelSpec(
                 argv=argv, display_name="Python 3", language="python", metadata=metadata
             )
@@ -108,10 +109,11 @@ installed; choose another kernel in JupyterLab and save it.
     children = _children()
     _adopt_orphans()
     given = {
-        key: value for key, value in os.environ.items()
-        if key not in DROPPED and not key.startswith(SECRETS)
-    }  # fmt: skip
-    given |= PINNED | {"IPYTHONDIR": str(work / "ipython")} | dict(environment or {})
+        key: value
+        for key, value in allowed_environment(os.environ).items()
+        if key not in DROPPED
+    }
+    given |= PINNED | {"IPYTHONDIR": str(work / "ipython"), ASKED: "1"} | dict(environment or {})
     given.setdefault("SOURCE_DATE_EPOCH", "315532800")
     manager = AsyncKernelManager(kernel_name=name, kernel_spec_manager=ThisPython())
     manager.client_factory = ReadyClient
@@ -133,8 +135,7 @@ installed; choose another kernel in JupyterLab and save it.
                 "another kernel in JupyterLab and save it."
             ) from None
         try:
-            if resources.megabytes:
-                _limit_memory(manager.provisioner.pid, resources.megabytes)
+            _limit_memory(manager.provisioner.pid, resources.megabytes or MOST_MEGABYTES)
             yield manager
         finally:
             run_sync(_kill)(manager.provisioner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from kelan_analysis.briefs.kernels import LAUNCHER
+from kelan_analysis.confinement import MOST_MEGABYTES
 from kelan_analysis.errors import InputError
 from kelan_analysis.releases import find_project, load_release, release_names
 
@@ -55,6 +58,7 @@ def _examine(project: Path | None) -> Iterator[Finding]:
         yield _try(module, partial(_imported, module, package), f"pip install {package}")
     yield _try("fonts", _fonts, "pip install --force-reinstall mplfonts")
     yield _try("kernel", _kernel, "python -m ipykernel install --sys-prefix")
+    yield _try("confined", _confined, "run a kernel to see why")
     try:
         folder = find_project(project)
     except InputError as error:
@@ -96,6 +100,17 @@ def _kernel() -> str:
     from jupyter_client.kernelspec import KernelSpecManager
 
     return f"{KernelSpecManager().get_kernel_spec('python3').display_name}, {sys.executable}"
+
+
+def _confined() -> str:
+    """What the kernels of briefs do without here, tried in a process of its own."""
+    words = [sys.executable, *LAUNCHER, "--probe"]
+    said = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
+    kept = [part for part in said.strip().split(", ") if part]
+    if "no network" not in kept:
+        kept.append("network NOT taken away (this system makes no namespaces for us)")
+    memory = f"{MOST_MEGABYTES} MB and " if sys.platform == "linux" else "no limit of memory, "
+    return f"{', '.join(kept)}; at most {memory}600 s a cell; variables of an allow-list"
 
 
 def _writable(folder: Path) -> str:

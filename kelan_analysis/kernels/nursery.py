@@ -113,6 +113,11 @@ def run_kernel(*words: str) -> None:
     """
     from ipykernel.kernelapp import IPKernelApp
 
+    from kelan_analysis.confinement import ASKED, confine
+
+    if os.environ.get(ASKED):
+        confine()
+        _die_with_parent()  # forgotten by the system with a change of credentials
     sys.argv = ["ipykernel_launcher.py", *words]
     app = IPKernelApp.instance()
     app.initialize(list(words))

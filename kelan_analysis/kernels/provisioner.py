@@ -23,7 +23,7 @@ from kelan_analysis.errors import RunError
 from kelan_analysis.kernels.children import KERNEL, Nursery
 
 NAME = "kelan-warm"
-_LAUNCHER = ["-m", "ipykernel_launcher"]
+_LAUNCHERS = (["-m", "ipykernel_launcher"], ["-P", "-m", "kelan_analysis.confinement"])
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -42,12 +42,13 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         nursery = await asyncio.to_thread(self._nursery)
-        if nursery is None or cmd[:3] != [sys.executable, *_LAUNCHER]:
+        words = _words_of_kernel(cmd)
+        if nursery is None or words is None:
             return await super().launch_kernel(cmd, **kwargs)
         environment = {**kwargs.get("env", os.environ)}
         try:
             child = await asyncio.to_thread(
-                nursery.spawn, KERNEL, *cmd[3:], env=environment, cwd=kwargs.get("cwd")
+                nursery.spawn, KERNEL, *words, env=environment, cwd=kwargs.get("cwd")
             )
             await asyncio.to_thread(child.wait_ready)
         except RunError:
@@ -66,6 +67,14 @@ class WarmProvisioner(LocalProvisioner):
 
     def _nursery(self) -> Nursery | None:
         return Nursery.found() or _own_nursery(tuple(self.imports))
+
+
+def _words_of_kernel(cmd: list[str]) -> list[str] | None:
+    """The arguments of a Python kernel of ours, or None if it is another kernel."""
+    for launcher in _LAUNCHERS:
+        if cmd[: len(launcher) + 1] == [sys.executable, *launcher]:
+            return cmd[len(launcher) + 1 :]
+    return None
 
 
 def import_all(names: Mapping[str, str] | None = None) -> None:
