@@ -66,12 +66,12 @@ def verify_brief(pdf: Path) -> list[Verified]:
     Returns
     -------
     list of Verified
-        One for each attachment, for the figures in the text, and for each check.
+        One for the file, each attachment, the figures in the text, each check and the pages.
 
     Raises
     ------
     InputError
-        If it is no PDF, is cut off, or is no brief.
+        If it is no PDF, is cut off or locked, or is no brief.
 
     Examples
     --------
@@ -89,7 +89,7 @@ get the file again.
         raise InputError(f"{pdf}: must be a brief of kelan. Its {MANIFEST} is of another format.")
     for kept in ("outputs", "inputs"):
         _listed(manifest, kept, ("name", "sha256"), MANIFEST, pdf)
-    return [*_verify(files, manifest, pdf), *_verify_pages(files, pdf), *_verify_whole(pdf)]
+    return [_verify_file(pdf), *_verify(files, manifest, pdf), *_verify_pages(files, pdf)]
 
 
 def read_attachments(pdf: Path) -> dict[str, bytes]:
@@ -114,14 +114,43 @@ be read.
                 name: document.attachments[name].get_file().read_bytes()
                 for name in sorted(document.attachments)
             }
+    except pikepdf.PasswordError:
+        raise InputError(
+            f"{pdf}: must open without a password. It is encrypted; get it as it was published."
+        ) from None
     except pikepdf.PdfError:
         found = "It is cut off or damaged" if raw[:5] == b"%PDF-" else f"It begins with {raw[:4]!r}"
+        found = found if raw else "It is empty"
         raise InputError(f"{pdf}: must be a whole PDF. {found}; get the file again.") from None
+
+
+def _verify_file(pdf: Path) -> Verified:
+    """Whether the file is as it was written: in one piece, and not locked since."""
+    raw = read_bytes(pdf)
+    ends = len(_END.findall(raw))
+    if ends != 1:
+        found = f"{ends - 1} updates were appended after it was written"
+    elif _is_encrypted(raw):
+        found = "was encrypted after it was written"
+    else:
+        return Verified("file", True, f"{len(raw)} bytes, as written in one piece")
+    return Verified("file", False, found)
+
+
+def _is_encrypted(raw: bytes) -> bool:
+    import io
+
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(raw)) as document:
+        return document.is_encrypted
 
 
 def _verify(files: Mapping[str, bytes], manifest: Any, pdf: Path) -> Iterator[Verified]:
     yield from _verify_files(files, manifest)
-    if any(name not in files for name in CARRIED):
+    missing = [name for name in CARRIED if name not in files]
+    if missing:
+        yield Verified("checks", False, f"not computed again without {' and '.join(missing)}")
         return
     try:
         text, _ = decode(files["source.txt"], "source.txt")
@@ -129,6 +158,7 @@ def _verify(files: Mapping[str, bytes], manifest: Any, pdf: Path) -> Iterator[Ve
         figures = parse_figures(register, "figures.csv", text)
     except InputError as error:
         yield Verified("figures", False, str(error))
+        yield Verified("checks", False, "not computed again, as figures and text disagree")
         return
     yield Verified("figures", True, f"{len(figures)} stand in source.txt where figures.csv says")
     report = run_checks(_Carried(text, figures))
@@ -136,7 +166,8 @@ def _verify(files: Mapping[str, bytes], manifest: Any, pdf: Path) -> Iterator[Ve
     said = [headline(report, language) for language in LANGUAGES]
     printed = _squeezed(page_text(pdf))
     sound = any(_squeezed(sentence) in printed for sentence in said)
-    found = "is what the pages print" if sound else f"the pages do not print {' or '.join(said)!r}"
+    wanted = " or ".join(map(repr, said))
+    found = "is what the pages print" if sound else f"the pages do not print {wanted}"
     yield Verified("verdict", sound, found)
 
 
@@ -221,16 +252,10 @@ def _verify_pages(files: Mapping[str, bytes], pdf: Path) -> Iterator[Verified]:
             for language, said in graded.items()
         ):
             sound = False
-            yield Verified(check["id"], False, f"{check['verdict']} is not what the pages print")
+            found = f"{check['verdict']} in checks.json is not what the pages print"
+            yield Verified(check["id"], False, found)
     if sound:
         yield Verified("pages", True, f"print the verdicts of all {len(checks)} checks")
-
-
-def _verify_whole(pdf: Path) -> Iterator[Verified]:
-    """A brief is written in one piece; a second end means that something was added to it."""
-    ends = len(_END.findall(read_bytes(pdf)))
-    if ends != 1:
-        yield Verified("file", False, f"{ends - 1} updates were appended after it was written")
 
 
 def page_text(pdf: Path) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 
+import pikepdf
 import pytest
 
 from kelan_analysis import read_figures, run_checks
@@ -117,7 +118,7 @@ def test_what_was_changed_is_named(tmp_path, capsys, files, message):
 def test_a_verdict_that_the_pages_do_not_print_is_named(tmp_path):
     path = write_brief(tmp_path / "brief.pdf", carried(), verdict="互相矛盾")
     wrong = [str(line) for line in verify_brief(path) if not line.sound]
-    assert wrong == ["WRONG  K01: exact is not what the pages print"]
+    assert wrong == ["WRONG  K01: exact in checks.json is not what the pages print"]
 
 
 def test_a_verdict_in_one_sentence_that_does_not_follow_is_named(tmp_path):
@@ -132,6 +133,8 @@ def test_a_verdict_in_one_sentence_that_does_not_follow_is_named(tmp_path):
     [
         (lambda raw: raw[: len(raw) // 2], "must be a whole PDF. It is cut off or damaged"),
         (lambda raw: b"<html>", "must be a whole PDF. It begins with b'<htm'"),
+        (lambda raw: b"", "must be a whole PDF. It is empty"),
+        (lambda raw: raw + b"more" * 999, "must be a whole PDF. It is cut off or damaged"),
     ],
 )
 def test_what_is_no_whole_pdf_is_refused(tmp_path, change, message):
@@ -139,6 +142,44 @@ def test_what_is_no_whole_pdf_is_refused(tmp_path, change, message):
     path.write_bytes(change(path.read_bytes()))
     with pytest.raises(InputError, match=message):
         verify_brief(path)
+
+
+def test_what_was_appended_is_named(tmp_path):
+    path = write_brief(tmp_path / "brief.pdf", carried())
+    raw = path.read_bytes()
+    with pikepdf.open(path) as pdf:
+        size, root = len(pdf.objects) + 1, pdf.Root.objgen[0]
+    last = re.findall(rb"startxref\s+(\d+)", raw)[-1].decode()
+    added = f"\n{size} 0 obj\n<< /Note (later) >>\nendobj\n"
+    path.write_bytes(
+        raw
+        + added.encode()
+        + f"xref\n{size} 1\n{len(raw) + 1:010d} 00000 n \ntrailer\n<< /Size {size + 1} "
+        f"/Root {root} 0 R /Prev {last} >>\nstartxref\n{len(raw) + len(added)}\n%%EOF\n".encode()
+    )
+    wrong = [str(line) for line in verify_brief(path) if not line.sound]
+    assert wrong == ["WRONG  file: 1 updates were appended after it was written"]
+
+
+def test_a_locked_brief_is_refused_and_a_lock_on_changes_is_named(tmp_path):
+    path = write_brief(tmp_path / "brief.pdf", carried())
+    for user in ("secret", ""):
+        with pikepdf.open(path) as pdf:
+            lock = pikepdf.Encryption(owner="owner", user=user)
+            pdf.save(tmp_path / "locked.pdf", encryption=lock)
+        if user:
+            with pytest.raises(InputError, match="must open without a password. It is encrypted;"):
+                verify_brief(tmp_path / "locked.pdf")
+    wrong = [str(line) for line in verify_brief(tmp_path / "locked.pdf") if not line.sound]
+    assert wrong == ["WRONG  file: was encrypted after it was written"]
+
+
+def test_what_could_not_be_computed_again_is_said(tmp_path):
+    without = {name: data for name, data in carried().items() if name != "figures.csv"}
+    lines = [str(line) for line in verify_brief(write_brief(tmp_path / "a.pdf", without))]
+    assert "WRONG  checks: not computed again without figures.csv" in lines
+    lines = verify_brief(write_brief(tmp_path / "b.pdf", edited("source.txt", b"59", b"58")))
+    assert "WRONG  checks: not computed again, as figures and text disagree" in map(str, lines)
 
 
 @pytest.mark.parametrize(
