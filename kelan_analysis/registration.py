@@ -28,6 +28,8 @@ except ImportError:  # Windows
 NOT_STATED = "未注明"
 # What an edition is made of; a register or declared relations outlive it.
 _OF_AN_EDITION = ("source.txt", "source.toml", "cells.csv")
+# A title may end with the mark of a note, which is none of its words.
+_NOTE_MARK = re.compile(r"\s*(?:[\[［〔]\d{1,2}[\]］〕]|[⁰¹²³⁴-⁹]+)$")
 # Field: what it must match, and in words.
 _FORMS = {
     "code": (r"\d{6}", "six digits of GB/T 2260, like 140929"),
@@ -148,7 +150,7 @@ def add_document(
         office, day = byline_of(document.text)
         known = earlier.publisher if earlier else None
         origin = {
-            "title": title or _one_line(document.title) or f"{region}{period}",
+            "title": title or _NOTE_MARK.sub("", _one_line(document.title)) or f"{region}{period}",
             "publisher": publisher
             or _one_line(document.publisher)
             or office

@@ -428,6 +428,8 @@ REFUSED = {
     "scan.pdf": (pdf("#rect(width: 90%, height: 50%)"), r": must have a text layer. Page 1 .*scan"),
     "a.doc": (b"x", r": a document must be one of .txt, .*Got '.doc'; save it as"),
     "nav.html": (b"<nav><a>home</a></nav>", r": must hold an article or a table"),
+    "page.csv": (b"<!DOCTYPE html>\n<html><p>a</p></html>\n", r": must be a plain text. Found a web page; rename"),
+    "page.txt": (b"  <html><p>a</p></html>\n", r": must be a plain text. Found a web page; rename"),
     "picture.md": (b"\x89PNG\r\n\x1a\n\0\0", r": must be a text. Found a binary file"),
 }  # fmt: skip
 

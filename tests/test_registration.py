@@ -114,6 +114,13 @@ BYLINES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("mark", ["[1]", "［2］", "¹"])
+def test_the_mark_of_a_note_is_no_part_of_a_title(mark, project):
+    (project / "in.txt").write_text(f"甲县2023年统计公报{mark}\n产值50.9亿元。\n", "utf-8")
+    release = register_release(project / "in.txt", project, region="岢岚县", period="2023")
+    assert release.title == "甲县2023年统计公报" and release.text.startswith(f"甲县2023年统计公报{mark}")
+
+
 @pytest.mark.parametrize("name", BYLINES)
 def test_what_a_text_says_of_itself_is_taken_over(name, project):
     text, publisher, published, rounding = BYLINES[name]

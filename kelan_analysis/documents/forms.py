@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from kelan_analysis.encodings import decode
 from kelan_analysis.errors import InputError, RunError
 from kelan_analysis.releases import read_bytes
 from kelan_analysis.strict_csv import parse_titled_csv
+
+_MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|\?xml)\b", re.IGNORECASE)
 
 
 def read_document(path: Path | str) -> Document:
@@ -60,8 +63,16 @@ def _read_once(path: Path) -> bytes:
     return raw
 
 
-def _text(raw: bytes, name: str, form: str) -> Document:
+def _words(raw: bytes, name: str) -> str:
+    """The text of a file that must be no markup: sites hand out web pages under any name."""
     text, _ = decode(raw, name)
+    if _MARKUP.match(text):
+        raise InputError(f"{name}: must be a plain text. Found a web page; rename it to .html.")
+    return text
+
+
+def _text(raw: bytes, name: str, form: str) -> Document:
+    text = _words(raw, name)
     return Document(text=text, form=form, raw=raw, as_it_stands=True, title=_first_line(text))
 
 
@@ -105,7 +116,7 @@ def _pdf(raw: bytes, name: str, form: str) -> Document:
 
 
 def _table(raw: bytes, name: str, form: str) -> Document:
-    text, _ = decode(raw, name)
+    text = _words(raw, name)
     titles, rows = parse_titled_csv(text, name)
     names = list(rows[0][1])
     if titles and (figure := next(filter(is_bare_figure, names), None)):
