@@ -59,6 +59,7 @@ CELLS = [
     "import os, sys, time; os.environ['PYTHONHASHSEED'], os.environ['TZ'], sys.path[0], os.getcwd()",
     "print('out'); print('err', file=sys.stderr); hash('岢岚'), __name__, os.environ['MPLBACKEND']",
     "%matplotlib inline\nplt.figure(); plt.plot([3]); plt.show()",
+    "import gc; gc.isenabled()  # which it is not while the nursery warms up",
 ]
 
 
