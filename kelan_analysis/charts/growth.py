@@ -134,11 +134,12 @@ def _draw(
         (scale.labels / width, 0, 1 - (scale.labels + NUMBER) / width, 1 - above / height)
     )
     values = [float(one.base_value) for one in figures]
+    axes.set(xlabel=" ", ylabel=" ")  # else seaborn makes all ticks once more, to name the axes
     sns.barplot(
         x=values, y=[str(n) for n in range(len(values))], hue=[value < 0 for value in values],
         palette={False: ACCENT, True: FALL}, legend=False, orient="h", ax=axes,
         width=0.165 / scale.pitch,
-        saturation=1, errorbar=None,
+        saturation=1, errorbar=None, dodge=False,
     )  # fmt: skip
     axes.set_yticks(range(len(labels)), labels, linespacing=1.1)
     axes.set_ylim(len(labels) - 0.5, -0.5)
