@@ -20,6 +20,7 @@ _GRADE = re.compile(r"[\u4e00-\u9fff]{1,2}(级.+)$")  # 国家、省、市级非
 _SHARE = re.compile(rf"{phrases('measured_in_shares')}?占.*$")
 _PRICE_EACH = re.compile(rf"({phrases('prices')})每")
 _VERB_BEFORE = re.compile(rf"^.*?{phrases('verbs_before_members')}")
+_NO_MEASURE = ("需氧量",)
 _LENT_FROM = tuple(load("phrases")["lent_from"])
 _LENT_WHOLE = tuple(load("phrases")["lent_whole"])
 # 三大主导产业: how many classes there are is no part of the last one's name.
@@ -176,6 +177,8 @@ def _says_enough(part: str, suffix: str) -> bool:
     """Whether a member needs no more: it ends as the last one does, or with its own measure."""
     if part.endswith(suffix):
         return True
+    if part.endswith(_NO_MEASURE):
+        return False  # 化学需氧量、氨氮排放量
     if suffix.startswith("占") or suffix in ("增速", "增幅"):
         return False
     return len(part) > 2 and any(

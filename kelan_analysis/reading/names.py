@@ -56,6 +56,7 @@ _SAYS_ITS_MEASURE = tuple(
 )
 _GLOSS = re.compile(r"\([\u4e00-\u9fff]{1,2}\)")  # 7个县（区）
 _WHOSE_MEAN = re.compile(r"(?<=[院村县镇乡校社区业])(?:村民|居民|农民|职工|法官|干警|教师|员工|社员)$")
+_PLACES_FIRST = re.compile(r"(?:行政村|村|乡镇|镇|乡|街道|社区)(?=[\u4e00-\u9fff]{2,}[率]$)")
 _WHOSE_WATER = re.compile(r"(?<=[地面库湖河])水质$")  # 2个水源地水质达标率均为100%
 _AMONG = re.compile(r"(?:之?中)(?:有)?$")
 _TOTALS = ("总产量", "总收入", "总产值", "总支出")
@@ -113,6 +114,8 @@ def head_after(tail: str) -> tuple[str, str]:
     end = _head_end(text)
     head = _AMONG.sub("", tidy(text[:end]))
     head = _WHOSE_WATER.sub("", head)
+    if places := _PLACES_FIRST.match(head):
+        head = places[0]  # 8个乡镇农村自来水普及率达100%
     if text.startswith("人均", end):
         head = _WHOSE_MEAN.sub("", head)  # 3个基层法院法官人均结案超过400件
     return head, text[end:]

@@ -25,6 +25,8 @@ _ACTION = re.compile(rf"{_STATE}({any_of(ACTIONS)})")
 _PLAN_AFTER = re.compile(
     r"超额(?:完成|实现)(?:了)?(?P<plan>[^,。;]*?(?:计划|目标|任务|预算)[^,。;]{0,6})?"
 )
+_DONE_TO_SOMETHING = ("建成", "开通", "设立")
+_OBJECT = re.compile(r"[\u4e00-\u9fff“”]{3,16}(?=[,。;、]|$)")
 _COMPARES = re.compile(r"[与同和跟比较]|基本|保持")
 _COMPARED = re.compile(r"(?:价格)?(?:总体|基本|同比|环比|保持|继续|则)*(?:[与同和跟较比](?=上|去|年|期|同)|同比|环比|基本|保持).*|$")
 _STOP = re.compile(r"[。;\n]")
@@ -123,9 +125,12 @@ def _all_of(found: re.Match[str], text: str, memory: Memory) -> Draft | None:
     last = memory.last_level()  # nothing else was counted since
     if _STOP.search(between) or between.count(",") > (4 if last is counted else 1):
         return None
+    done = action[1]
+    if done in _DONE_TO_SOMETHING and (what := _OBJECT.match(text, action.end())):
+        done += what[0]  # 7个县（区）全部建成公共寄递配送中心
     draft = Draft(
         _quantity(found, counted.quantity.value, counted.quantity.unit), "count",
-        f"{counted.name}{action[1]}", derived=(counted,), rule="implied.all",
+        f"{counted.name}{done}", derived=(counted,), rule="implied.all",
     )  # fmt: skip
     draft.action, draft.owner = action[1], counted
     memory.levels.append(draft)

@@ -28,6 +28,7 @@ _BALANCE = re.compile(r"(?:当年|本年|年末|当期|累计)?(?:收支|滚存)
 _ACCOUNT_SIDE = re.compile(r"(?P<account>[^,]{2,}预算)(?:总?收入|总?支出)")
 _THOSE = re.compile(r"(?P<to>[对向与从]?)其(?P<what>[\u4e00-\u9fff]{2,})")
 _BEING = re.compile(r"(?:依次|分别|仍|已)?[为是]")
+_PLACES = frozenset(("开发区", "高新区", "经开区", "园区", "辖区", "城区"))
 _AS_LONG = re.compile(r"[长宽高深厚](?P<of>的[\u4e00-\u9fff“]{2}.*)")
 _ONE_OF = re.compile(r"(?:.*[的在]|[\u4e00-\u9fff]{2})?一[条座个台栋道根段]")
 _RECOVERED = re.compile(rf"^{phrases('recovered')}(?=[\u4e00-\u9fff]{{2}})")
@@ -35,7 +36,7 @@ _LIMIT = re.compile(r"(限额|上限|红线)(?:数)?$")
 _OWN_MEASURE = re.compile(
     r"(?:(?:收获|播种|种植|养殖|采收|挂果)?面积|总?产量|平均单产|单产|亩产|存栏|出栏|营业收入|主营业务收入"
     r"|年?(?:总?产值|销售额|交易额)|收购量|销售?量|交易量|每(?:公斤|斤|吨|亩)均价|均价"
-    r"|(?<=债务)限额|资产总额|负债总额|总资产|总负债|利润总额|(?:各项)?(?:存款|贷款)(?:余额)?|去化周期)$"
+    r"|业务总?量|(?<=债务)限额|资产总额|负债总额|总资产|总负债|利润总额|(?:各项)?(?:存款|贷款)(?:余额)?|去化周期)$"
 )
 _EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
 _EACH = re.compile(r".*[户人亩棚村社笔件]均(?:年)?")
@@ -95,6 +96,8 @@ def _subject_in_context(subject: str, slot: Slot, memory: Memory) -> str:
     lead = slot.lead
     if not subject and lead.earlier and not lead.has("to") and not memory.levels:
         subject = topic_of(lead)
+    if subject in _PLACES and lead.earlier and lead.has("level") and slot.item.unit.kind == "count":
+        subject = topic_of(lead) or subject  # 产值超10亿元的企业，开发区有5家
     if _RATE_OF_MONEY.match(lead.text):
         return ""
     if lead.adjacent and memory.latest:  # 17个城市的商超212家
@@ -137,7 +140,7 @@ def _money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named 
         return None  # 总投资21.5亿元的产业园, in a clause of its own
     named = bool(counted.name) and subject.startswith(counted.name or "")
     bare = tidy(subject.removeprefix(counted.name or "")) if named else subject
-    bare = _RECOVERED.sub("", bare)
+    bare = _RECOVERED.sub("", bare) if named or slot.lead.adjacent else bare
     if is_attribute(bare) or subject != bare:
         last = memory.last_rate()
         behind_rate = last is not None and last.kind == "rate" and last.relation == "rate_of"
@@ -198,6 +201,10 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
         if subject == there and side.endswith(here):
             return [side.removesuffix(here) + there], None
     owner = memory.owner or head
+    if memory.fresh and memory.levels and memory.levels[-1].relation == "part_of":
+        part = memory.levels[-1]  # 存款余额…，住户存款…；贷款余额: that of the whole
+        if part.name == owner and part.to is not None and part.to.name and part.to.kind == part.kind:
+            owner = part.to.name
     if subject in ("总量", "总数", "保有量"):
         owner = owner.removeprefix("新增")  # 新增市场主体3216户，总量达到2.1万户
     bare = _OWN_MEASURE.sub("", owner)

@@ -198,7 +198,8 @@ def _remember(
     if counted and drafts[0].relation != "before_of" and not lead.has("from"):
         if memory.root is None and memory.counted is None:
             memory.root = drafts[0]
-        if owner is None and not (names[0] in _STAFF and memory.counted is not None):
+        measured = names[0].endswith("量")  # 快递业务量 counts, but is no set
+        if owner is None and not measured and not (names[0] in _STAFF and memory.counted):
             memory.counted = drafts[0]
             if drafts[0].name:
                 memory.sets[drafts[0].name] = drafts[0]

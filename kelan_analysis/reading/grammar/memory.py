@@ -39,6 +39,8 @@ class Memory:
     total, called, parting, sentence_parts : Draft or None, str or None, bool, bool
         The whole that 其中 divides, what the sentence calls it, whether 其中 still divides it,
         and whether over a semicolon.
+    fresh : bool
+        Whether a semicolon stands before the slot.
     taken, parts : Decimal, int
         How much of the total its parts have used up, and how many there were.
     counted, root, last_set, sets : Draft or None, or dict
@@ -82,6 +84,7 @@ class Memory:
     called: str | None = None
     parting: bool = False
     sentence_parts: bool = False
+    fresh: bool = False
     taken: Decimal = Decimal(0)
     parts: int = 0
     counted: Draft | None = None
@@ -108,6 +111,7 @@ class Memory:
         (1, 1)
         """
         self.latest = drafts or self.latest
+        self.fresh = False
         self.drafts += drafts
         for said in (self.levels, self.rates, self.brackets):
             if len(said) > 2 * _FAR:
@@ -173,6 +177,7 @@ class Memory:
         False
         """
         self.before, self.brackets, self.pairs = [], [], []
+        self.fresh = True
         if not self.sentence_parts:
             self.parting = False
 

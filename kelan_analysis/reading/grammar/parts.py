@@ -22,7 +22,7 @@ _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-
 _ADDS_UP = ("amount", "count", "duration")  # 有效监测天数364天，其中优142天
 _WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
 _PLANNED = re.compile(r"(?:计划|目标|任务|预算)数?$")
-_NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均|亏损")
+_NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均|密度|亏损")
 _CONTRASTS = [(any_of(group), re.compile(any_of(group))) for group in load("nouns")["contrasts"]]
 _CONTRASTED = [
     (re.compile(rf"^(?:以)?{group}{phrases('behind_a_contrast')}?(?P<rest>[\u4e00-\u9fff]{{2,}})$"), word)

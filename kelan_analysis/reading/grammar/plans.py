@@ -17,7 +17,7 @@ _WHOLE_INSIDE = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<verb>仅?占|仅为|为|是|完成|达到|超)(?P<whole>[\u4e00-\u9fff]{2,14})$"
 )
 _PLANNED = re.compile(r"计划|预算|目标|任务|预期")
-_DONE_SO_FAR = re.compile(r"(?:累计完成|累计|完成)投资(?=(?:年度|全年)?计划)")
+_DONE_SO_FAR = re.compile(r"(?:累计完成|累计|完成)投资(?=(?:年度|全年)?(?:投资)?计划)")
 _OF_PLAN = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<verb>占|仅为|为|是|完成|达到|达|实现|超)"
     rf"(?P<plan>(?:{phrases('planned_by')}|调整后?)*(?:投资|收入|支出|生产|造林)?{phrases('plans')})"
@@ -140,7 +140,7 @@ def _plan_behind(slot: Slot, memory: Memory) -> list[Draft] | None:
     if slot.bracket is None or slot.size != 1 or done is None or done.to is not None:
         return None
     planned = _PLAN_ALONE.fullmatch(tidy(slot.lead.subject))
-    if planned is None or not _PLANNED.search(done.name or "") or slot.is_relative:
+    if planned is None or not _PLANNED.search(done.name or "") or slot.item.unit.kind not in ("amount", "count"):
         return None
     owner = (done.part.name if done.part is not None else memory.head) or ""
     draft = place(Draft(slot.item, slot.item.unit.kind, owner + planned[0]), slot, memory)

@@ -12,7 +12,7 @@ from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members
-from kelan_analysis.reading.names import head_after, tidy
+from kelan_analysis.reading.names import head_after, shared_end, tidy
 from kelan_analysis.reading.words import phrases
 
 _TAKES_UP = r"约占|仅占|共占|均占|各占|占据|占|撑起|贡献了?(?=全[国省市县区镇乡])"
@@ -69,7 +69,7 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
             memory.divide(divided, sentence=True)
     total = _total(whole, noun, memory, parts[0])
     if not whole:
-        known = memory.whole if noun == "占比" and not owner else None
+        known = memory.whole if not owner else None
         printed = known if total is None else memory.said_whole(total)
         if printed and (noun != "占比" or not owner or parts != [None]):
             whole, noun = printed, "比重" if noun == "占比" else noun
@@ -135,7 +135,8 @@ def _owned_by_levels(size: int, memory: Memory) -> _Owned:
     newer = level is not None and last is not None and level.quantity.start > last.quantity.start
     if size == 1 and last is not None and last.kind == "growth" and last.to is None and not newer:
         return [last.name or ""], [None]  # 民间投资增长12.5%，占…的比重
-    levels = [d for d in memory.levels if is_level(d) and d not in memory.brackets][-size:]
+    levels = [d for d in memory.levels if is_level(d) and d not in memory.brackets]
+    levels = [d for d in levels if not (d.name or "").startswith("平均每")][-size:]
     if len(levels) == size:
         return [d.name or "" for d in levels], list(levels)
     if size > 1:
@@ -173,10 +174,19 @@ def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
     return None
 
 
+def _calls(whole: str, name: str) -> bool:
+    """Whether 占… names the whole that a part was taken from, or another one."""
+    said, known = (_TOTAL_WORDS.sub("", w).removesuffix("额") for w in (whole, name))
+    if len(said) < 2 or set(said) <= set(known) or set(known) <= set(said):
+        return True  # 占签约项目总数 of 新签约亿元以上项目
+    return 2 * len(shared_end(said, known)) > min(len(said), len(known))
+
+
 def _total(whole: str, noun: str, memory: Memory, part: Draft | None) -> Draft | None:
     """The printed whole: by its name, or as the total that the part was taken from."""
     if part is not None and part.to is not None and part.relation == "part_of":
-        return part.to
+        if not whole or _calls(whole, part.to.name or ""):
+            return part.to
     if not whole:
         if memory.parting and (part is None or memory.total is None or memory.total.in_unit_of(part)):
             return memory.total
