@@ -36,7 +36,8 @@ def _comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     now = _level_now(slot, memory)
     kind, name = (item.unit.kind, memory.head) if now is None else (now.kind, now.name)
-    if kind == "bare":
+    kind = "rate" if kind == "proportion" else kind
+    if kind not in ("amount", "count", "rate", "share", "ratio", "duration", "growth"):
         return None
     draft = place(Draft(item, kind, name, period=resolve(lead.compare, memory.year)), slot, memory)
     return [draft if now is None else draft.link(now, "before_of")]
