@@ -67,7 +67,8 @@ def publish_site(
     """
     from filelock import FileLock, Timeout
 
-    folders = sorted(path.parent for path in reports.glob("[!.]*/manifest.json"))
+    manifests = sorted(reports.glob("[!.]*/manifest.json"))
+    folders = [path.parent for path in manifests if not _is_comparison(path)]
     if not folders:
         raise InputError(f"no brief in {reports}; make some with `kelan batch --all`.")
     if site.exists() and any(site.iterdir()) and not (site / REGISTER).exists():
@@ -87,6 +88,14 @@ def publish_site(
             f"the site could not be written to {site}: {error.strerror or error}. What was "
             "published before is untouched."
         ) from error
+
+
+def _is_comparison(manifest: Path) -> bool:
+    """Whether a brief compares releases: it is an edition of none of them."""
+    try:
+        return "comparison.csv" in {item["name"] for item in json.loads(manifest.read_bytes())["outputs"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False  # what is wrong with it is said where it is read
 
 
 def _publish(
