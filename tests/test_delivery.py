@@ -478,3 +478,12 @@ def test_the_script_of_the_index_is_allowed_by_its_own_policy(site):
     script = text[text.index("<script>") + 8 : text.index("</script>")]
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert f"script-src 'sha256-{digest}'" in text
+
+
+def test_a_comparison_among_the_reports_is_no_edition(tmp_path):
+    reports = put_brief(tmp_path / "reports").parent
+    (reports / "compare").mkdir()
+    manifest = {"title": "comparison", "outputs": [{"name": "comparison.csv", "sha256": ""}], "inputs": []}
+    (reports / "compare" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    publish_site(reports, tmp_path / "site")
+    assert not (tmp_path / "site" / "compare").exists() and (tmp_path / "site" / "index.html").is_file()
