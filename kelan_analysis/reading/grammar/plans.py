@@ -92,6 +92,10 @@ def _share_of_whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
         "全年完成植树38.26万株，完成年度计划（37万株）的103.4%。",
         "植树=38.26万株 植树年度计划=37万株 植树完成年度计划=103.4%",
     ),
+    (
+        "再就业1026人，困难人员就业312人，分别完成年度目标的102.6%和104.0%。",
+        "再就业=1026人 困难人员就业=312人 再就业完成年度目标=102.6% 困难人员就业完成年度目标=104.0%",
+    ),
 )
 def _plan(slot: Slot, memory: Memory) -> list[Draft] | None:
     """为年度计划的 x %: what was done, over what was planned."""

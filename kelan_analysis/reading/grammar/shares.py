@@ -42,6 +42,7 @@ _Owned = tuple[list[str], list[Draft | None]]
         "第一产业增加值=8.62亿元 第一产业增加值占地区生产总值比重=18.6%",
     ),
     ("莲子、油茶产量约占全省的1/5、1/8。", "莲子产量占全省=0.2 油茶产量占全省=0.125"),
+    ("实有床位2146张，医院占78.8%。", "实有床位=2146张 医院占实有床位=78.8%"),
 )
 def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     """占…的 x %: the share of a part in its whole."""
