@@ -171,7 +171,7 @@ def match_unit(folded: str, position: int = 0) -> tuple[Unit, int] | None:
     >>> unit.name, unit.base, end
     ('万千瓦', '千瓦', 5)
     """
-    if per := _PER_MANY.match(folded, position):
+    if folded.startswith("/", position) and (per := _PER_MANY.match(folded, position)):
         return Unit(per[0], per[0], _ONE, "rate"), per.end()
     found = _UNIT.match(folded, position)
     if found is None:

@@ -22,6 +22,7 @@ _DID_MORE = re.compile(
     r"(?<=[比期年月季])(?P<more>[多少])(?=[^于达的了项个量])[\u4e00-\u9fff]{1,3}(?<![了达出于近约到])$"
 )
 _BOUND_TAIL = re.compile(r"^(?:及?以[上下内]|左右)的(?=[\u4e00-\u9fff]{2})")  # 六成以上的机电产品出口
+_BREAKING = frozenset(":】【|")
 _LESS = ("慢于", "低于", "少于", "低出")
 
 
@@ -149,7 +150,9 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     ('', '上年', False)
     """
     flat = _BRACKETED.sub("", text) if "(" in text else text
-    flat = "".join(flat.split()).rstrip(":").translate(_BREAKS)
+    flat = "".join(flat.split()).rstrip(":")
+    if not _BREAKING.isdisjoint(flat):
+        flat = flat.translate(_BREAKS)
     *earlier, core = flat.split(",")
     lead = Lead(text=core)
     if first:
@@ -182,7 +185,7 @@ def _strip_each(core: str, lead: Lead) -> str:
         lead.kinds.add("up" if found["more"] == "多" else "down")
         lead.words.append(("up" if found["more"] == "多" else "down", found[0]))
         return core[: found.start()]
-    if found := _EACH_BEHIND.search(core):
+    if "每" in core and (found := _EACH_BEHIND.search(core)):
         return core[: found.start()]
     if core.endswith("亏损") and len(core) > 2 and core[-3] in "由从的为":
         lead.words.append(("level", "亏损"))

@@ -29,6 +29,7 @@ _BASE_BEHIND = re.compile(  # 在上年高基数基础上, 三年来
     r"在[^,。;]{2,10}(?:的)?基础上$"
     r"|(?<=[\u4e00-\u9fff]{3})[一两二三四五六七八九十\d]+年(?:来|间|内)?$"
 )
+_TIME_ENDS = ("年", "末", "底", "度", "上", "来", "间", "内")  # what either of the two ends with
 _OPENED_BY = re.compile(rf"(?:截至|到|至|自|从)?{_PERIOD}(?=$|[,，]|[省市县区]|底|末|全)")
 _DATED = re.compile(r"\d|[〇零一二三四五六七八九]{4}年|半年|季度|全年")
 _ONLY_WHEN = ("今年", "去年", "上年", "前年")
@@ -101,6 +102,8 @@ def take_opening(clause: str) -> Opening:
         _take_period(opening) or _take_place(opening) or _take_connective(opening)
     ):
         pass
+    if not opening.subject.endswith(_TIME_ENDS):
+        return opening
     if tail := _PERIOD_BEHIND.search(opening.subject):
         opening.period = opening.period or tail[0]
         opening.subject = opening.subject[: tail.start()]
@@ -128,7 +131,7 @@ def period_opened_by(clauses: Iterable[str]) -> str | None:
 
 def _take_period(opening: Opening) -> bool:
     rest = opening.subject
-    if plan := _PLAN_AT.match(rest):
+    if rest[0] in "“\"十" and (plan := _PLAN_AT.match(rest)):
         opening.subject = rest[plan.end() :]
         return True
     found = _PERIOD_AT.match(rest)

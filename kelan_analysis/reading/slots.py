@@ -48,14 +48,15 @@ def slots_of(folded: str, start: int, end: int, groups: list[Group]) -> list[tup
     """
     made: list[tuple[Slot, bool]] = []
     last_end = last_outside = start  # a figure in brackets does not interrupt the clause outside
+    starts = [*(group.start for group in groups), end]
     for i, group in enumerate(groups):
-        until = groups[i + 1].start if i + 1 < len(groups) else end
-        tail = folded[group.end : min(until, group.end + _FARTHEST)].replace("\n", "")
-        nearest = group.start - _FARTHEST
-        raw = folded[max(last_end, nearest) : group.start]
+        begin, stop = starts[i], group.end
+        tail = folded[stop : min(starts[i + 1], stop + _FARTHEST)].replace("\n", "")
+        nearest = begin - _FARTHEST
+        raw = folded[max(last_end, nearest) : begin]
         last_outside = max(last_outside, nearest)
-        outside = folded[last_outside : group.start]
-        opened = _OPEN_BRACKET.search(outside)
+        outside = folded[last_outside:begin]
+        opened = _OPEN_BRACKET.search(outside) if "(" in outside else None
         if opened:
             inside = opened[1] if last_end <= last_outside + opened.start() else raw
             bracket = _CLAUSE_END.split(outside[: opened.start()])[-1]

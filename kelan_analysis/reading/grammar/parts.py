@@ -30,6 +30,7 @@ _CONTRASTED = [
 ]
 _BAND = re.compile(r"\d[^,、]*以[上下内]$")
 _BAND_BEFORE = re.compile(r"^.*?\d[^,、]*?以[上下内](?:的)?")
+_CONTRASTING = re.compile("|".join(group for group, _ in _CONTRASTS))
 _SAYS_TOTAL = re.compile(r"(?:总值|总额|总量|总数|额|量|数)$")
 _NO_SUM = re.compile(r"均|率|价|指数|比重|收入比|浓度|增速")
 _KNOWN = [(re.compile(part), whole) for part, whole in load("nouns")["parts"].items()]
@@ -195,7 +196,7 @@ def known_whole(draft: Draft, memory: Memory) -> Draft | None:
 def _contrasted_whole(draft: Draft, memory: Memory) -> Draft | None:
     """民营企业进出口 of 进出口总值, 公路货运量 of 货运量: a kind of what was printed before."""
     name = draft.name or ""
-    if _NO_SUM.search(name):
+    if not _CONTRASTING.search(name) or _NO_SUM.search(name):
         return None
     for contrasted, word in _CONTRASTED:
         if (found := contrasted.match(name)) is None:
