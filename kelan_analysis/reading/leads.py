@@ -22,6 +22,7 @@ _DID_MORE = re.compile(
     r"(?<=[比期年月季])(?P<more>[多少])(?=[^于达的了项个量])[\u4e00-\u9fff]{1,3}(?<![了达出于近约到])$"
 )
 _BOUND_TAIL = re.compile(r"^(?:及?以[上下内]|左右)的(?=[\u4e00-\u9fff]{2})")  # 六成以上的机电产品出口
+_EACH_ENDS = frozenset("人户亩吨斤米年月天损利")
 _BREAKING = frozenset(":】【|")
 _LESS = ("慢于", "低于", "少于", "低出")
 
@@ -100,7 +101,10 @@ class Lead:
         >>> take_apart("税收收入完成").says("完成"), take_apart("完成率").says("完成")
         (True, False)
         """
-        return any(word == w for _, w in self.words)
+        for _, said in self.words:  # asked often: a generator would cost more than the loop
+            if said == word:
+                return True
+        return False
 
     def nearest(self, *kinds: str) -> tuple[str, str]:
         """Return kind and word of the predicate nearest to the number, of some kinds.
@@ -181,6 +185,8 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
 
 def _strip_each(core: str, lead: Lead) -> str:
     """由每亩320元, 转为盈利0.4亿元: what stands between the predicate and its number."""
+    if core[-1:] not in _EACH_ENDS:
+        return core
     if found := _DID_MORE.search(core):  # 同比多发送31万人次
         lead.kinds.add("up" if found["more"] == "多" else "down")
         lead.words.append(("up" if found["more"] == "多" else "down", found[0]))

@@ -116,10 +116,10 @@ def _level(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     size = slot.names_needed
     names, owner = level_names(slot, memory, size)
+    sign = -1 if slot.lead.says("为负") or slot.lead.says("亏损") else 1
     drafts = []
     for i, quantity in enumerate(slot.group.items):
         name = names[min(i, size - 1)]
-        sign = -1 if slot.lead.says("为负") or slot.lead.says("亏损") else 1
         draft = place(Draft(quantity, _kind(slot, name, quantity), name, sign=sign), slot, memory)
         drafts.append(draft.link(owner, "amount_of" if draft.kind == "amount" else "part_of"))
     as_range(drafts, slot)

@@ -33,6 +33,8 @@ class Slot:
         The slot before, where this one goes on dealing out: 分别增长5%、3%和下降2%.
     item : Quantity
         The first quantity; the others of a group have a unit of its kind.
+    size : int
+        How many quantities stand in the group.
     is_relative : bool
         Whether the group is in per cent, per mille, tenths or fractions.
 
@@ -55,25 +57,13 @@ class Slot:
     following: Slot | None = None
     continues: Slot | None = None
     item: Quantity = field(init=False)  # asked by every rule: worked out once
+    size: int = field(init=False)
     is_relative: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.item = self.group.items[0]
+        self.size = len(self.group.items)
         self.is_relative = self.item.unit.name in _RELATIVE or self.item.style == "fraction"
-
-    @property
-    def size(self) -> int:
-        """How many quantities stand in the group.
-
-        Examples
-        --------
-        >>> from kelan_analysis.reading.groups import Group
-        >>> from kelan_analysis.reading.leads import Lead
-        >>> from kelan_analysis.reading.quantities import find_quantities
-        >>> Slot(Group(find_quantities("400至450公斤", [])[0], "range"), Lead(), "").size
-        2
-        """
-        return len(self.group.items)
 
     @property
     def is_range(self) -> bool:
