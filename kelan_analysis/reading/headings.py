@@ -6,6 +6,7 @@ import re
 
 from kelan_analysis.reading.grammar import Memory
 from kelan_analysis.reading.leads import take_apart
+from kelan_analysis.reading.openings import take_opening
 from kelan_analysis.reading.periods import ARABIC_YEAR, CHINESE_YEAR, year_of
 
 _PART_OF_YEAR = r"上半年|下半年|前?[一二三四1-4]季度"
@@ -104,7 +105,7 @@ def _region(flat: str, memory: Memory) -> str | None:
     if told:
         clauses.append(told["what"].rstrip(":"))
     for at, clause in enumerate(clauses):
-        region = take_apart(clause[:_LONGEST]).region
+        region = take_opening("".join(clause[:_LONGEST].split())).region
         if not region or region[0] in _RELATIVE:
             continue
         if at == 1 and told is None and len(flat) > 40 and take_apart(clauses[0]).subject:

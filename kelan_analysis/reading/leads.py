@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kelan_analysis.reading.comparisons import comparison_behind, compares
 from kelan_analysis.reading.openings import period_opened_by, take_opening
-from kelan_analysis.reading.words import LONGEST_TRAILING, PART_OF_A_WORD, TRAILING
+from kelan_analysis.reading.words import PART_OF_A_WORD, TRAILING, TRAILING_LENGTHS
 
 # A short gloss belongs to the name (在校(园)学生); a longer bracket is a remark.
 _BRACKETED = re.compile(
@@ -215,7 +215,7 @@ def _strip_predicates(rest: str, lead: Lead) -> str:
 
 
 def _strip_word(rest: str, lead: Lead) -> str | None:
-    for length in range(min(LONGEST_TRAILING, len(rest)), 0, -1):
+    for length in TRAILING_LENGTHS.get(rest[-1], ()):
         word = rest[-length:]
         entry = TRAILING.get(word)
         if entry is None or not _is_predicate(rest, word, lead):

@@ -69,6 +69,14 @@ def _trailing() -> dict[str, tuple[str, str]]:
     return table
 
 
+def _lengths_by_end(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Last character of a word -> the lengths of the words that end so, longest first."""
+    table: dict[str, set[int]] = {}
+    for word in words:
+        table.setdefault(word[-1], set()).add(len(word))
+    return {end: tuple(sorted(lengths, reverse=True)) for end, lengths in table.items()}
+
+
 def _by_first_character(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     for word in longest_first(words):
@@ -83,7 +91,7 @@ def _hedges_behind() -> dict[str, str]:
 
 # Every word that can stand between a name and its number: word -> (what it does, detail).
 TRAILING: Mapping[str, tuple[str, str]] = MappingProxyType(_trailing())
-LONGEST_TRAILING = max(map(len, TRAILING))
+TRAILING_LENGTHS: Mapping[str, tuple[int, ...]] = MappingProxyType(_lengths_by_end(TRAILING))
 ARRIVALS = any_of(word for word, (kind, _) in TRAILING.items() if kind == "to")
 PART_OF_A_WORD = {word: tuple(full) for word, full in load("words")["part_of_a_word"].items()}
 
