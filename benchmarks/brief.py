@@ -1,13 +1,14 @@
 """How long a brief takes: cold, beside papermill with nbconvert, and warm.
 
-Run from the project folder: ``python benchmarks/brief.py [rounds]``. All contenders run the
-same notebook in the same run, one after the other; the best of the rounds counts. nbconvert's
-webpdf joins where playwright and a Chromium are installed.
+Run from the project folder: ``python benchmarks/brief.py [rounds] [python]``. All contenders
+run the same notebook in the same run, one after the other; the best of the rounds counts.
+nbconvert's webpdf joins where a Chromium is installed and `python` is the interpreter of an
+environment with ``nbconvert[webpdf]`` (by default this one); it is given the installed Chromium
+instead of the one that playwright would download.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 import subprocess
@@ -22,6 +23,19 @@ RELEASE = "140929-kelan-2023"
 BIN = Path(sys.executable).parent
 
 
+# nbconvert has no setting for the browser; playwright's own is a download of 150 MB.
+WEBPDF = """
+import sys
+from playwright.async_api import BrowserType
+launch = BrowserType.launch
+BrowserType.launch = lambda self, **given: launch(
+    self, **(given | {"executable_path": sys.argv.pop(), "args": ["--no-sandbox"]})
+)
+from nbconvert.nbconvertapp import main
+main(["--to", "webpdf", sys.argv[1]])
+"""
+
+
 def timed(*command: object) -> float:
     """Run a command from the project folder and return its seconds."""
     start = time.perf_counter()
@@ -29,7 +43,7 @@ def timed(*command: object) -> float:
     return time.perf_counter() - start
 
 
-def cold(folder: Path) -> dict[str, float]:
+def cold(folder: Path, python: str) -> dict[str, float]:
     """Time one round of each contender, each in processes of its own."""
     executed = folder / "out.ipynb"
     ours = timed(BIN / "kelan", "brief", RELEASE, "--reports", folder / "reports")
@@ -43,9 +57,14 @@ def cold(folder: Path) -> dict[str, float]:
         "jupyter nbconvert --to html": html,
         "papermill + nbconvert html": run + html,
     }
-    if importlib.util.find_spec("playwright") and shutil.which("chromium"):
-        webpdf = timed(BIN / "jupyter", "nbconvert", "--to", "webpdf", executed)
+    chromium = shutil.which("chromium")
+    asked = subprocess.run([python, "-c", "import playwright"], capture_output=True)
+    if chromium and not asked.returncode:
+        webpdf = timed(python, "-c", WEBPDF, executed, chromium)
+        found["jupyter nbconvert --to webpdf"] = webpdf
         found["papermill + nbconvert webpdf"] = run + webpdf
+        size = executed.with_suffix(".pdf").stat().st_size
+        print(f"nbconvert's webpdf is a PDF of {size / 1000:.0f} kB")
     return found
 
 
@@ -71,11 +90,12 @@ def warm(folder: Path, rounds: int = 5) -> float:
 def main() -> None:
     """Print the times."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    python = sys.argv[2] if len(sys.argv) > 2 else sys.executable
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         best: dict[str, float] = {}
         for _ in range(rounds):
-            for contender, seconds in cold(folder).items():
+            for contender, seconds in cold(folder, python).items():
                 best[contender] = min(seconds, best.get(contender, seconds))
         best["rendering alone, warm (HTML and PDF)"] = warm(folder)
     for contender, seconds in best.items():
