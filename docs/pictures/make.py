@@ -1,20 +1,20 @@
 """Make the pictures of the documentation: every page of the Kelan brief, in both languages.
 
-Run by ``make pictures``. Typst draws the pages, so no further program is needed.
+Run by ``make pictures``. The pages are those of the PDF, drawn by PDFium.
 """
 
 from __future__ import annotations
 
-import io
 import tempfile
 from pathlib import Path
 
 import nbformat
+import pypdfium2
 from PIL import Image
 
 from kelan_analysis.briefs.exporters import KelanHTMLExporter
 from kelan_analysis.briefs.running import run_notebook
-from kelan_analysis.briefs.typesetting import draw_pages
+from kelan_analysis.briefs.typesetting import write_pdf
 
 HERE = Path(__file__).parent
 NOTEBOOK = HERE.parents[1] / "notebooks" / "brief.ipynb"
@@ -30,10 +30,10 @@ def main() -> None:
             values = {"release": RELEASE, "language": language}
             executed = run_notebook(NOTEBOOK, values, work=Path(work))
         document, _ = KelanHTMLExporter(strict=True).document(nbformat.from_dict(executed))
-        for number, page in enumerate(draw_pages(document, ppi=100), 1):
+        for number, page in enumerate(pypdfium2.PdfDocument(write_pdf(document)), 1):
             path = HERE / f"brief-{language}-{number}.png"
             # Few colours on a page: 128 of them take half of the room.
-            picture = Image.open(io.BytesIO(page)).convert("RGB")
+            picture = page.render(scale=100 / 72).to_pil().convert("RGB")
             picture.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
             print(path.relative_to(HERE.parents[1]))
 
