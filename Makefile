@@ -6,7 +6,7 @@ export PYTHONUTF8 := 1
 # Older pips would build the one source package in a way that they warn about.
 export PIP_USE_PEP517 := 1
 
-.PHONY: help setup brief test lab bench soak test-browser pictures datapackage lock clean
+.PHONY: help setup brief test lab bench soak coverage mutants audit back test-browser pictures datapackage lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -42,9 +42,22 @@ lab: setup ## JupyterLab, with the review of a release open
 bench: setup ## every benchmark, beside its peers
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
-soak: setup ## the laws on many more inputs, a killed Dask worker, 200 kills (two hours)
+soak: setup ## the laws on many more inputs, fuzzing, kills, faults, LibreOffice (a night)
 	@KELAN_HYPOTHESIS=soak $(BIN)/pytest -n 2 -m "not slow"
-	@$(BIN)/pytest -s tests/soak/cluster.py tests/soak/kills.py tests/soak/faults.py
+	@$(BIN)/pytest -s tests/soak/cluster.py tests/soak/kills.py tests/soak/faults.py tests/soak/injection_calc.py
+	@$(BIN)/python tests/soak/fuzz_readers.py
+
+coverage: setup ## lines and branches that the tests run, in every process; 95 % are wanted (needs the network)
+	@$(BIN)/python tests/soak/coverage_of_tests.py
+
+mutants: setup ## change the arithmetic in every small way and see a test fail; 95 % are wanted (needs the network)
+	@$(BIN)/python tests/soak/mutants.py
+
+audit: setup ## known holes in what requirements.txt pins (pip-audit; says so where nobody can be asked)
+	@$(BIN)/python tests/soak/audit.py
+
+back: setup ## accept the results of the releases as they are now, once CHANGELOG.md announces them
+	@$(BIN)/python tests/back_results.py
 
 test-browser: setup ## JupyterLab and the HTML brief in Chromium: review, save, export, axe-core (installs chromium)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
@@ -57,6 +70,13 @@ test-browser: setup ## JupyterLab and the HTML brief in Chromium: review, save, 
 	@cd tests/browser && node readings.mjs pictures/kelan.html
 	@rm -rf tests/browser/pictures/site && $(BIN)/kelan publish tests/browser/pictures/site
 	@cd tests/browser && node site.mjs pictures/site
+	@$(BIN)/python tests/injection_project.py tests/browser/pictures/injection
+	@cd tests/browser/pictures/injection && release=140929-kelan-2023 kelan=../../../../$(BIN)/kelan && \
+	  $$kelan brief $$release && $$kelan publish site && \
+	  $$kelan extract data/$$release/source.txt --format html >extract.html && \
+	  $$kelan check data/$$release/source.txt --format html >check.html && cd ../.. && \
+	  node injection.mjs $$(ls pictures/injection/*.html pictures/injection/site/index.html \
+	    pictures/injection/site/$$release/index.html pictures/injection/reports/$$release/brief.html)
 	@cd tests/browser && node workbench.mjs ../.. ../../$(BIN)/jupyter
 
 pictures: setup ## every page of the Kelan brief as a picture in docs/pictures/
