@@ -127,9 +127,11 @@ def sentences(
             "before: at least one of these figures is wrong.",
         )
     verbs = _VERBS.get(kind, _VERBS["ratio"])
-    chinese = _Said(graded, result, verbs[0], result.unit or "", result.text)
+    ends = (graded.recomputed, graded.allowed.low, graded.allowed.high)
+    shown = [_shown(end, result) for end in ends]
+    chinese = _Said(graded, result, shown, verbs[0], result.unit or "", result.text)
     unit_en = _english_unit(result)
-    english = _Said(graded, result, verbs[1] + " ", unit_en, result.number + unit_en)
+    english = _Said(graded, result, shown, verbs[1] + " ", unit_en, result.number + unit_en)
     if graded.verdict == "exact" or (result.hedge is not None and graded.verdict == "rounding"):
         return _agreeing(chinese, english)
     if graded.verdict == "rounding":
@@ -143,10 +145,9 @@ class _Said:
     """The numbers of one verdict as a language writes them."""
 
     def __init__(
-        self, graded: Judgement, result: Printed, verb: str, unit: str, text: str
+        self, graded: Judgement, result: Printed, shown: list[str], verb: str, unit: str, text: str
     ) -> None:
-        point = _shown(graded.recomputed, result)
-        low, high = (_shown(end, result) for end in (graded.allowed.low, graded.allowed.high))
+        point, low, high = shown
         self.graded, self.result, self.verb, self.unit = graded, result, verb, unit
         self.text = _minus(text)
         self.point = point + unit if point else ""
