@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from kelan_analysis.checking.choice import choose, confirmed
@@ -17,14 +16,12 @@ from kelan_analysis.checking.lists import (
 from kelan_analysis.checking.nearness import CHANCE, one_slip_away
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear, part_of
+from kelan_analysis.checking.totals import summed_up, sums_up
 from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import Partition, partitions, says
-from kelan_analysis.numerals import parse_chinese
 from kelan_analysis.reading.figure import Figure
 
 _NEAR = 200  # characters, within which a part may leave its period to its whole
-_LONGEST = 8  # levels right before a total
-_LISTED = re.compile(r"[上以]述?([二两三四五六七八九十])[项者类个][^，。；]{0,4}$")
 
 
 def propose_parts(figures: Figures) -> Iterator[Proposal]:
@@ -43,7 +40,7 @@ def propose_parts(figures: Figures) -> Iterator[Proposal]:
         yield from _left_aside(figures, whole)
         for parts, complete in _groups(figures, whole):
             yield from _sums(figures, whole, parts, complete)
-        yield from _summed_up(figures, whole)
+        yield from summed_up(figures, whole)
         listed = with_the_rest(figures, whole)
         if listed is not None:
             yield Proposal(linear("sum", listed[0].id, [part.id for part in listed[1]]))
@@ -299,11 +296,7 @@ def _subsets(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[P
         ]
         if all(len(children) == 1 for children in inner):
             relation = linear("sum", done.id, [children[0].id for children in inner])
-            yield from choose(figures, [relation], certain=_sums_up(figures, done))
-
-
-def _sums_up(figures: Figures, figure: Figure) -> bool:
-    return says(figures.sentence_before(figure)[-10:], "complete", "sums_up")
+            yield from choose(figures, [relation], certain=sums_up(figures, done))
 
 
 def _year_before(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Proposal]:
@@ -312,32 +305,6 @@ def _year_before(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterat
     if all(len(found) == 1 for found in before):
         ids = [found[0].id for found in before]
         yield Proposal(linear("sum", ids[0], ids[1:]))
-
-
-def _summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
-    """Propose what 上述四项合计 and 款物共计 say: the levels of that unit right before them."""
-    if whole.kind not in LEVELS or whole.hedge is not None or not _sums_up(figures, whole):
-        return
-    said = figures.text[max(0, whole.start - 12) : whole.start]
-    listed = _LISTED.search(said.rstrip("为达共计合总").rstrip())
-    if listed is not None:
-        wanted = parse_chinese(listed[1])
-        before = [
-            f for f in figures
-            if f.end <= whole.start and f.kind == whole.kind and f.base_unit == whole.base_unit
-        ]  # fmt: skip
-        if len(before) >= wanted:
-            yield Proposal(linear("sum", whole.id, [f.id for f in before[-wanted:]]))
-    elif not figures.children(whole.id, "part_of"):
-        near = figures.levels_before(whole)
-        near = [
-            f for f in near
-            if f.kind == whole.kind and f.base_unit == whole.base_unit and f.hedge is None
-        ]  # fmt: skip
-        runs = [near[count - 1 :: -1] for count in range(2, min(len(near), _LONGEST) + 1)]
-        relations = [linear("sum", whole.id, [f.id for f in run]) for run in runs]
-        alone = len(near) == 2 and "其中" not in figures.between(near[-1], whole)
-        yield from choose(figures, relations, certain=alone)
 
 
 def complete_groups(

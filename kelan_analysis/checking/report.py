@@ -283,7 +283,8 @@ def _worth_saying(proposal: Proposal, check: Check) -> bool:
     """A guess is kept only where arithmetic confirms it sharply, a part only where too large."""
     if proposal.relation.at_most:
         return check.verdict == "contradiction"
-    return not proposal.only_if_it_holds or (check.holds and not check.sharpness.vacuous)
+    plainly = check.verdict in ("exact", "rounding") and not check.sharpness.vacuous
+    return not proposal.only_if_it_holds or plainly
 
 
 def _too_coarse(check: Check) -> Check:

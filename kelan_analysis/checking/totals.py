@@ -1,0 +1,63 @@
+"""Totals that a text calls so (上述四项合计, 款物共计): the levels right before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kelan_analysis.checking.choice import choose
+from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal
+from kelan_analysis.checking.relation import linear
+from kelan_analysis.checking.vocabulary import says
+from kelan_analysis.numerals import parse_chinese
+from kelan_analysis.reading.figure import Figure
+
+_LONGEST = 8  # levels right before a total
+_LISTED = re.compile(r"[上以]述?([二两三四五六七八九十])[项者类个][^，。；]{0,4}$")
+
+
+def sums_up(figures: Figures, figure: Figure) -> bool:
+    """Whether the words before a figure say that it is a total.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figures = Figures.of(read_figures("善款318.7万元、物资46.5万元，款物共计365.2万元。"))
+    >>> sums_up(figures, figures["F03"])
+    True
+    """
+    return says(figures.sentence_before(figure)[-10:], "complete", "sums_up")
+
+
+def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
+    """Propose what 上述四项合计 and 款物共计 say: the levels of that unit right before them.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figures = Figures.of(read_figures("善款318.7万元、物资46.5万元，款物共计365.2万元。"))
+    >>> [proposal.relation.operands for proposal in summed_up(figures, figures["F03"])]
+    [('F01', 'F02')]
+    """
+    if whole.kind not in LEVELS or whole.hedge is not None or not sums_up(figures, whole):
+        return
+    said = figures.text[max(0, whole.start - 12) : whole.start]
+    listed = _LISTED.search(said.rstrip("为达共计合总").rstrip())
+    if listed is not None:
+        wanted = parse_chinese(listed[1])
+        before = [
+            f for f in figures
+            if f.end <= whole.start and f.kind == whole.kind and f.base_unit == whole.base_unit
+        ]  # fmt: skip
+        if len(before) >= wanted:
+            yield Proposal(linear("sum", whole.id, [f.id for f in before[-wanted:]]))
+    elif not figures.children(whole.id, "part_of"):
+        near = figures.levels_before(whole)
+        near = [
+            f for f in near
+            if f.kind == whole.kind and f.base_unit == whole.base_unit and f.hedge is None
+        ]  # fmt: skip
+        runs = [near[count - 1 :: -1] for count in range(2, min(len(near), _LONGEST) + 1)]
+        relations = [linear("sum", whole.id, [f.id for f in run]) for run in runs]
+        alone = len(near) == 2 and "其中" not in figures.between(near[-1], whole)
+        yield from choose(figures, relations, certain=alone)
