@@ -102,19 +102,6 @@ def write_pdf(document: Document, *, head: str | None = None, strict: bool = Tru
     return _packed(_typeset(document, head, settings))
 
 
-def draw_pages(document: Document, *, ppi: float = 96) -> list[bytes]:
-    """Return every page of the PDF as a PNG picture.
-
-    Examples
-    --------
-    >>> from kelan_analysis.briefs.documents import make_document
-    >>> [page[1:4] for page in draw_pages(make_document("<h1>岢岚县</h1>"), ppi=20)]
-    [b'PNG']
-    """
-    pages = _typeset(document, None, {"format": "png", "ppi": ppi})
-    return pages if isinstance(pages, list) else [pages]
-
-
 def _typeset(document: Document, head: str | None, settings: dict[str, Any]) -> Any:
     import typst
 
