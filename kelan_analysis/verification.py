@@ -118,7 +118,7 @@ be read.
         raise InputError(
             f"{pdf}: must open without a password. It is encrypted; get it as it was published."
         ) from None
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, KeyError, RuntimeError, ValueError):  # also of damaged names
         found = "It is cut off or damaged" if raw[:5] == b"%PDF-" else f"It begins with {raw[:4]!r}"
         found = found if raw else "It is empty"
         raise InputError(f"{pdf}: must be a whole PDF. {found}; get the file again.") from None
