@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from kelan_analysis.errors import InputError
@@ -207,7 +207,8 @@ def fraction_as_decimal(value: Fraction) -> Decimal:
     scaled = abs(value) * 10**12
     whole = (scaled.numerator * 2 + scaled.denominator) // (2 * scaled.denominator)
     sign = -1 if value < 0 else 1
-    return Decimal(sign * whole).scaleb(-12).normalize() + 0
+    with localcontext(prec=100):  # the context's 28 digits would round a long number
+        return Decimal(sign * whole).scaleb(-12).normalize() + 0
 
 
 def _parse_mixed(folded: str, text: str) -> Decimal:
