@@ -33,7 +33,10 @@ _NOTE_MARK = re.compile(r"\s*(?:[\[［〔]\d{1,2}[\]］〕]|[⁰¹²³⁴-⁹]+)
 # Field: what it must match, and in words.
 _FORMS = {
     "code": (r"\d{6}", "six digits of GB/T 2260, like 140929"),
-    "name": (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "small Latin letters, digits and hyphens, like kelan"),
+    "name": (
+        r"(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
+        "at most 60 small Latin letters, digits and hyphens, like kelan",
+    ),
     "period": (
         r"\d{4}(-(H[12]|Q[1-4]|(0[1-9]|1[0-2])(/(0[1-9]|1[0-2]))?))?",
         "a year, half, quarter or months: 2023, 2023-H1, 2023-Q3, 2023-01/06",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 import stat
 import tomllib
 from dataclasses import dataclass
@@ -208,7 +209,15 @@ def read_bytes(path: Path) -> bytes:
             raise InputError(f"{path}: not a regular file but {_sort_of_file(status.st_mode)}")
         if status.st_size > LARGEST:
             raise InputError(too_large(str(path), status.st_size))
-        return path.read_bytes()
+        # Some files of the system say that they are empty, and wait or go on without end.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(handle, "rb") as file:
+            raw = file.read(LARGEST + 1)
+        if raw is None:
+            raise InputError(f"{path}: not a file at rest, but one that waits; name a text file.")
+        if len(raw) > LARGEST:
+            raise InputError(too_large(str(path), len(raw)))
+        return raw
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -245,6 +254,8 @@ def _read_origin(toml: Path) -> dict[str, str | bool | None]:
         origin = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{toml}: must be TOML. {error}.") from None
+    except RecursionError:
+        raise InputError(f"{toml}: must be TOML of keys and texts. It is nested too deep.") from None
     for key, value in origin.items():
         if key not in (*_REQUIRED, *_OPTIONAL, *_FLAGS):
             nearest = _nearest(key, [*_REQUIRED, *_OPTIONAL, *_FLAGS])
