@@ -185,9 +185,7 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
 
 def _strip_each(core: str, lead: Lead) -> str:
     """由每亩320元, 转为盈利0.4亿元: what stands between the predicate and its number."""
-    if core[-1:] not in _EACH_ENDS:
-        return core
-    if found := _DID_MORE.search(core):  # 同比多发送31万人次
+    if ("多" in core or "少" in core) and (found := _DID_MORE.search(core)):  # 同比多发送31万人次
         lead.kinds.add("up" if found["more"] == "多" else "down")
         lead.words.append(("up" if found["more"] == "多" else "down", found[0]))
         return core[: found.start()]

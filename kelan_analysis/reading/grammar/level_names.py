@@ -29,6 +29,7 @@ _ACCOUNT_SIDE = re.compile(r"(?P<account>[^,]{2,}预算)(?:总?收入|总?支出
 _THOSE = re.compile(r"(?P<to>[对向与从]?)其(?P<what>[\u4e00-\u9fff]{2,})")
 _BEING = re.compile(r"(?:依次|分别|仍|已)?[为是]")
 _PLACES = frozenset(("开发区", "高新区", "经开区", "园区", "辖区", "城区"))
+_LONG = ("长的", "宽的", "高的", "深的", "厚的")
 _AS_LONG = re.compile(r"[长宽高深厚](?P<of>的[\u4e00-\u9fff“]{2}.*)")
 _ONE_OF = re.compile(r"(?:.*[的在]|[\u4e00-\u9fff]{2})?一[条座个台栋道根段]")
 _RECOVERED = re.compile(rf"^{phrases('recovered')}(?=[\u4e00-\u9fff]{{2}})")
@@ -160,7 +161,7 @@ def _money_of_named(subject: str, slot: Slot, memory: Memory, size: int) -> Name
 
 def _as_long_as(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
     """一条380米长的铝箔生产线: what is so long stands behind."""
-    if size != 1 or (found := _AS_LONG.match(slot.tail)) is None:
+    if size != 1 or slot.tail[:2] not in _LONG or (found := _AS_LONG.match(slot.tail)) is None:
         return None
     if subject and not _ONE_OF.fullmatch(subject):
         return None
@@ -177,11 +178,12 @@ def _of_budget(subject: str, slot: Slot, memory: Memory, size: int) -> Named | N
         return [memory.topic.removesuffix("决算") + subject], None
     if memory.topic and memory.topic.endswith("决算") and _BALANCE.fullmatch(subject):
         return [memory.topic.removesuffix("决算") + subject], None
-    if (account := _ACCOUNT_SIDE.fullmatch(head)) and _BALANCE.fullmatch(subject):
+    balance = subject.endswith(("结余", "结转")) and _BALANCE.fullmatch(subject)
+    if balance and (account := _ACCOUNT_SIDE.fullmatch(head)):
         return [account["account"] + subject], None
-    total = next((w for w in ("总计", "合计") if lead.says(w)), None)
-    if subject.removeprefix("本年") in ("收入", "支出") and total is not None:
-        return [subject + total], None
+    if subject.removeprefix("本年") in ("收入", "支出"):
+        if total := next((w for w in ("总计", "合计") if lead.says(w)), None):
+            return [subject + total], None
     done = lead.says("完成") or lead.says("实际完成")
     if not subject and head.endswith("预算") and done:
         return [head.removesuffix("预算")], None
@@ -273,8 +275,10 @@ def _of_those(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
 
 def _done_by_each(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
     """外资企业、国有企业分别进出口…: what stands behind 分别 belongs to each."""
+    if size < 2:
+        return None
     doers, dealt, what = slot.lead.subject.partition("分别")
-    if size < 2 or not dealt or len(what) < 2:
+    if not dealt or len(what) < 2:
         return None
     owners = members(doers, size)
     if owners is None or any(owner.endswith(what[-2:]) for owner in owners):

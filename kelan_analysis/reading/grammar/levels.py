@@ -18,6 +18,7 @@ from kelan_analysis.reading.words import SIBLINGS, load
 
 _SUMMED = re.compile(r"^(?:(?:[两二三四五六七八九十]项|以上|上述)?(?:合计|共计|总计)|共)")
 _BALANCED = re.compile(r"(?P<side>收入|支出)(?:总计|合计|总量)")
+_SUM_BEGINS = frozenset("两二三四五六七八九十以上合共总收支")  # what both of them begin with
 _COUNTED_SUM = re.compile(r"[两二三四五六七八九十]项|以上|上述")
 _PER_MANY = re.compile(r"(?:平均)?每[十百千万\d]")  # 每千人口床位数 is a rate, whatever its unit
 _MEASURED = re.compile(r"指数|分|浓度|系数")
@@ -44,9 +45,11 @@ _CODE = re.compile(r"号|码|电话|邮编|线$")
 def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     """合计: the levels just listed are its parts, all of them."""
     lead, unit = slot.lead, slot.item.unit
-    balance = _BALANCED.match(lead.text) if slot.size == 1 else None
+    if slot.size != 1 or lead.text[:1] not in _SUM_BEGINS:
+        return None
+    balance = _BALANCED.match(lead.text)
     named = bool(lead.subject) and not _COUNTED_SUM.fullmatch(lead.subject)
-    if slot.size != 1 or balance is None and (not _SUMMED.match(lead.text) or named):
+    if balance is None and (not _SUMMED.match(lead.text) or named):
         return None
     if unit.kind not in ("amount", "count"):
         return None
@@ -182,7 +185,7 @@ def _remember(
 ) -> None:
     """Leave to the next clauses what they may lean on."""
     lead, single = slot.lead, len(names) == 1
-    if single and _MEAN.match(names[0]):
+    if single and names[0][:1] in ("平", "每") and _MEAN.match(names[0]):
         memory.levels += drafts
         return
     if slot.bracket is not None:

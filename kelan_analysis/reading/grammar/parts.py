@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.memory import Memory, is_level
 from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.grammar.wholes import known_whole, printed_levels
 from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.names import shared_end
-from kelan_analysis.reading.words import any_of, load, phrases
 
 _OPENS_PARTS = re.compile(
     r"^(?:其中|包括|包含|分别是)"
@@ -23,18 +23,8 @@ _ADDS_UP = ("amount", "count", "duration")  # 有效监测天数364天，其中�
 _WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
 _PLANNED = re.compile(r"(?:计划|目标|任务|预算)数?$")
 _NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均|密度|亏损")
-_CONTRASTS = [(any_of(group), re.compile(any_of(group))) for group in load("nouns")["contrasts"]]
-_CONTRASTED = [
-    (re.compile(rf"^(?:以)?{group}{phrases('behind_a_contrast')}?(?P<rest>[\u4e00-\u9fff]{{2,}})$"), word)
-    for group, word in _CONTRASTS
-]
 _BAND = re.compile(r"\d[^,、]*以[上下内]$")
 _BAND_BEFORE = re.compile(r"^.*?\d[^,、]*?以[上下内](?:的)?")
-_CONTRASTING = re.compile("|".join(group for group, _ in _CONTRASTS))
-_SAYS_TOTAL = re.compile(r"(?:总值|总额|总量|总数|额|量|数)$")
-_NO_SUM = re.compile(r"均|率|价|指数|比重|收入比|浓度|增速")
-_KNOWN = [(re.compile(part), whole) for part, whole in load("nouns")["parts"].items()]
-_ANY_KNOWN = re.compile("|".join(f"(?:{part})" for part in load("nouns")["parts"]))
 
 
 def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
@@ -169,66 +159,10 @@ def whole_of_shares(memory: Memory) -> Draft | None:
     return last if last is not None and last.kind in ("amount", "count") else None
 
 
-def known_whole(draft: Draft, memory: Memory) -> Draft | None:
-    """Return the printed whole of a part that everybody knows: 税收收入 of 一般公共预算收入.
-
-    Examples
-    --------
-    >>> from kelan_analysis import read_figures
-    >>> whole, part = read_figures("一般公共预算收入6.2亿元。税收收入4.1亿元。")
-    >>> part.relates_to == whole.id
-    True
-    """
-    if draft.kind not in ("amount", "count") or not draft.name:
-        return None
-    if not _ANY_KNOWN.search(draft.name):
-        return _contrasted_whole(draft, memory)
-    for part, whole in _KNOWN:
-        if (found := part.search(draft.name)) is None:
-            continue
-        wanted = re.compile(found.expand(whole)) if "\\1" in whole else re.compile(whole)
-        for level in _printed(draft, memory):
-            if wanted.search(level.name or "") and _can_hold(level, draft):
-                return level
-    return _contrasted_whole(draft, memory)
-
-
-def _contrasted_whole(draft: Draft, memory: Memory) -> Draft | None:
-    """民营企业进出口 of 进出口总值, 公路货运量 of 货运量: a kind of what was printed before."""
-    name = draft.name or ""
-    if not _CONTRASTING.search(name) or _NO_SUM.search(name):
-        return None
-    for contrasted, word in _CONTRASTED:
-        if (found := contrasted.match(name)) is None:
-            continue
-        stem = _SAYS_TOTAL.sub("", found["rest"])
-        for level in _printed(draft, memory):
-            other = level.name or ""
-            alike = len(stem) > 1 and _SAYS_TOTAL.sub("", other).endswith(stem)
-            if alike and len(word.findall(other)) != 1 and _can_hold(level, draft):
-                return level
-    return None
-
-
-def _can_hold(whole: Draft, part: Draft) -> bool:
-    """Whether a level is of the same period as another and not less than it."""
-    return whole.period == part.period and abs(whole.base()[0]) >= abs(part.base()[0])
-
-
-def _printed(draft: Draft, memory: Memory, *, far: bool = False) -> list[Draft]:
-    """Levels in the unit of a draft, the last one first."""
-    return [
-        d
-        for d in memory.recent(far=far)
-        if d is not draft and d.name and d.rule != "comparator" and is_level(d)
-        and d.in_unit_of(draft) and d.kind in ("amount", "count")
-    ]  # fmt: skip
-
-
 def _named(name: str, draft: Draft, memory: Memory) -> Draft | None:
     """The last level of a name, else one whose name ends with it or that it ends with."""
     short = _WHOLE_PLACE.sub("", name)
-    levels = _printed(draft, memory, far=True)
+    levels = list(printed_levels(draft, memory, far=True))
     exact = next((d for d in levels if d.name == short), None)
     near = (d for d in levels if d.ends_with(short) or short.endswith(d.name or "\0"))
     begun = (d for d in levels if len(short) > 1 and (d.name or "").startswith(short))

@@ -140,8 +140,10 @@ def _plan(slot: Slot, memory: Memory) -> list[Draft] | None:
 )
 def _plan_behind(slot: Slot, memory: Memory) -> list[Draft] | None:
     """（预算为3.15亿元） behind 完成预算的101.7%: the plan, which the clauses behind pass over."""
+    if slot.bracket is None or slot.size != 1:
+        return None
     done = memory.last_rate()
-    if slot.bracket is None or slot.size != 1 or done is None or done.to is not None:
+    if done is None or done.to is not None:
         return None
     planned = _PLAN_ALONE.fullmatch(tidy(slot.lead.subject))
     if planned is None or not _PLANNED.search(done.name or "") or slot.item.unit.kind not in ("amount", "count"):

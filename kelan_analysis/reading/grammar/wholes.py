@@ -1,0 +1,96 @@
+"""Wholes that everybody knows: 税收收入 is part of 一般公共预算收入, 公路货运量 of 货运量."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.words import any_of, load, phrases
+
+_Kinds = tuple[re.Pattern[str], re.Pattern[str]]
+
+_SAYS_TOTAL = re.compile(r"(?:总值|总额|总量|总数|额|量|数)$")
+_NO_SUM = re.compile(r"均|率|价|指数|比重|收入比|浓度|增速")
+_KNOWN = [(re.compile(part), whole) for part, whole in load("nouns")["parts"].items()]
+_ANY_KNOWN = re.compile("|".join(f"(?:{part})" for part in load("nouns")["parts"]))
+
+
+def _by_first_character() -> dict[str, list[_Kinds]]:
+    """The kinds that stand against each other, by the characters that a name may begin with."""
+    behind = phrases("behind_a_contrast")
+    table: dict[str, list[_Kinds]] = {}
+    for words in load("nouns")["contrasts"]:
+        kind = any_of(words)
+        named = re.compile(rf"{kind}{behind}?(?P<rest>[\u4e00-\u9fff]{{2,}})$")
+        for begun in {word[0] for word in words}:
+            table.setdefault(begun, []).append((named, re.compile(kind)))
+    return table
+
+
+_CONTRASTED = _by_first_character()
+
+
+def known_whole(draft: Draft, memory: Memory) -> Draft | None:
+    """Return the printed whole of a part that everybody knows: 税收收入 of 一般公共预算收入.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> whole, part = read_figures("一般公共预算收入6.2亿元。税收收入4.1亿元。")
+    >>> part.relates_to == whole.id
+    True
+    """
+    if draft.kind not in ("amount", "count") or not draft.name:
+        return None
+    if not _ANY_KNOWN.search(draft.name):
+        return _contrasted_whole(draft, memory)
+    for part, whole in _KNOWN:
+        if (found := part.search(draft.name)) is None:
+            continue
+        wanted = re.compile(found.expand(whole)) if "\\1" in whole else re.compile(whole)
+        for level in printed_levels(draft, memory):
+            if wanted.search(level.name or "") and _can_hold(level, draft):
+                return level
+    return _contrasted_whole(draft, memory)
+
+
+def _contrasted_whole(draft: Draft, memory: Memory) -> Draft | None:
+    """民营企业进出口 of 进出口总值, 公路货运量 of 货运量: a kind of what was printed before."""
+    name = draft.name or ""
+    if name[:1] not in _CONTRASTED or _NO_SUM.search(name):
+        return None
+    for contrasted, word in _CONTRASTED[name[0]]:
+        if (found := contrasted.match(name)) is None:
+            continue
+        stem = _SAYS_TOTAL.sub("", found["rest"])
+        for level in printed_levels(draft, memory):
+            other = level.name or ""
+            alike = len(stem) > 1 and _SAYS_TOTAL.sub("", other).endswith(stem)
+            if alike and len(word.findall(other)) != 1 and _can_hold(level, draft):
+                return level
+    return None
+
+
+def _can_hold(whole: Draft, part: Draft) -> bool:
+    """Whether a level is of the same period as another and not less than it."""
+    return whole.period == part.period and abs(whole.base()[0]) >= abs(part.base()[0])
+
+
+def printed_levels(draft: Draft, memory: Memory, *, far: bool = False) -> Iterator[Draft]:
+    """Yield the levels in the unit of a draft, the last one first.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> whole, part = map(Draft, find_quantities("12.6万吨，8.1万吨", [])[0])
+    >>> whole.name = "粮食产量"
+    >>> list(printed_levels(part, Memory(drafts=[whole, part]))) == [whole]
+    True
+    """
+    base = draft.quantity.unit.base
+    for d in memory.recent(far=far):
+        if d.kind in ("amount", "count") and d.quantity.unit.base == base and d.name:
+            if d is not draft and d.rule != "comparator" and is_level(d):
+                yield d
