@@ -189,6 +189,8 @@ def _strip_each(core: str, lead: Lead) -> str:
         lead.kinds.add("up" if found["more"] == "多" else "down")
         lead.words.append(("up" if found["more"] == "多" else "down", found[0]))
         return core[: found.start()]
+    if core[-1:] not in _EACH_ENDS:
+        return core
     if "每" in core and (found := _EACH_BEHIND.search(core)):
         return core[: found.start()]
     if core.endswith("亏损") and len(core) > 2 and core[-3] in "由从的为":
