@@ -34,7 +34,6 @@ _BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # �
 
 _HOW_MANY = re.compile(r"(?:总?数量?|总量|[户个人家]数)$")
 _BOTH_BASES = re.compile(r"[同环]比(?:[、和与及,][同环]比)?")
-_ONE_BY_ONE = re.compile(r"[同环]比(?:[、和与及,][同环]比)分别")
 _YEAR_BEFORE = re.compile(r"(?:而|其)?(?:上年|去年|上一年)(?:度|同期|同月|同季)?(?:则|仅|只)?(?:为|是)?(?:同比)?")
 _AND = re.compile(r"、|和|及|与")
 _NUMBERS = frozenset(("个数", "数量", "户数", "件数", "宗数", "人数", "数", "笔数", "起数"))
