@@ -44,7 +44,9 @@ _FOR_EACH = tuple(load("phrases")["for_each"])
 _CUTTABLE = re.compile(
     any_of(
         [*load("phrases")["name_begins_after"], *load("phrases")["approved"], *_FOR_EACH]
-        + ["“", "的", "实现", "累计", "重点", "方式", "最", "现有", "设有", "办有", "今年", "去年", "上年", "当年", "人均", "等", "完成", "创", "用", "共", *load("phrases")["does_something"]]
+        + ["“", "的", "实现", "累计", "重点", "人均", "等", "完成", "创", "用", "共"]
+        + ["方式", "最", "现有", "设有", "办有", "今年", "去年", "上年", "当年"]
+        + load("phrases")["does_something"]
     )
 )
 _HEAD_END = re.compile(

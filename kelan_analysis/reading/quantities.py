@@ -315,7 +315,10 @@ def _is_counted(folded: str, printed: str, before: str, unit: Unit, stop: int) -
     return False
 
 
-_HALF = re.compile(r"半数(?=以上的?[\u4e00-\u9fff]|的[\u4e00-\u9fff])|(?<=[占近超过约])半数(?=[,。;以左村乡镇企家户人学行社党干园])")
+_HALF = re.compile(
+    r"半数(?=以上的?[\u4e00-\u9fff]|的[\u4e00-\u9fff])"
+    r"|(?<=[占近超过约])半数(?=[,。;以左村乡镇企家户人学行社党干园])"
+)
 
 
 def _find_halves(scan: _Scan) -> None:

@@ -205,8 +205,8 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
     owner = memory.owner or head
     if memory.fresh and memory.levels and memory.levels[-1].relation == "part_of":
         part = memory.levels[-1]  # 存款余额…，住户存款…；贷款余额: that of the whole
-        if part.name == owner and part.to is not None and part.to.name and part.to.kind == part.kind:
-            owner = part.to.name
+        if part.name == owner and part.to is not None and part.to.kind == part.kind:
+            owner = part.to.name or owner
     if subject in ("总量", "总数", "保有量"):
         owner = owner.removeprefix("新增")  # 新增市场主体3216户，总量达到2.1万户
     bare = _OWN_MEASURE.sub("", owner)
@@ -310,6 +310,7 @@ def _lent(name: str, measure: str) -> str:
 
 
 _NAMED_BY: tuple[Callable[[str, Slot, Memory, int], Named | None], ...] = (
-    _as_long_as, _of_those, _done_by_each, _each_announced, _money_of_set, _money_of_named, _of_budget,
+    _as_long_as, _of_those, _done_by_each, _each_announced,
+    _money_of_set, _money_of_named, _of_budget,
     _of_owner, _elliptical, _behind_verb,
 )  # fmt: skip

@@ -146,7 +146,9 @@ def _plan_behind(slot: Slot, memory: Memory) -> list[Draft] | None:
     if done is None or done.to is not None:
         return None
     planned = _PLAN_ALONE.fullmatch(tidy(slot.lead.subject))
-    if planned is None or not _PLANNED.search(done.name or "") or slot.item.unit.kind not in ("amount", "count"):
+    if planned is None or slot.item.unit.kind not in ("amount", "count"):
+        return None
+    if not _PLANNED.search(done.name or ""):
         return None
     owner = (done.part.name if done.part is not None else memory.head) or ""
     draft = place(Draft(slot.item, slot.item.unit.kind, owner + planned[0]), slot, memory)

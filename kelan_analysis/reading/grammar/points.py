@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.memory import Memory, is_level
 from kelan_analysis.reading.grammar.placing import place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
@@ -145,6 +145,11 @@ def _points(slot: Slot, memory: Memory) -> list[Draft] | None:
     elif size > 1 and elsewhere and len(rates) == 1 and "、" in (lead.compare or ""):
         targets = [rates[0]] * size
         names = [rate_name(rates[0], memory)] * size
+    elif size > 1 and any(q.unit.kind != "difference" for q in slot.group.items):
+        # 绿化覆盖率…、绿地率…、公园面积…，分别提高0.5个百分点、0.4个百分点和0.3平方米
+        said = sorted((*rates, *filter(is_level, memory.levels)), key=lambda d: d.quantity.start)
+        targets = list(said[-size:]) if len(said) >= size else [None] * size
+        names = [rate_name(d, memory) if d else memory.head or "" for d in targets]
     elif len(rates) >= size:
         targets = list(rates[-size:])
         names = [rate_name(d, memory) for d in rates[-size:]]

@@ -30,6 +30,7 @@ _OF_EARLIER = re.compile(
     r"(?:仅|只)?(?:有|为|是|相当于)(?:高峰|峰值|上年|去年|往年|常年|原来|过去|历史|最高)"
 )
 _OF_REQUESTS = ("办结率", "按时办结率", "按期办结率", "处置率", "整改率")
+_OUTPUT_OR_SHARE = re.compile(r"增加值$|占.*$")
 _ACTED = ("开工", "完工", "竣工", "复工")
 _BEHIND = re.compile(r"[的]?([\u4e00-\u9fff“]{2,8}?)(?:,|。|;|$|以上|左右)")
 _SCOPE = re.compile(r"(?:全[国省市县区镇]|同期)$")
@@ -68,7 +69,8 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     part = _done_to_members(stem, memory)
     owner = counted if part is None or part.owner is None else part.owner
     if part is None and subject in _OF_REQUESTS:  # 受理投诉318件，办结率100%
-        draft = place(Draft(slot.item, "rate", f"{(owner.name or '').removeprefix('受理')}{subject}"), slot, memory)
+        name = (owner.name or "").removeprefix("受理") + subject
+        draft = place(Draft(slot.item, "rate", name), slot, memory)
         memory.rates.append(draft)
         return [draft]
     if part is None and stem and (counted.name or "").startswith(stem):
@@ -226,7 +228,7 @@ def _contributing(slot: Slot, memory: Memory) -> tuple[str, list[str] | None]:
         return tidy(subject), None
     owner = _OUTPUT.sub("", tidy(take_apart(found["owner"] if found else "").subject))
     if not owner and len(memory.names) == slot.names_needed:
-        memory.names = [f"{n.removesuffix('增加值')}贡献率" for n in memory.names]
+        memory.names = [f"{_OUTPUT_OR_SHARE.sub('', n)}贡献率" for n in memory.names]
         return "贡献率", list(memory.names)
     last, level = memory.last_rate(), memory.last_level()
     if not owner and last is not None and last.kind == "growth":

@@ -149,6 +149,8 @@ def _fits(slot: Slot, known: Draft | None) -> bool:
 def _action(subject: str, counted: Draft) -> str | None:
     """The action in 的新建项目开工 or 开工, where the set is known already."""
     rest = tidy(subject.removeprefix(counted.name or "\0"))
+    if rest != subject:
+        rest = _STATE.sub("", rest, count=1)  # 重点项目已开工118个
     if not rest or len(rest) > 12:
         return None
     return rest if rest in ACTIONS or rest != subject and rest.endswith(ACTIONS) else None
