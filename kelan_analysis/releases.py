@@ -209,12 +209,12 @@ def read_bytes(path: Path) -> bytes:
             raise InputError(f"{path}: not a regular file but {_sort_of_file(status.st_mode)}")
         if status.st_size > LARGEST:
             raise InputError(too_large(str(path), status.st_size))
-        # Some files of the system say that they are empty, and wait or go on without end.
+        # Files of the system say that they are empty, and then wait or tell of the moment.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(handle, "rb") as file:
             raw = file.read(LARGEST + 1)
-        if raw is None:
-            raise InputError(f"{path}: not a file at rest, but one that waits; name a text file.")
+        if raw is None or (raw and not status.st_size):
+            raise InputError(f"{path}: not a file at rest, but one of the system; name a text file.")
         if len(raw) > LARGEST:
             raise InputError(too_large(str(path), len(raw)))
         return raw

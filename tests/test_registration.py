@@ -50,8 +50,8 @@ def test_a_registered_release_is_the_text_and_its_origin(project):
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("name", "../x", "name must be small Latin letters.*Got '../x'"),
-        ("name", "岢岚", "name must be small Latin letters.*Got '岢岚'"),
+        ("name", "../x", "name must be at most 60 small Latin letters.*Got '../x'"),
+        ("name", "岢岚", "name must be at most 60 small Latin letters.*Got '岢岚'"),
         ("code", "14092", "code must be six digits.*Got '14092'"),
         ("code", "١٤٠٩٢٩", "code must be six digits"),
         ("period", "2023-13", "period must be a year, half, quarter or months.*Got '2023-13'"),
