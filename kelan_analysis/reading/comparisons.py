@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kelan_analysis.reading.periods import ARABIC_YEAR, CHINESE_YEAR
 from kelan_analysis.reading.words import ARRIVALS, load, phrases
 
-_COMPARED = re.compile(rf"(?P<word>{phrases('compared_by')})(?![重例率值])(?P<target>[^,。;比较]{{1,26}})$")
+_COMPARED = re.compile(rf"(?P<word>{phrases('compared_by')})(?![重例率值])(?!(?<=同)[期月季])(?P<target>[^,。;比较]{{1,26}})$")
 _TARGET = re.compile(
     rf"{phrases('compared_with')}(?:{phrases('compared_with_tail')}|(?:决算|完成|预算|执行)?数)*$"
 )
@@ -18,7 +18,7 @@ _FROM = re.compile(r"[由从自](?P<when>[^,。;由从]{0,16}?)的?$")
 _FROM_WHEN = re.compile(r"(?:年|期|月|末|季度|底|[省市国县区]|前|初|位|时|来|先|定|去|往)$")
 _TO_WHEN = re.compile(
     rf"(?:{ARRIVALS}|到|至)"
-    rf"(?P<when>(?:{ARABIC_YEAR}|{CHINESE_YEAR})年[底末]?"
+    rf"(?P<when>(?:{ARABIC_YEAR}|{CHINESE_YEAR})年(?:[底末]|同[期月季])?"
     r"|今年|目前|现在|当前|本期|[上下]半年|[前]?[一二三四]季度)的?$"
 )
 _AVERAGED = re.compile(r"[两二三四五六七八九十]年(?:年均|平均)$|^[两二三四五六七八九十]年$")

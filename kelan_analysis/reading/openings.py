@@ -56,7 +56,10 @@ _NO_PLACE_BEFORE = (
     r"(?![级域委府办属直场区容化值村]|[东南西北]站|辖(?=[\u4e00-\u9fff])|政[府协]|长(?![期效三江途远])|民政局"
     r"|城(?![乡镇市])|镇(?!居)|外(?![贸资汇])|内(?!外))"
 )
-_PLACE_AT = re.compile(rf"{_OWN_PLACE}|(?!省市|市县|县区|县市)(?:{_NAME}){{1,5}}?{_SUFFIX}{_NO_PLACE_BEFORE}")
+_PLACE_AT = re.compile(
+    rf"{_OWN_PLACE}|(?!省市|市县|县区|县市)(?:{_NAME}){{1,5}}?{_SUFFIX}{_NO_PLACE_BEFORE}"
+    rf"|(?:{_NAME}){{1,5}}?村(?=全村)"
+)
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _MONTHS = re.compile(rf"({MONTH_NUMBER})(?:月份?)?\s?{DASH}\s?({MONTH_NUMBER})月")
 _MONTH = re.compile(rf"(?<![\d个])({MONTH_NUMBER})月(?!来)")
 _OTHER_YEARS = {"上年": -1, "去年": -1, "上一年": -1, "前年": -2, "明年": 1}
+_SAME_PART = re.compile(r"同[期月季]")
 _QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
 
 
@@ -65,6 +66,22 @@ def resolve(text: str, year: int | None) -> str | None:
         if word in text:
             return str(year + years)
     return _within(text, year)
+
+
+def resolve_like(text: str, year: int | None, now: str | None) -> str | None:
+    """Return the period of an expression; 上年同期 is the part of a year that is spoken of now.
+
+    Examples
+    --------
+    >>> resolve_like("上年同期", 2024, "2024-Q1"), resolve_like("2019年同期", 2024, "2024-H1")
+    ('2023-Q1', '2019-H1')
+    >>> resolve_like("上年", 2024, "2024-Q1"), resolve_like("上年同期", 2024, "2024")
+    ('2023', '2023')
+    """
+    period = resolve(text, year)
+    if period is None or now is None or not _SAME_PART.search(text):
+        return period
+    return period + now[4:] if len(period) == 4 and now[4:5] == "-" else period
 
 
 def _within(text: str, year: int) -> str:

@@ -9,7 +9,7 @@ from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
-from kelan_analysis.reading.periods import resolve
+from kelan_analysis.reading.periods import resolve_like
 
 _EARLIER = re.compile(r"年|期|月|季|数")
 _LAST_YEAR = re.compile(
@@ -39,7 +39,8 @@ def _comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
     kind = "rate" if kind == "proportion" else kind
     if kind not in ("amount", "count", "rate", "share", "ratio", "duration", "growth"):
         return None
-    draft = place(Draft(item, kind, name, period=resolve(lead.compare, memory.year)), slot, memory)
+    period = resolve_like(lead.compare, memory.year, memory.period)
+    draft = place(Draft(item, kind, name, period=period), slot, memory)
     return [draft if now is None else draft.link(now, "before_of")]
 
 

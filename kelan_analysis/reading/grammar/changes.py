@@ -11,6 +11,7 @@ from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.members import members_or_same
 from kelan_analysis.reading.names import is_attribute, shared_end, tidy
+from kelan_analysis.reading.words import phrases
 
 _STYLES = ("arabic", "chinese", "mixed")
 _KINDS = ("amount", "count", "rate", "bare", "duration")
@@ -18,6 +19,10 @@ _NEUTRAL = (None, "比", "较", "与", "同", "超过", "超")  # they compare, 
 _ARRIVED = ("实现", "完成", "达到", "达", "为")
 _EACH = re.compile(r".*(?:户|人|亩|棚|车|社|村)均年?")
 _WHEN = re.compile(r"[年期月季初末底前周日时]|普查|常年")
+_EXCESS = re.compile(
+    rf"超额(?:完成|实现)?了?{phrases('planned_by')}*(?:{phrases('plans')}数?)?"
+    rf"|超{phrases('planned_by')}*{phrases('plans')}数?"
+)
 _WORKS = re.compile(r"改造|治理|整治|修复|巩固|改建|建设|新建|更新")  # 改造提升1.5万亩 is work done
 _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2}")
 
@@ -27,6 +32,7 @@ _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2
     ("全县户籍人口207640人，比上年末减少2215人。", "户籍人口=207640人 户籍人口=-2215人"),
     ("稻谷每斤上调1毛钱。", "稻谷=1角"),
     ("平均住院8.1日，缩短0.3日。", "平均住院=8.1日 平均住院=-0.3日"),
+    ("造林8.6万亩，超额完成计划0.6万亩。", "造林=8.6万亩 造林=0.6万亩"),
     ("考核居全省第17位，前移24位。", "考核=17位 考核=24位"),
 )
 def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
@@ -36,6 +42,8 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
         return _apart(slot, memory)
     if slot.item.unit.base == "位" and slot.lead.has("up", "down") and not subject:
         return _moved_up(slot, memory)
+    if slot.lead.text[:1] == "超" and _EXCESS.fullmatch(slot.lead.text):
+        return _above_plan(slot, memory)
     if not _says_a_change(slot, subject, memory):
         return None
     size, unit = slot.size, slot.item.unit.base
@@ -65,6 +73,15 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
         )
         for quantity, name, target in zip(slot.group.items, names, targets, strict=True)
     ]
+
+
+def _above_plan(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """超额完成计划0.6万亩: by how much the level before exceeds what was planned."""
+    done = memory.level_in(slot.item.unit.base)
+    if done is None or slot.size != 1 or slot.item.unit.kind not in _KINDS or slot.is_relative:
+        return None
+    draft = place(Draft(slot.item, "difference", done.name), slot, memory)
+    return [draft.link(done, "difference_of")]
 
 
 def _apart(slot: Slot, memory: Memory) -> list[Draft] | None:

@@ -18,13 +18,14 @@ _STATE = r"(?:已|均|按期|如期|顺利)*"
 _REACHED = r"(?:实现|达到|通上|用上|配备)"  # 全部实现“明厨亮灶”
 _IMPLIED = re.compile(
     rf"持平|全部(?={_STATE}(?:{any_of(ACTIONS)}|{_REACHED}))|全数(?={_STATE}{any_of(ACTIONS)})"
-    r"|超额(?=(?:提前)?(?:完成|实现)(?![^,。;\d]{0,8}\d))"
+    r"|超额(?=(?:提前)?(?:完成|实现))"
 )
 _REACHED_ALL = re.compile(rf"{_STATE}({_REACHED}[^,。;\d]{{2,14}})")
 _ACTION = re.compile(rf"{_STATE}({any_of(ACTIONS)})")
 _PLAN_AFTER = re.compile(
     r"超额(?:完成|实现)(?:了)?(?P<plan>[^,。;]*?(?:计划|目标|任务|预算)[^,。;]{0,6})?"
 )
+_BY_HOW_MUCH = re.compile(r"超额(?:提前)?(?:完成|实现)[^,。;\d]{0,8}\d")  # 超额完成计划0.6万亩
 _DONE_TO_SOMETHING = ("建成", "开通", "设立")
 _OBJECT = re.compile(r"[\u4e00-\u9fff“”]{3,16}(?=[,。;、]|$)")
 _COMPARES = re.compile(r"[与同和跟比较]|基本|保持")
@@ -141,6 +142,8 @@ def _more_than_planned(
     found: re.Match[str], between: str, text: str, memory: Memory
 ) -> Draft | None:
     """超额完成计划: a completion rate above 100 %."""
+    if _BY_HOW_MUCH.match(text, found.start()):
+        return None
     after = _PLAN_AFTER.match(text, found.start())
     plan = tidy(after["plan"] or "") if after else ""
     done = memory.last_level() if plan else None

@@ -35,7 +35,7 @@ _ONE_OF = re.compile(r"(?:.*[的在]|[\u4e00-\u9fff]{2})?一[条座个台栋道�
 _RECOVERED = re.compile(rf"^{phrases('recovered')}(?=[\u4e00-\u9fff]{{2}})")
 _LIMIT = re.compile(r"(限额|上限|红线)(?:数)?$")
 _OWN_MEASURE = re.compile(
-    r"(?:(?:收获|播种|种植|养殖|采收|挂果)?面积|总?产量|平均单产|单产|亩产|存栏|出栏|营业收入|主营业务收入"
+    r"(?:(?:收获|播种|种植|养殖|采收|挂果|占地)?面积|(?<=..)占地|总?产量|总产|平均单产|单产|亩产|存栏|出栏|营业收入|主营业务收入"
     r"|年?(?:总?产值|销售额|交易额)|收购量|销售?量|交易量|每(?:公斤|斤|吨|亩)均价|均价"
     r"|业务总?量|(?<=债务)限额|资产总额|负债总额|总资产|总负债|利润总额|(?:各项)?(?:存款|贷款)(?:余额)?|去化周期)$"
 )
@@ -47,6 +47,9 @@ _FOR_MANY = re.compile(
 )
 _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_ONLY_EACH = frozenset(("户均", "人均", "亩均", "村均", "校均"))
+_ASKED = ("送审", "报审", "申报", "申请", "概算", "报批")
+_APPROVED = frozenset(load("phrases")["approved"])
 _PROGRESS = frozenset(load("phrases")["progress"])
 _EACH_HAS = frozenset((*MEASURES, "出口", "进口", "进出口"))
 _LENT = frozenset(load("phrases")["lent_to_parts"])
@@ -103,6 +106,8 @@ def _subject_in_context(subject: str, slot: Slot, memory: Memory) -> str:
         return ""
     if lead.adjacent and memory.latest:  # 17个城市的商超212家
         subject = subject.removeprefix(f"{memory.latest[-1].name}的")
+        if (of_each := subject.removeprefix(memory.latest[-1].name or ""))[1:2] == "均":
+            return of_each  # 1800余户村民户均增收1.5万元
     return subject
 
 
@@ -190,6 +195,15 @@ def _of_budget(subject: str, slot: Slot, memory: Memory, size: int) -> Named | N
     return None
 
 
+def _counterpart(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """送审工程造价3.12亿元，审定2.81亿元: the same thing, by what was done to it next."""
+    said = slot.lead.subject
+    if size != 1 or subject or said not in _APPROVED or not memory.head:
+        return None
+    before, asked, what = memory.head.rpartition(next((w for w in _ASKED if w in memory.head), "\0"))
+    return ([before + said + what], None) if asked else None
+
+
 def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
     """夏粮收获面积…，平均单产…: an attribute takes the owner named last."""
     head = memory.head
@@ -231,6 +245,8 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
     """No name in the clause: the list before, the noun behind, or what was named last."""
     if (many := _FOR_MANY.fullmatch(subject)) and memory.head and size == 1:
         return [many["per"] + memory.head], None
+    if subject in _ONLY_EACH and memory.head and size == 1 and not slot.lead.has("up", "down"):
+        return [subject + memory.head], None  # 种植苹果1200亩，户均3.2亩
     if subject:
         return None
     if size > 1 and len(memory.names) == size:
@@ -311,6 +327,6 @@ def _lent(name: str, measure: str) -> str:
 
 _NAMED_BY: tuple[Callable[[str, Slot, Memory, int], Named | None], ...] = (
     _as_long_as, _of_those, _done_by_each, _each_announced,
-    _money_of_set, _money_of_named, _of_budget,
+    _money_of_set, _money_of_named, _of_budget, _counterpart,
     _of_owner, _elliptical, _behind_verb,
 )  # fmt: skip

@@ -14,12 +14,15 @@ from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import is_attribute, shared_end, tidy
 from kelan_analysis.reading.quantities import Quantity
-from kelan_analysis.reading.words import SIBLINGS, load
+from kelan_analysis.reading.words import SIBLINGS, any_of, load
 
-_SUMMED = re.compile(r"^(?:(?:[两二三四五六七八九十]项|以上|上述)?(?:合计|共计|总计)|共)")
+_NOUNS_OF_SUMS = ("支出", "收入", "资金", "投资", "费用", "税收", "保险")
+_THESE = rf"(?:[两二三四五六七八九十]项|以上|上述)(?:[两二三四五六七八九十]项)?{any_of(_NOUNS_OF_SUMS)}?"
+_SAID_BEFORE = re.compile(r"^(?:以上|上述)")
+_SUMMED = re.compile(rf"^(?:(?:{_THESE})?(?:合计|共计|总计)|共)")
 _BALANCED = re.compile(r"(?P<side>收入|支出)(?:总计|合计|总量)")
 _SUM_BEGINS = frozenset("两二三四五六七八九十以上合共总收支")  # what both of them begin with
-_COUNTED_SUM = re.compile(r"[两二三四五六七八九十]项|以上|上述")
+_COUNTED_SUM = re.compile(_THESE)
 _PER_MANY = re.compile(r"(?:平均)?每[十百千万\d]")  # 每千人口床位数 is a rate, whatever its unit
 _MEASURED = re.compile(r"指数|分|浓度|系数")
 _NUMBERED = re.compile(r"(?:指数|系数|比值|得分|评分|总分|pH值|PMI|CPI|PPI|值|商)$")
@@ -36,6 +39,10 @@ _CODE = re.compile(r"号|码|电话|邮编|线$")
     (
         "一期、二期管网工程分别投入12.6亿元和7.38亿元，合计19.99亿元。",
         "一期管网工程投入=12.6亿元 二期管网工程投入=7.38亿元 管网工程投入=19.99亿元",
+    ),
+    (
+        "教育支出6.2亿元、卫生健康支出3.1亿元，两项支出合计9.3亿元。",
+        "教育支出=6.2亿元 卫生健康支出=3.1亿元 两项支出=9.3亿元",
     ),
     (
         "税收收入3.1亿元，加上级补助收入5.2亿元、调入资金0.4亿元，收入总计8.7亿元。",
@@ -66,6 +73,9 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     if len(parts) < 2:
         return None
     shared = balance[0] if balance else _sum_name([part.name or "" for part in parts])
+    said = _SAID_BEFORE.sub("", lead.subject)
+    if balance is None and said.endswith(_NOUNS_OF_SUMS):
+        shared = said  # 四项支出合计
     draft = Draft(slot.item, _kind(slot, shared), tidy(shared) or _listed(memory))
     place(draft, slot, memory)
     for part in parts:

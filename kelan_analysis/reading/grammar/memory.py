@@ -226,7 +226,7 @@ class Memory:
                 named = known
             elif named[0] in "我本":
                 named = "全" + named[1:]
-        elif self.own_region is None or named[-1] not in "镇乡":
+        elif self.own_region is None or named[-1] not in "镇乡村":
             self.own_region = named
         self.region = named
         return named

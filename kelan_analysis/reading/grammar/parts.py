@@ -142,7 +142,8 @@ def whole_before(draft: Draft, memory: Memory) -> Draft | None:
             return total if part and memory.sentence_parts else level
     if total is not None and total.in_unit_of(draft):
         return total
-    return memory.carried.get(draft.quantity.unit.base)
+    carried = memory.carried.get(draft.quantity.unit.base)
+    return carried if carried is not None and abs(carried.base()[0]) >= size else None
 
 
 def whole_of_shares(memory: Memory) -> Draft | None:

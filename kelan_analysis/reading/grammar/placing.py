@@ -9,7 +9,7 @@ from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.names import tidy
-from kelan_analysis.reading.periods import resolve
+from kelan_analysis.reading.periods import resolve_like
 from kelan_analysis.reading.words import HEDGE_AFTER, MEASURES, any_of
 
 _TELLS_TIME = re.compile(r"年|月|季|期")
@@ -94,7 +94,7 @@ def tie_earlier(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
         origin = lead.origin or ""
         told = _TELLS_TIME.search(origin)
         for draft in drafts:
-            draft.period = resolve(origin, memory.year) if told else memory.period
+            draft.period = resolve_like(origin, memory.year, memory.period) if told else memory.period
         memory.before = list(drafts)
         return
     if not memory.before or len(memory.before) != len(drafts):

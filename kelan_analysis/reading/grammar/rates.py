@@ -10,14 +10,15 @@ from kelan_analysis.reading.grammar.placing import announced, as_range, place, t
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.sets import ONLY_A_VERB
 from kelan_analysis.reading.grammar.slot import Slot
-from kelan_analysis.reading.leads import take_apart
+from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.members import members
 from kelan_analysis.reading.names import starts_with_action, tidy
-from kelan_analysis.reading.words import phrases
+from kelan_analysis.reading.words import ACTIONS, any_of, phrases
 
 _RATE_NOUN = re.compile(r"(?:率|抚养比|存贷比|性别比|覆盖面|系数|程度|化|进度|强度|密度)$")
 _RATIO_END = re.compile(r"(?:比率|率)$")
 _HOW_MANY = re.compile(r"(?:总?[量数额]|面积|人数|天数累计)$")
+_ALREADY = re.compile(rf"已(?={any_of(ACTIONS)}$)")  # 已开工82个，开工率94.3%
 _COUNTABLE = ("amount", "count", "duration")
 _GROWTH_NOUN = re.compile(r"(?:增速|增幅|涨幅|增长率)$")
 _SHARE_NOUN = re.compile(r"(?:比重|比例|占比|份额|持股|股比)$")
@@ -79,7 +80,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
         memory.rates.append(draft)
         return [draft]
     if part is not None and part.ends_with(stem):
-        name = (part.name or "").removesuffix("数") + "率"
+        name = _ALREADY.sub("", (part.name or "").removesuffix("数")) + "率"
     else:
         name = f"{_INTENDED.sub('', (owner.name or '').removeprefix('受理'))}{subject}"
     draft = place(Draft(slot.item, "rate", name), slot, memory).link(owner, "rate_of", part)
@@ -170,6 +171,9 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     if memory.before and len(memory.before) == slot.size and not subject:
         names = [d.name or "" for d in memory.before]
         kind = memory.before[0].kind
+    elif not subject and size > 1 and _restored(lead):  # 恢复到2019年同期的108.4%和112.6%
+        levels = [d for d in memory.levels if is_level(d)][-size:]
+        names = [d.name or "" for d in levels] if len(levels) == size else names
     part = None
     if kind == "share" and subject.endswith("占比"):
         own = subject.removesuffix("占比")
@@ -257,11 +261,16 @@ def _named_behind(slot: Slot, memory: Memory, subject: str) -> tuple[str, str]:
         behind = _BEHIND.match(tail)
         if behind and not _is_rate(subject) and not behind[1].startswith(_NOTHING_BEHIND):
             subject = tidy((subject or memory.head or "") + behind[1])
-    if kind == "rate" and fraction and not _is_rate(subject):
+    if kind == "rate" and fraction and not _is_rate(subject) and not _restored(lead):
         kind = "share"
         if used := _USED_FOR.match(tail):
             subject = tidy(subject) + used[0]
     return subject, kind
+
+
+def _restored(lead: Lead) -> bool:
+    """恢复至2019年同期的七成: a level over an earlier one, and no share."""
+    return (lead.compare_word or "").startswith("恢复")
 
 
 def _what_some_do(found: re.Match[str]) -> str:

@@ -105,6 +105,10 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     action = None if counted is None else _action(subject, counted)
     if counted is None or action is None or slot.item.decimals:
         return None
+    if counted.action is None and (stem := _done_before(counted.name or "", action)):
+        draft = place(Draft(slot.item, "count", stem + action), slot, memory)
+        memory.head = draft.name  # 棚户区改造开工1200套，基本建成860套: neither holds the other
+        return draft
     return _done(slot, memory, counted, _named_by_action(counted.name or "", action), action)
 
 
@@ -114,6 +118,12 @@ def _named_by_action(name: str, action: str) -> str:
         stem = _TAKEN_ON.sub("", name)
         return f"{action}{stem}" if stem.endswith(("案件", "纠纷")) else f"{stem}{action}"
     return f"{_INTENDED.sub('', name.removeprefix('受理'))}{action}"
+
+
+def _done_before(name: str, action: str) -> str:
+    """棚户区改造 of 棚户区改造开工, where something else is done next."""
+    done = next((a for a in ACTIONS if name.endswith(a)), "")
+    return name.removesuffix(done) if done not in ("", action) and len(name) > len(done) + 1 else ""
 
 
 def _in_its_unit(slot: Slot, subject: str, memory: Memory) -> Draft | None:
