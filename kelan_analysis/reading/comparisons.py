@@ -11,6 +11,7 @@ from kelan_analysis.reading.words import ARRIVALS, load, phrases
 _COMPARED = re.compile(rf"(?P<word>{phrases('compared_by')})(?![重例率值])(?!(?<=同)[期月季])(?P<target>[^,。;比较]{{1,26}})$")
 _TARGET = re.compile(
     rf"{phrases('compared_with')}(?:{phrases('compared_with_tail')}|(?:决算|完成|预算|执行)?数)*$"
+    r"|^(?:上年|去年|往年|历史|上月)(?:同期)?(?:最[高大低小]|平均|实际)[\u4e00-\u9fff]{2,6}$"
 )
 _COMPARES_ANYTHING = frozenset(load("phrases")["compared_with_anything"])
 _NOUN = re.compile(r"[\u4e00-\u9fff、“”]{2,16}")

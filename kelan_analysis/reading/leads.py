@@ -24,6 +24,7 @@ _DID_MORE = re.compile(
 _BOUND_TAIL = re.compile(r"^(?:及?以[上下内]|左右)的(?=[\u4e00-\u9fff]{2})")  # 六成以上的机电产品出口
 _EACH_ENDS = frozenset("人户亩吨斤米年月天损利")
 _BREAKING = frozenset(":】【|")
+_TURNS = ("转增、", "转降、", "转升、", "转正、", "转负、")
 _LESS = ("慢于", "低于", "少于", "低出")
 
 
@@ -235,7 +236,7 @@ def _is_predicate(rest: str, word: str, lead: Lead) -> bool:
     if rest.endswith(PART_OF_A_WORD.get(word, ())):
         return False
     if word in ("、", "和"):
-        return False
+        return word == "、" and rest.endswith(_TURNS)  # 由降转增、增长0.9%
     if word == "新增":  # 城镇新增就业 names what grew; 比上年新增 says that it did
         return compares(rest[:-2])
     return True

@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     rf"|(?P<chinese>[{_C}]+(?:点[{_D}]+)?))"
 )
 _DIGIT = frozenset("一二三四五六七八九")
-_TENTH = re.compile(r"[一二三四五六七八九](?=[,。;、)]|以上|左右|$)")  # 六成七
+_TENTH = re.compile(r"半|[一二三四五六七八九](?=[,。;、)]|以上|左右|$)")  # 六成七
 _WRAPPED = re.compile(r"\r?\n\d{1,3}(?=[^\d\s.])")  # 12.0⏎5亿元: a PDF broke the line
 _GAP = re.compile(r"\s{0,2}")
 _INSIDE = re.compile(r"[余多来几](?=[十百千万亿]?[\u4e00-\u9fff%])")
@@ -271,7 +271,8 @@ def _accept_chinese(scan: _Scan, start: int, end: int) -> int:
         scan.unread.append(Unread(start, end, "name or idiom", why))
         return end
     if unit.name == "成" and printed in _DIGIT and (tenth := _TENTH.match(folded, stop)):
-        value = numeral.value + parse_numeral(tenth[0]).value / 10
+        tenths = Decimal(5) if tenth[0] == "半" else parse_numeral(tenth[0]).value
+        value = numeral.value + tenths / 10
         quantity = Quantity(start, tenth.end(), start, tenth.end(), value, 1, unit, "chinese")
         scan.quantities.append(quantity)
         return tenth.end()

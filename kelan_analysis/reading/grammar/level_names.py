@@ -246,7 +246,8 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
     if (many := _FOR_MANY.fullmatch(subject)) and memory.head and size == 1:
         return [many["per"] + memory.head], None
     if subject in _ONLY_EACH and memory.head and size == 1 and not slot.lead.has("up", "down"):
-        return [subject + memory.head], None  # 种植苹果1200亩，户均3.2亩
+        shared = memory.level_in(slot.item.unit.base)  # 种植苹果1200亩，惠及380户，户均3.2亩
+        return [subject + ((shared.name if shared else None) or memory.head)], None
     if subject:
         return None
     if size > 1 and len(memory.names) == size:

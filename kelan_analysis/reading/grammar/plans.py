@@ -20,7 +20,8 @@ _PLANNED = re.compile(r"计划|预算|目标|任务|预期")
 _DONE_SO_FAR = re.compile(r"(?:累计完成|累计|完成)投资(?=(?:年度|全年)?(?:投资)?计划)")
 _OF_PLAN = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<verb>占|仅为|为|是|完成|达到|达|实现|超)"
-    rf"(?P<plan>(?:{phrases('planned_by')}|调整后?)*(?:投资|收入|支出|生产|造林)?{phrases('plans')}(?:投资)?)的?$"
+    rf"(?P<plan>(?:{phrases('planned_by')}|调整后?)*(?:投资|收入|支出|生产|造林)?{phrases('plans')}(?:投资)?"
+    r"|(?:正常|设计|核定|常年)[\u4e00-\u9fff]{2,6}?)的?$"
 )
 _DEALT = re.compile(r"^(?:分别|各自?|均|依次)$")
 _PLAN_ITSELF = ("计划", "目标", "任务", "预算")

@@ -13,12 +13,12 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.members import members
 from kelan_analysis.reading.names import starts_with_action, tidy
-from kelan_analysis.reading.words import ACTIONS, any_of, phrases
+from kelan_analysis.reading.words import phrases
 
 _RATE_NOUN = re.compile(r"(?:率|抚养比|存贷比|性别比|覆盖面|系数|程度|化|进度|强度|密度)$")
-_RATIO_END = re.compile(r"(?:比率|率)$")
+_RATIO_END = re.compile(r"(?:比率|率|(?<=增长|盈利|亏损|开工|达标)面)$")
 _HOW_MANY = re.compile(r"(?:总?[量数额]|面积|人数|天数累计)$")
-_ALREADY = re.compile(rf"已(?={any_of(ACTIONS)}$)")  # 已开工82个，开工率94.3%
+_ALREADY = re.compile(r"已(?=[\u4e00-\u9fff]{2,4}$)")  # 已开工82个，开工率94.3%
 _COUNTABLE = ("amount", "count", "duration")
 _GROWTH_NOUN = re.compile(r"(?:增速|增幅|涨幅|增长率)$")
 _SHARE_NOUN = re.compile(r"(?:比重|比例|占比|份额|持股|股比)$")

@@ -148,7 +148,8 @@ def _owned_by_levels(size: int, memory: Memory) -> _Owned:
 
 
 def _level(name: str, memory: Memory) -> Draft | None:
-    return next((d for d in reversed(memory.levels) if d.name == name and is_level(d)), None)
+    said = (name, name + "余额")  # 住户存款占各项存款
+    return next((d for d in reversed(memory.levels) if d.name in said and is_level(d)), None)
 
 
 def _just_counted(noun: str, memory: Memory) -> Draft | None:
@@ -175,6 +176,16 @@ def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
     return None
 
 
+def _holds(whole: Draft, part: Draft | None) -> bool:
+    """1-8月零售总额412.4亿元，8月53.2亿元…占零售总额: of the one that is not less, of that time."""
+    return part is None or whole.period == part.period and whole.base()[0] >= part.base()[0]
+
+
+def _ends_with(name: str, stem: str) -> bool:
+    """占各项存款 of 本外币各项存款余额."""
+    return name.endswith(stem) or name.removesuffix("余额").endswith(stem)
+
+
 def _calls(whole: str, name: str) -> bool:
     """Whether 占… names the whole that a part was taken from, or another one."""
     said, known = (_TOTAL_WORDS.sub("", w).removesuffix("额") for w in (whole, name))
@@ -198,9 +209,9 @@ def _total(whole: str, noun: str, memory: Memory, part: Draft | None) -> Draft |
         if d.name and d is not part and d.kind in ("amount", "count") and is_level(d)
     ]
     names = (whole, *_PRINTED_GDP) if whole in _GDP else (whole,)
-    for draft in wholes:
-        if draft.name in names and (part is None or draft.in_unit_of(part)):
-            return draft
+    named = [d for d in wholes if d.name in names and (part is None or d.in_unit_of(part))]
+    if named:
+        return next((d for d in named if _holds(d, part)), named[0])
     stem = _TOTAL_WORDS.sub("", whole)
     for draft in wholes:  # 占出口总值 of 出口, which 进出口总值 is not
         same = len(stem) > 1 and _TOTAL_WORDS.sub("", draft.name or "") == stem
@@ -210,5 +221,5 @@ def _total(whole: str, noun: str, memory: Memory, part: Draft | None) -> Draft |
         return None
     if len(stem) < 2:
         return None
-    near = (d for d in wholes if d.ends_with(stem) and d.in_unit_of(part))
+    near = (d for d in wholes if _ends_with(d.name or "", stem) and d.in_unit_of(part))
     return next((d for d in near if d.base()[0] >= part.base()[0]), None)
