@@ -2,6 +2,7 @@
 
 import json
 
+import back_results
 import pytest
 from back_results import (
     REPOSITORY,
@@ -14,7 +15,6 @@ from back_results import (
     results,
 )
 
-import back_results
 from kelan_analysis.releases import release_names
 
 RELEASES = release_names(REPOSITORY)

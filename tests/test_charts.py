@@ -6,8 +6,13 @@ import matplotlib
 import pytest
 
 from kelan_analysis import displays, load_release, read_figures, run_checks
-from kelan_analysis.charts import growth
-from kelan_analysis.charts import composition_charts, draw_picture, growth_charts, interval_charts
+from kelan_analysis.charts import (
+    composition_charts,
+    draw_picture,
+    growth,
+    growth_charts,
+    interval_charts,
+)
 from kelan_analysis.charts.composition import find_wholes, shown_wholes
 from kelan_analysis.charts.growth import growth_figures, shown_growth
 from kelan_analysis.charts.intervals import _in_steps, one_interval, shown_checks

@@ -21,9 +21,9 @@ from aiosmtpd.smtp import AuthResult
 from kelan_analysis.cli import main
 from kelan_analysis.delivery.editions import read_edition
 from kelan_analysis.delivery.ledger import Ledger
+from kelan_analysis.delivery.pages import MOST_CHOICES, index_page
 from kelan_analysis.delivery.sending import Sent, send_brief
 from kelan_analysis.delivery.settings import Settings, read_settings
-from kelan_analysis.delivery.pages import MOST_CHOICES, index_page
 from kelan_analysis.delivery.site import publish_site
 from kelan_analysis.errors import InputError, RunError
 

@@ -142,7 +142,7 @@ def test_markdown_loses_its_marks_and_plain_text_nothing(read):
 
 def test_a_pdf_gives_whole_paragraphs(read):
     long = PROSE * 4
-    body = f'#set text(font: "Noto Serif CJK SC", lang: "zh")\n#set page(numbering: "1")\n'
+    body = '#set text(font: "Noto Serif CJK SC", lang: "zh")\n#set page(numbering: "1")\n'
     body += f"= 岢岚县2023年公报\n\n{long}\n\n新建项目64个。\n#pagebreak()\n{PROSE}\n"
     document = read("a.pdf", pdf(body))
     lines = [line for line in document.text.splitlines() if line]

@@ -21,7 +21,7 @@ from hostile import (
 
 from kelan_analysis.briefs import make_brief
 from kelan_analysis.cli import main
-from kelan_analysis.errors import InputError, RunError
+from kelan_analysis.errors import InputError
 
 HERE = Path(__file__).parent
 

@@ -9,7 +9,7 @@ import pytest
 from hostile import assert_said, cases, scene, snapshot
 from hypothesis import given
 from hypothesis import strategies as st
-from test_verification import TEXT, carried, edited, sealed, write_brief
+from test_verification import carried, edited, sealed, write_brief
 
 from kelan_analysis import check_sum, read_figures, run_checks
 from kelan_analysis.cli import main

@@ -26,14 +26,13 @@ from injection import (
 )
 from injection_project import RELEASE, TEXT, make_project
 
-from kelan_analysis.briefs.cells import show_cells
 from kelan_analysis.cli import main
 from kelan_analysis.delivery import pages
 from kelan_analysis.delivery.editions import read_edition
 from kelan_analysis.delivery.sending import make_message, send_brief
 from kelan_analysis.delivery.settings import Settings
 from kelan_analysis.delivery.site import publish_site
-from kelan_analysis.errors import InputError, RunError
+from kelan_analysis.errors import InputError
 from kelan_analysis.strict_csv import csv_text
 
 KELAN = Path(sys.executable).with_name("kelan")

@@ -1,11 +1,12 @@
 """Every rule of marks.toml covers a numeral of its examples, and says so in the account."""
 
+import itertools
+
 import pytest
 
 from kelan_analysis import read_figures
 from kelan_analysis.reading.folding import fold
 from kelan_analysis.reading.marks import find_marks, mark_rules
-import itertools
 
 EXAMPLES = [(rule.id, example) for rule in mark_rules() for example in rule.examples]
 

@@ -18,11 +18,11 @@ from kelan_analysis import load_release, read_figures
 from kelan_analysis.briefs.sanitising import clean_html
 from kelan_analysis.briefs.tree import parse_tree
 from kelan_analysis.cli.views import show_figures
-from kelan_analysis.escapes import many_lines
 from kelan_analysis.displays import readings
 from kelan_analysis.displays.readings import annotated_reading
 from kelan_analysis.displays.tips import view_words
 from kelan_analysis.errors import InputError
+from kelan_analysis.escapes import many_lines
 from kelan_analysis.reading.accounts import CLASSES
 from kelan_analysis.reading.figure import KINDS
 from kelan_analysis.reading.marks import mark_rules

@@ -2,8 +2,6 @@
 
 import shutil
 import tempfile
-from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 from hypothesis import settings

@@ -10,7 +10,6 @@ from kelan_analysis.checking.arithmetic import (
     same_figure,
 )
 from kelan_analysis.checking.check import VERDICTS, Check, Derived, Sharpness
-
 from kelan_analysis.checking.declared import check_relations
 from kelan_analysis.checking.growth_of_sum import check_average_growth, check_growth_of_sum
 from kelan_analysis.checking.phrases import check_hedge, check_wording, read_multiple

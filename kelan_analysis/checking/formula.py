@@ -8,7 +8,6 @@ from kelan_analysis.checking.quantity import Printed
 from kelan_analysis.checking.relation import Relation, Terms
 from kelan_analysis.rounding import decimal_text
 
-
 _SIGNS = {"over": "≥", "more": ">", "under": "≤", "about": "≈"}
 
 

@@ -140,7 +140,7 @@ class Search:
 
     def solutions(
         self, name: str, changed: Mapping[str, Printed], relations: Sequence[Relation]
-    ) -> list[_Value]:
+    ) -> list[tuple[Printed, tuple[str, str] | None]]:
         """Return the printable values of one figure that these relations and the others allow.
 
         Examples

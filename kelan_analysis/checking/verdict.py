@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kelan_analysis.checking.check import Sharpness, Verdict
-from kelan_analysis.checking.quantity import Printed, power_of_ten
+from kelan_analysis.checking.quantity import Printed
 from kelan_analysis.checking.relation import Relation, Terms
 from kelan_analysis.rounding import CONVENTIONS, Convention, Interval, interval_ends
 

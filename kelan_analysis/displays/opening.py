@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from kelan_analysis.displays.formulae import formula_html
 from kelan_analysis.displays.page import Page, escape
 from kelan_analysis.findings import (
-    edition_of, facts, formula_text, headline, scorecard, title, words,
+    edition_of,
+    facts,
+    formula_text,
+    headline,
+    scorecard,
+    title,
+    words,
 )  # fmt: skip
 
 if TYPE_CHECKING:
