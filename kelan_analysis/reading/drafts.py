@@ -30,7 +30,7 @@ class Draft:
     against : str or None
         What a growth or change is measured against, as printed.
     said : str
-        The words around a growth, which may name its prices.
+        The words around a growth, which may name its prices, or before a counted set.
     action, owner : str or None, Draft or None
         What was done to the members of a counted set (开工), and the set.
 

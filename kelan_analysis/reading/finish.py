@@ -75,6 +75,8 @@ def _figure(visible: Visible, draft: Draft, ids: dict[int, str]) -> Figure:
     name = (draft.name or "").translate(_BRACKETS) or None
     if name and "~" in name and "～" in text:  # Ⅰ～Ⅲ类水质断面, as it is printed
         name = name.replace("~", "～")
+    if name and "." in name and "·" in text and name not in text:
+        name = name.replace(".", "·")  # “9·5”
     entry = look_up(name) if name else None
     to = ids.get(id(draft.to))
     return Figure(

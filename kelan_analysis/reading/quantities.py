@@ -276,6 +276,14 @@ def _accept_chinese(scan: _Scan, start: int, end: int) -> int:
         quantity = Quantity(start, tenth.end(), start, tenth.end(), value, 1, unit, "chinese")
         scan.quantities.append(quantity)
         return tenth.end()
+    if more and unit.name and unit.name[0] in "万亿" and len(unit.name) > 1:
+        bare = parse_unit(unit.name[1:])  # 八百多万元: 万 belongs to the numeral
+        if _is_counted(folded, printed, before, bare, stop):
+            value = numeral.value * (10_000 if unit.name[0] == "万" else 100_000_000)
+            number_end = stop - len(unit.name) + 1
+            quantity = Quantity(start, stop, start, number_end, value, 0, bare, "chinese", more=True)
+            scan.quantities.append(quantity)
+            return stop
     if not _is_counted(folded, printed, before, unit, stop):
         scan.unread.append(Unread(start, end, "name or idiom", "indefinite or a name"))
         return end
@@ -291,7 +299,8 @@ def _is_counted(folded: str, printed: str, before: str, unit: Unit, stop: int) -
     name = unit.name or ""
     if printed in "万千百亿" and len(printed) == 1:
         return (
-            bool(re.search(r"(?:突破|超过?|达到?|过|逾|近|破)$", before)) and unit.kind == "amount"
+            bool(re.search(r"(?:突破|超过?|达到?|过|逾|近|破)$", before))
+            and unit.kind in ("amount", "count")
         )
     if name in ("成",):
         return not re.match(r"[立为功员果本效绩都]", folded[stop : stop + 1]) and (

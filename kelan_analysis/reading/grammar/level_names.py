@@ -50,6 +50,9 @@ _TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _ONLY_EACH = frozenset(("户均", "人均", "亩均", "村均", "校均"))
 _ASKED = ("送审", "报审", "申报", "申请", "概算", "报批")
 _APPROVED = frozenset(load("phrases")["approved"])
+_PAID = re.compile(r"^(?:累计)?(?:拨付|发放|兑付|投入|支出|落实|安排)(?=[\u4e00-\u9fff]{2})")
+_PROVIDED = re.compile(r"(?:提供|发放)(?=[\u4e00-\u9fff]{2})")
+_AFTER_ACTION = re.compile(r"(?:惠及|覆盖|受益)$")
 _PROGRESS = frozenset(load("phrases")["progress"])
 _EACH_HAS = frozenset((*MEASURES, "出口", "进口", "进出口"))
 _LENT = frozenset(load("phrases")["lent_to_parts"])
@@ -146,6 +149,8 @@ def _money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named 
         return None  # 总投资21.5亿元的产业园, in a clause of its own
     named = bool(counted.name) and subject.startswith(counted.name or "")
     bare = tidy(subject.removeprefix(counted.name or "")) if named else subject
+    if named and (provided := _PROVIDED.match(bare)):
+        return [bare[provided.end() :]], counted  # 为3.7万户农户提供风险保障14.8亿元
     bare = _RECOVERED.sub("", bare) if named or slot.lead.adjacent else bare
     if is_attribute(bare) or subject != bare:
         last = memory.last_rate()
@@ -211,7 +216,7 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
         return None
     if size > 1:
         owners = memory.names if len(memory.names) == size else members(head, size)
-        return ([n + subject for n in owners], None) if owners else None
+        return ([_AFTER_ACTION.sub("", n) + subject for n in owners], None) if owners else None
     for here, there in (("收入", "支出"), ("支出", "收入")):
         side = _divided_side(head, here, memory)
         if subject == there and side.endswith(here):
@@ -247,7 +252,8 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
         return [many["per"] + memory.head], None
     if subject in _ONLY_EACH and memory.head and size == 1 and not slot.lead.has("up", "down"):
         shared = memory.level_in(slot.item.unit.base)  # 种植苹果1200亩，惠及380户，户均3.2亩
-        return [subject + ((shared.name if shared else None) or memory.head)], None
+        name = (shared.name if shared else None) or memory.head
+        return [subject + _PAID.sub("", name)], None
     if subject:
         return None
     if size > 1 and len(memory.names) == size:

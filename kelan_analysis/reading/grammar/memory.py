@@ -41,6 +41,9 @@ class Memory:
         and whether over a semicolon.
     fresh : bool
         Whether a semicolon stands before the slot.
+    outer, clause : Draft or None, int
+        The whole that a semicolon goes back to (第二产业…，其中工业…；第三产业…), and how many
+        drafts stood before the clause.
     taken, parts : Decimal, int
         How much of the total its parts have used up, and how many there were.
     counted, root, last_set, sets : Draft or None, or dict
@@ -85,6 +88,8 @@ class Memory:
     parting: bool = False
     sentence_parts: bool = False
     fresh: bool = False
+    outer: Draft | None = None
+    clause: int = 0
     taken: Decimal = Decimal(0)
     parts: int = 0
     counted: Draft | None = None
@@ -153,7 +158,8 @@ class Memory:
         for level in self.levels:
             if level.relation not in ("part_of", "amount_of"):
                 self.carried[level.quantity.unit.base] = level
-        self.total, self.sentence_parts, self.whole = None, False, None
+        self.total, self.sentence_parts, self.whole, self.outer = None, False, None, None
+        self.clause = len(self.drafts)
         if self.base_period is not None:
             self.period, self.year = self.base_period, year_of(self.base_period[:4]) or self.year
         elif self.period is not None:
@@ -177,7 +183,10 @@ class Memory:
         False
         """
         self.before, self.brackets, self.pairs = [], [], []
-        self.fresh = True
+        self.fresh, self.clause = True, len(self.drafts)
+        if self.outer is not None:
+            self.divide(self.outer, sentence=True)
+            self.outer = None
         if not self.sentence_parts:
             self.parting = False
 

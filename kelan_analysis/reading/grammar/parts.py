@@ -97,6 +97,11 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
         return
     starts = not lead.after and not memory.latest
     sentence = starts or any(not c.startswith("其中") for c in openers)
+    if lead.opening == "其中" and (inner := _inner_whole(first, memory)) is not None:
+        outer = memory.total
+        memory.divide(inner, sentence=False)
+        memory.outer = outer
+        return
     whole = whole_before(first, memory)
     total = memory.total
     if total is not None:
@@ -105,6 +110,16 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
         whole = total if by_kind or whole is None and again else whole
     if whole is not None:
         memory.divide(whole, sentence=sentence)
+
+
+def _inner_whole(first: Draft, memory: Memory) -> Draft | None:
+    """分产业看，…；第二产业用电量11.8，其中工业11.4；…: the part that alone stands in the clause."""
+    if not memory.parting or not memory.sentence_parts or memory.total is None:
+        return None
+    said = [d for d in memory.drafts[memory.clause :] if is_level(d) and d.in_unit_of(first)]
+    if len(said) != 1 or said[0].to is not memory.total or said[0].relation != "part_of":
+        return None
+    return said[0] if abs(said[0].base()[0]) >= abs(first.base()[0]) else None
 
 
 def _said_among(
@@ -132,16 +147,22 @@ def whole_before(draft: Draft, memory: Memory) -> Draft | None:
     """
     total = memory.total
     size = abs(draft.base()[0])
+    planned = None
     for level in reversed(memory.levels):
         if level is draft or level.kind == "rate" or level.action is not None:
             continue
-        if abs(level.base()[0]) < size or _PLANNED.search(level.name or ""):
+        if abs(level.base()[0]) < size:
+            continue
+        if _PLANNED.search(level.name or ""):
+            planned = planned or (level if level.in_unit_of(draft) else None)
             continue
         if level.in_unit_of(draft) and is_level(level):
             part = level.relation == "part_of" and level.to is total
             return total if part and memory.sentence_parts else level
     if total is not None and total.in_unit_of(draft):
         return total
+    if planned is not None:
+        return planned  # 下达建设任务23.5万亩，其中新建9.2万亩
     carried = memory.carried.get(draft.quantity.unit.base)
     return carried if carried is not None and abs(carried.base()[0]) >= size else None
 

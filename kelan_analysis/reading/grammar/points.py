@@ -153,6 +153,9 @@ def _points(slot: Slot, memory: Memory) -> list[Draft] | None:
     elif len(rates) >= size:
         targets = list(rates[-size:])
         names = [rate_name(d, memory) for d in rates[-size:]]
+        if lead.has("growth_down") and size == 1:  # 下降4.6%，但环比增长12.5%，降幅收窄
+            fell = next((d for d in reversed(rates) if d.kind == "growth" and d.value < 0), None)
+            targets, names = ([fell], [rate_name(fell, memory)]) if fell is not None else (targets, names)
         if lead.has("growth_down"):
             names = [n.removesuffix("增速") + "降幅" if n.endswith("增速") else n for n in names]
     else:
@@ -199,6 +202,8 @@ def _points_of(
         if share is not None:
             own = share.name or ""
             names = [own if own.endswith(subject) else own + subject]
+    elif size == 1 and subject == "进度" and rates:  # 完成计划的37.8%，进度快3.2个百分点
+        names, targets = [rates[-1].name or subject], [rates[-1]]
     elif size == 1 and targets == [None] and len(subject) < 5 and subject.endswith("率"):
         targets = [memory.rate_ending(subject)]
     if lead.has("growth_up", "growth_down"):

@@ -77,7 +77,14 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     if part is None and stem and (counted.name or "").startswith(stem):
         draft = place(Draft(slot.item, "rate", subject), slot, memory)  # 签约居民108万人，签约率
         draft.part = counted
+        if counted.relation == "part_of":  # 58所学校中，已建成智慧校园41所，建成率
+            draft.name = (counted.name or "").removeprefix(stem) + subject
+            draft.link(counted.to, "rate_of")
         memory.rates.append(draft)
+        return [draft]
+    if part is None and stem and counted.said == stem:  # 已开工31个项目，开工率
+        draft = place(Draft(slot.item, "rate", f"{counted.name}{subject}"), slot, memory)
+        memory.rates.append(draft.link(None, "", counted))
         return [draft]
     if part is not None and part.ends_with(stem):
         name = _ALREADY.sub("", (part.name or "").removesuffix("数")) + "率"
@@ -125,6 +132,9 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     if not 0 < part.base()[0] <= whole.base()[0] or part.kind not in _COUNTABLE:
         return None
+    own = _ALREADY.sub("", own)
+    if own.startswith("实现") and whole.name:
+        own = whole.name + own.removeprefix("实现")  # 187个实现5G网络覆盖，覆盖率
     name = stem if own.startswith("实际") or subject.endswith("比率") else own
     if (owned := memory.head or "").endswith(own) and own == stem:
         name = owned

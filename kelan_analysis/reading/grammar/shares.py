@@ -149,7 +149,11 @@ def _owned_by_levels(size: int, memory: Memory) -> _Owned:
 
 def _level(name: str, memory: Memory) -> Draft | None:
     said = (name, name + "余额")  # 住户存款占各项存款
-    return next((d for d in reversed(memory.levels) if d.name in said and is_level(d)), None)
+    here = next((d for d in reversed(memory.levels) if d.name in said and is_level(d)), None)
+    if here is not None or memory.levels or len(name) < 3:
+        return here
+    before = (d for d in memory.recent() if d.name in said and d.kind in ("amount", "count"))
+    return next((d for d in before if is_level(d) and d.period == memory.period), None)
 
 
 def _just_counted(noun: str, memory: Memory) -> Draft | None:
