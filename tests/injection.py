@@ -78,7 +78,7 @@ SYSTEM = [
     "| touch pwned",
     "__import__('os').system('touch pwned')",
     '!!python/object/apply:os.system ["touch pwned"]',
-    "../../../../etc/passwd/.",
+    "../../../../etc/no/passwd",
     "%00../%2e%2e/etc/passwd",
 ]
 CONTROLS = [
