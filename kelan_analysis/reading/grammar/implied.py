@@ -122,8 +122,13 @@ def _all_of(found: re.Match[str], text: str, memory: Memory) -> Draft | None:
     action = _ACTION.match(text, found.end()) or _REACHED_ALL.match(text, found.end())
     if counted is None or action is None:
         return None
+    whole = memory.total if memory.parting else None
+    if whole is not None and counted.to is whole and whole.kind == "count":
+        counted = whole  # 实事20件，其中教育6件、医疗5件，全部完成
     between = text[counted.quantity.end : found.start()]
-    last = memory.last_level()  # nothing else was counted since
+    last = memory.last_level()  # nothing else was counted since, but its parts
+    if last is not None and last.to is counted and last.relation == "part_of" and not last.action:
+        last = counted
     if _STOP.search(between) or between.count(",") > (4 if last is counted else 1):
         return None
     done = action[1]

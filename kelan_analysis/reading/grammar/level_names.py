@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.parts import makes_up
 from kelan_analysis.reading.grammar.placing import topic_of
 from kelan_analysis.reading.grammar.sets import BEFORE_A_SET, ONLY_A_VERB
 from kelan_analysis.reading.grammar.slot import Slot
@@ -53,6 +54,9 @@ _APPROVED = frozenset(load("phrases")["approved"])
 _PAID = re.compile(r"^(?:累计)?(?:拨付|发放|兑付|投入|支出|落实|安排)(?=[\u4e00-\u9fff]{2})")
 _PROVIDED = re.compile(r"(?:提供|发放)(?=[\u4e00-\u9fff]{2})")
 _AFTER_ACTION = re.compile(r"(?:惠及|覆盖|受益)$")
+_WORKS = frozenset(("改造", "巩固", "整治", "扩容"))
+_STATE = re.compile(rf"{phrases('modifies_a_set')}|(?:改造|巩固|扩容)提升|改造|修复|维修")
+_TASK = re.compile(r"^下达|(?:目标|计划)?任务$")
 _PROGRESS = frozenset(load("phrases")["progress"])
 _EACH_HAS = frozenset((*MEASURES, "出口", "进口", "进出口"))
 _LENT = frozenset(load("phrases")["lent_to_parts"])
@@ -85,6 +89,10 @@ def level_names(slot: Slot, memory: Memory, size: int) -> Named:
 
 def _own_subject(slot: Slot) -> str:
     subject = tidy(_EACH_TIME.sub("", BEFORE_A_SET.sub("", slot.lead.subject)))
+    if subject[:1] == "由" and makes_up(slot):
+        return subject[1:]
+    if subject in _WORKS and (raised := slot.lead.nearest("up")[1]) == "提升":
+        subject += raised  # 其中新建9.2万亩、改造提升14.3万亩
     if len(subject) > 3:
         subject = subject.removesuffix("占")  # 一线职工占132人
     return "" if _NO_NAME.fullmatch(subject) else subject
@@ -226,6 +234,9 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
         part = memory.levels[-1]  # 存款余额…，住户存款…；贷款余额: that of the whole
         if part.name == owner and part.to is not None and part.to.kind == part.kind:
             owner = part.to.name or owner
+    part = memory.level_named(owner)
+    if part is not None and part.relation == "part_of" and _STATE.fullmatch(owner) and part.to is not None:
+        owner = _TASK.sub("", part.to.name or owner)  # 其中新建9.2万亩…，概算总投资
     if subject in ("总量", "总数", "保有量"):
         owner = owner.removeprefix("新增")  # 新增市场主体3216户，总量达到2.1万户
     bare = _OWN_MEASURE.sub("", owner)

@@ -23,6 +23,8 @@ _ADDS_UP = ("amount", "count", "duration")  # 有效监测天数364天，其中�
 _WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
 _PLANNED = re.compile(r"(?:计划|目标|任务|预算)数?$")
 _NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均|密度|亏损")
+_MADE_UP = ("构成", "组成")
+_LONGEST_LIST = 8
 _BAND = re.compile(r"\d[^,、]*以[上下内]$")
 _BAND_BEFORE = re.compile(r"^.*?\d[^,、]*?以[上下内](?:的)?")
 
@@ -36,6 +38,8 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
     >>> [f.relation for f in read_figures("粮食产量12.6万吨，其中水稻8.1万吨。")]
     [None, 'part_of']
     """
+    if makes_up(slot) and (whole := whole_before(drafts[0], memory)) is not None:
+        memory.divide(whole, sentence=False)
     _open(slot.lead, drafts[0], memory)
     for draft in drafts:
         if draft.to is not None or draft.relation == "before_of":
@@ -53,6 +57,24 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
             memory.taken += abs(draft.base()[0])
         elif (known := known_whole(draft, memory)) is not None:
             draft.link(known, "part_of", by="part.known")
+
+
+def makes_up(slot: Slot) -> bool:
+    """由个人缴费1.4亿元和财政补助2.0亿元构成: whether the clause lists what a whole is made of.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> [f.relation for f in read_figures("基金总额3亿元，由缴费1亿元和补助2亿元构成。")]
+    [None, 'part_of', 'part_of']
+    """
+    if slot.lead.text[:1] != "由" or slot.lead.has("from"):
+        return False
+    for _ in range(_LONGEST_LIST):
+        if slot.tail.startswith(_MADE_UP) or slot.following is None:
+            break
+        slot = slot.following
+    return slot.tail.startswith(_MADE_UP)
 
 
 def _still_divided(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:

@@ -36,6 +36,7 @@ _BEGUN = re.compile(
 _NOUN_OF_SETS = re.compile(r"(?:项目|工程|企业)$")
 _ONLY_DONE = re.compile(rf"(?:已|均|正在)*{any_of(ACTIONS)}(?=[,。;、]|$)")
 _OWN_MEMBERS = re.compile(rf"{phrases('members_of_an_owner')}(?![\u4e00-\u9fff]*[产面])")
+_SERVED = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:提供|发放|办理|减免|追回|补发|送去|开展)")
 _JOINS = ("与", "和", "同", "对", "向", "由")
 _PAUSE = re.compile(r"[,。;]")
 _OWNED = longest_first(ATTRIBUTES)
@@ -70,6 +71,8 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         subject = ""  # 高速公路4个收费站
     if slot.lead.text.endswith(subject) and _OWN_MEMBERS.match(slot.tail):
         subject = ""  # 全市法院23个集体
+    if slot.lead.text.endswith("为") and _SERVED.match(slot.tail):
+        subject = ""  # 农业保险为3.7万户农户提供风险保障
     joined = subject.endswith(_JOINS) or any(subject == w for w in OPENINGS.get(subject[:1], ()))
     if subject and joined and _NOUN.match(slot.tail):
         subject = ""  # 12315平台与12个部门, 汛末7座水库
