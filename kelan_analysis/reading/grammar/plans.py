@@ -62,7 +62,8 @@ def _whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
         name = whole = tidy(take_apart(found["whole"]).subject)
     kind = "count" if slot.item.unit.kind == "count" else "amount"
     draft = place(Draft(slot.item, kind, _DONE_SO_FAR.sub("", name)), slot, memory)
-    memory.inside = (draft, part, f"{owner}{found['verb']}{whole or found['whole']}")
+    said = tidy(found["whole"]) if _PLANNED.search(found["whole"]) else whole or found["whole"]
+    memory.inside = (draft, part, f"{owner}{found['verb']}{said}")
     return [draft]
 
 

@@ -15,7 +15,7 @@ from kelan_analysis.reading.members import members
 from kelan_analysis.reading.names import starts_with_action, tidy
 from kelan_analysis.reading.words import phrases
 
-_RATE_NOUN = re.compile(r"(?:率|抚养比|存贷比|性别比|覆盖面|系数|程度|化|进度|强度|密度)$")
+_RATE_NOUN = re.compile(r"(?:率|抚养比|存贷比|性别比|(?:覆盖|亏损|盈利|增长|达标|开工)面|系数|程度|化|进度|强度|密度)$")
 _RATIO_END = re.compile(r"(?:比率|率|(?<=增长|盈利|亏损|开工|达标)面)$")
 _HOW_MANY = re.compile(r"(?:总?[量数额]|面积|人数|天数累计)$")
 _ALREADY = re.compile(r"已(?=[\u4e00-\u9fff]{2,4}$)")  # 已开工82个，开工率94.3%
@@ -133,8 +133,8 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not 0 < part.base()[0] <= whole.base()[0] or part.kind not in _COUNTABLE:
         return None
     own = _ALREADY.sub("", own)
-    if own.startswith("实现") and whole.name:
-        own = whole.name + own.removeprefix("实现")  # 187个实现5G网络覆盖，覆盖率
+    if own.startswith((whole.name or "") + "实现"):  # 187个实现5G网络覆盖，覆盖率
+        own = own.replace("实现", "", 1)
     name = stem if own.startswith("实际") or subject.endswith("比率") else own
     if (owned := memory.head or "").endswith(own) and own == stem:
         name = owned

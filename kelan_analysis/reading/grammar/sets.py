@@ -198,6 +198,8 @@ def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
         _join_root(draft, memory)
     if draft.to is None:
         relate_parts(slot, [draft], memory)
+    if name.startswith("实现") and draft.to is not None:
+        name = draft.name = f"{draft.to.name}{name}"  # 214个行政村中，187个实现网络覆盖
     memory.counted = memory.sets[name] = draft
     memory.head = name
     return draft

@@ -29,6 +29,7 @@ _PLACES = "国省市县区镇乡"
 _OWNED_BEHIND = re.compile(r"(?:及?以[上下内]|左右)?(?P<of>的[\u4e00-\u9fff“]{2}.*)")
 _DEALT = re.compile(r"(?:分别|各自?)$")
 _TOTAL_WORDS = re.compile(r"^(?:全部|全[国省市县区镇乡]|总)|(?:总额|总量|总数|总值)$")
+_COUNTED_NOUN = re.compile(r"(?:游客|人口|人员|学生|企业|职工|用户|农户|家庭|人数|户)$")
 _GDP = ("GDP", "生产总值", "全县生产总值")
 _PRINTED_GDP = ("地区生产总值", "GDP", "生产总值")
 
@@ -68,7 +69,7 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     if among and not whole and parts[0] is None and slot.bracket is None:
         if (divided := whole_of_shares(memory)) is not None:
             memory.divide(divided, sentence=True)
-    total = _total(whole, noun, memory, parts[0])
+    total = _total(whole, noun, owner, memory, parts[0])
     if not whole:
         known = memory.whole if not owner else None
         printed = known if total is None else memory.said_whole(total)
@@ -156,11 +157,13 @@ def _level(name: str, memory: Memory) -> Draft | None:
     return next((d for d in before if is_level(d) and d.period == memory.period), None)
 
 
-def _just_counted(noun: str, memory: Memory) -> Draft | None:
+def _just_counted(noun: str, owner: str, memory: Memory) -> Draft | None:
     """实有床位21460张，医院床位占78.8%: the level printed last, or what it is part of."""
     levels = [d for d in memory.levels if is_level(d) and d.kind in ("amount", "count")]
     if not levels:
         return None
+    if _COUNTED_NOUN.search(owner) and levels[-1].kind != "count":
+        return None  # 旅游收入86.4亿元，过夜游客占比38.6%
     if noun == "占比":  # 风光装机合计占比: of all that was printed in its unit
         return max((d for d in levels if d.in_unit_of(levels[-1])), key=lambda d: d.base()[0])
     return levels[-1].to if levels[-1].relation == "part_of" else levels[-1]
@@ -198,7 +201,9 @@ def _calls(whole: str, name: str) -> bool:
     return 2 * len(shared_end(said, known)) > min(len(said), len(known))
 
 
-def _total(whole: str, noun: str, memory: Memory, part: Draft | None) -> Draft | None:
+def _total(
+    whole: str, noun: str, owner: str, memory: Memory, part: Draft | None
+) -> Draft | None:
     """The printed whole: by its name, or as the total that the part was taken from."""
     if part is not None and part.to is not None and part.relation == "part_of":
         if not whole or _calls(whole, part.to.name or ""):
@@ -206,7 +211,7 @@ def _total(whole: str, noun: str, memory: Memory, part: Draft | None) -> Draft |
     if not whole:
         if memory.parting and (part is None or memory.total is None or memory.total.in_unit_of(part)):
             return memory.total
-        return _level_above(part, memory) if part is not None else _just_counted(noun, memory)
+        return _level_above(part, memory) if part is not None else _just_counted(noun, owner, memory)
     wholes = [
         d
         for d in memory.recent(far=True)
