@@ -52,11 +52,13 @@ _CODE = re.compile(r"号|码|电话|邮编|线$")
 def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     """合计: the levels just listed are its parts, all of them."""
     lead, unit = slot.lead, slot.item.unit
-    if slot.size != 1 or lead.text[:1] not in _SUM_BEGINS:
+    before = memory.latest[-1].rule if memory.latest and not lead.text and lead.adjacent else ""
+    again = before == "level.sum"  # 合计7973户12799人
+    if slot.size != 1 or lead.text[:1] not in _SUM_BEGINS and not again:
         return None
     balance = _BALANCED.match(lead.text)
     named = bool(lead.subject) and not _COUNTED_SUM.fullmatch(lead.subject)
-    if balance is None and (not _SUMMED.match(lead.text) or named):
+    if balance is None and not again and (not _SUMMED.match(lead.text) or named):
         return None
     if unit.kind not in ("amount", "count"):
         return None
