@@ -23,6 +23,7 @@ _OF_PLAN = re.compile(
     rf"(?P<plan>(?:{phrases('planned_by')}|调整后?)*(?:投资|收入|支出|生产|造林)?{phrases('plans')}(?:投资)?"
     r"|(?:正常|设计|核定|常年)[\u4e00-\u9fff]{2,6}?)的?$"
 )
+_SAYS_A_PLAN = re.compile(rf"{phrases('plans')}|正常|设计|核定|常年")  # most clauses hold none
 _DEALT = re.compile(r"^(?:分别|各自?|均|依次)$")
 _PLAN_ITSELF = ("计划", "目标", "任务", "预算")
 _PLAN_ALONE = re.compile(rf"{phrases('planned_by')}*调?整?后?{phrases('plans')}")
@@ -47,8 +48,10 @@ def _whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
     following = slot.following
     if following is None or slot.size != 1 or not following.is_relative:
         return None
+    if not following.lead.adjacent or not _only_de(following):
+        return None
     found = _WHOLE_INSIDE.search(slot.lead.text)
-    if not found or not following.lead.adjacent or not _only_de(following):
+    if not found:
         return None
     part = next((d for d in reversed(memory.levels) if is_level(d)), None)
     owner = tidy(take_apart(found["owner"]).subject)
@@ -100,7 +103,9 @@ def _share_of_whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
 )
 def _plan(slot: Slot, memory: Memory) -> list[Draft] | None:
     """为年度计划的 x %: what was done, over what was planned."""
-    found = _OF_PLAN.search(slot.lead.text) if slot.is_relative else None
+    if not slot.is_relative or not _SAYS_A_PLAN.search(slot.lead.text):
+        return None
+    found = _OF_PLAN.search(slot.lead.text)
     if not found:
         return None
     verb, planned = found["verb"], found["plan"]

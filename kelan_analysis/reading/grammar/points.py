@@ -54,7 +54,7 @@ def _pull(slot: Slot, memory: Memory) -> list[Draft] | None:
     if slot.item.unit.kind != "difference":
         return None
     text = slot.lead.text
-    found = _PULL.search(text)
+    found = _PULL.search(text) if "拉" in text else None
     if not found:
         return None
     names = _pulling(found["owner"], slot, memory)

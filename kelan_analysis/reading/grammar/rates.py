@@ -237,7 +237,7 @@ def _is_rate(subject: str) -> bool:
 def _contributing(slot: Slot, memory: Memory) -> tuple[str, list[str] | None]:
     """对…的贡献率: named by who contributes; a list of them may stand in the clause before."""
     subject = slot.lead.subject
-    found = _CONTRIBUTION.search(slot.lead.text)
+    found = _CONTRIBUTION.search(slot.lead.text) if "贡献率" in slot.lead.text else None
     if not found and not subject.endswith("的贡献率"):
         return tidy(subject), None
     owner = _OUTPUT.sub("", tidy(take_apart(found["owner"] if found else "").subject))
