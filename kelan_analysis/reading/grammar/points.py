@@ -24,6 +24,7 @@ _ONLY_OWNER = re.compile(r"(?:对.*)?(?:增加值)?贡献率$|增加值$|占.*$"
 _NOUN_OF_GROWTH = re.compile(r"(?:增速|增幅|涨幅|降幅|增长率|增长速度)$")
 _OTHER_PLACE = re.compile(r"[国省市县区]|平均|水平")
 _TIME = re.compile(r"[年期月季初末底前周日时]|普查|计划|目标")
+_SEVERAL = re.compile(r"[、和与及]|[两二三四五](?:个|年)")  # 分别比一季度、上半年加快
 _SHARE_NOUNS = ("比重", "占比", "比例", "份额")
 
 
@@ -142,7 +143,7 @@ def _points(slot: Slot, memory: Memory) -> list[Draft] | None:
         subject = ""
     elif subject:
         names, targets = _points_of(subject, slot, memory, rates)
-    elif size > 1 and elsewhere and len(rates) == 1 and "、" in (lead.compare or ""):
+    elif size > 1 and len(rates) == 1 and _SEVERAL.search(lead.compare or ""):
         targets = [rates[0]] * size
         names = [rate_name(rates[0], memory)] * size
     elif size > 1 and any(q.unit.kind != "difference" for q in slot.group.items):

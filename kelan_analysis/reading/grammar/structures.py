@@ -17,7 +17,7 @@ from kelan_analysis.units import BARE, Unit, parse_unit
 _INDUSTRIES = ("第一产业", "第二产业", "第三产业")
 _THREE = re.compile(r"三次?产|产业(?:结构|比)|一[、]?二[、]?三|三大产业")
 _STRUCTURE_WORD = re.compile(r"(?:的)?(?:结构|比例|构成|之比|比重|占比|比)(?:关系)?$")
-_RATIO_NAME = re.compile(r"比值?$|之比$")
+_RATIO_NAME = re.compile(r"比值?$|之比$|倍差$")
 _RATIO = Unit(None, ":1", Decimal(1), "ratio")
 
 
