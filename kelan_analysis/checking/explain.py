@@ -181,6 +181,11 @@ def _agreeing(zh: _Said, en: _Said) -> tuple[str, str]:
         )
     if zh.graded.recomputed == zh.result.value:
         return f"{zh.verb}正好得{zh.text}，与文中一致。", f"{en.verb}{en.text}, exactly as printed."
+    if not zh.point:  # a root, which no decimal ends
+        return (
+            f"{zh.verb}，四舍五入后就是文中的{zh.text}。",
+            f"{en.verb}{en.text} once rounded, as printed.",
+        )
     return (
         f"{zh.verb}得{zh.point}，四舍五入后就是文中的{zh.text}。",
         f"{en.verb}{en.point}, which rounds to {en.text} as printed.",

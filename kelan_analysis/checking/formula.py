@@ -39,6 +39,7 @@ def _formula(relation: Relation, figures: Mapping[str, Printed], result: Printed
     if relation.at_most:
         return f"{upper} ≤ {result.number if bare and result.exact else result.text}"
     if not relation.denominator:
+        upper = _shared_out(relation.numerator, figures, bare) or upper
         return f"{upper} {sign} {result.text}"
     lower = _terms(relation.denominator, figures, bare)
     upper = f"({upper})" if len(relation.numerator) > 1 else upper
@@ -52,6 +53,16 @@ def _formula(relation: Relation, figures: Mapping[str, Printed], result: Printed
     if relation.offset:
         text = f"1 − {text}" if relation.offset > 0 else f"{text} − 1"
     return f"{text} {sign} {result.text}"
+
+
+def _shared_out(terms: Terms, figures: Mapping[str, Printed], bare: bool) -> str:
+    """Write a yearly average of a difference as `(51.2% − 54.7%) ÷ 4`; nothing of other sums."""
+    weights = {abs(weight) for _, weight in terms}
+    each = weights.pop()
+    if weights or each.numerator != 1 or each == 1:
+        return ""
+    plain = tuple((name, weight / each) for name, weight in terms)
+    return f"({_terms(plain, figures, bare)}) ÷ {each.denominator}"
 
 
 def _terms(terms: Terms, figures: Mapping[str, Printed], bare: bool) -> str:

@@ -20,6 +20,7 @@ _PRICES = {"constant": "constant_prices", "either": "either_prices"}
 _LEVELS = ("amount", "count")
 _REVISION = Fraction(1, 3)  # of a level: far more than a revision moves one
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_SPAN = re.compile(r"((?:19|20)\d\d)年?\s?[-—–~～至到]\s?((?:19|20)\d\d)年")
 
 
 def propose_growths(figures: Figures) -> Iterator[Proposal]:
@@ -97,7 +98,8 @@ def _relation(
             return linear("difference", figure.id, [before.id, now.id], weights=[1, -1])
         shares = now.base_unit == "%" and figure.base_unit == "百分点"
         if shares or figure.base_unit == now.base_unit:
-            return linear("difference", figure.id, [now.id, before.id], weights=[1, -1])
+            each = Fraction(1, _years(figures, figure, now, before) or 1)
+            return linear("difference", figure.id, [now.id, before.id], weights=[each, -each])
         return None
     if figure.kind != "growth" or now.kind not in (*_LEVELS, "duration"):
         return None
@@ -120,16 +122,22 @@ def _years(figures: Figures, growth: Figure, now: Figure, before: Figure) -> int
     if not says(said, "average", "said") and not says(growth.indicator, "average", "said"):
         return 1
     if now.period and before.period and _YEAR.match(now.period) and _YEAR.match(before.period):
-        return max(1, int(now.period) - int(before.period))
+        if now.period > before.period:
+            return int(now.period) - int(before.period)
+    spans = _SPAN.findall(figures.sentence_before(growth))
+    if len(spans) == 1 and spans[0][0] < spans[0][1]:
+        return int(spans[0][1]) - int(spans[0][0])
     return None
 
 
 def _reason(figures: Figures, growth: Figure, now: Figure, before: Figure) -> str | None:
-    if growth.kind != "growth":
+    if growth.kind not in ("growth", "difference"):
         return None
     years = _years(figures, growth, now, before)
     if years is None:
         return "base_unknown"
+    if growth.kind == "difference":
+        return None
     basis = price_basis(growth, now)
     if basis == "constant":
         return "constant_prices" if years == 1 else "constant_average"

@@ -11,7 +11,7 @@ from kelan_analysis.reading.figure import Figure
 _REST = re.compile(r"(?:其余|剩余|余下|其他)[^，,。；;、]{0,8}\Z")
 _TOTAL_ROW = re.compile(r"[|\s]*(?:合\s*计|总\s*计|小\s*计)\s*[|\t ]")
 _INDENTED = re.compile(r"[|\s]*(?:其中|#|　　)")
-_NEXT = re.compile(r"[、，,和及与][^，,。；;：:]{0,16}\Z")
+_NEXT = re.compile(r"[、，,和及与][^，,。；;：:（(]{0,16}\Z")
 _FIRST = re.compile(r"[，,。（(]\s*其中[：:，,]?[^，,。；;、]{0,16}\Z")
 
 

@@ -188,6 +188,9 @@ def _left_aside(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     parts = [p for p in figures.children(whole.id, "part_of") if _comparable(whole, p)]
     if parts:
         yield from _one_member_lost(figures, whole, parts)
+    linked = linear("sum", whole.id, [part.id for part in parts])
+    if parts and confirmed(figures, linked, exactly=True):
+        return
     more = left_aside(figures, whole, parts)
     for member in more:
         if member.base_value > whole.base_value and stands_inside(figures, whole, parts, member):

@@ -25,6 +25,7 @@ class Ledger:
 
     Examples
     --------
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as name:
     ...     ledger = Ledger(Path(name))
     ...     with ledger.held():
@@ -43,6 +44,7 @@ class Ledger:
 
         Examples
         --------
+        >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as name:
         ...     with Ledger(Path(name)).held():
         ...         pass
