@@ -35,6 +35,7 @@ _BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # �
 _HOW_MANY = re.compile(r"(?:总?数量?|总量|[户个人家]数)$")
 _BOTH_BASES = re.compile(r"[同环]比(?:[、和与及,][同环]比)?")
 _YEAR_BEFORE = re.compile(r"(?:而|其)?(?:上年|去年|上一年)(?:度|同期|同月|同季)?(?:则|仅|只)?(?:为|是)?(?:同比)?")
+_BRANCH = ("业", "国有控股")  # 服务业, 股份制企业
 _AND = re.compile(r"、|和|及|与")
 _NUMBERS = frozenset(("个数", "数量", "户数", "件数", "宗数", "人数", "数", "笔数", "起数"))
 _SUMS = frozenset(("投资额", "总投资", "金额", "成交额", "合同额", "产值", "投资", "价值", "资金", "额"))
@@ -225,6 +226,14 @@ def _counted_again(subject: str, memory: Memory) -> Draft | None:
     return next((d for d in levels if d.ends_with(noun)), None)
 
 
+def _value_added_too(names: list[str], memory: Memory) -> list[str] | None:
+    """轻工业增加值增长3.6%，重工业增长6.8%: branches named behind one whose value added grew."""
+    first = next((d.name or "" for d in memory.rates if d.kind == "growth"), "")
+    if not first.endswith("增加值") or not all(n.endswith(_BRANCH) for n in names):
+        return None
+    return [n + "增加值" for n in names]
+
+
 def _grown_by_name(subject: str, slot: Slot, memory: Memory, size: int) -> _Grown:
     if size > 1 and (own := _attributes(subject, size, memory)):
         return [d.name or "" for d in own], list(own)
@@ -236,6 +245,8 @@ def _grown_by_name(subject: str, slot: Slot, memory: Memory, size: int) -> _Grow
         if measure and all(without_measure(n) for n in names):
             names = [n + measure for n in names]
         return names, [memory.level_named(n) for n in names]
+    if (added := _value_added_too(names, memory)) is not None:
+        return added, [memory.level_named(n) for n in added]
     if size == 1 and is_attribute(subject):
         if slot.lead.earlier and (because := _BECAUSE.match(slot.lead.earlier[0])):
             memory.head = because["what"] + subject

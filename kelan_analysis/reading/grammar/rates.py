@@ -177,6 +177,8 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not subject and lead.has("from") and lead.earlier:
         memory.head = tidy(take_apart(lead.earlier[-1]).subject) or memory.head
     names = names or (members(subject, size) if subject else None)
+    if names is None and size == 2 and subject and len(memory.levels) > 1:
+        names = _of_both(subject, memory)
     names = names or [subject or memory.head or ""] * size
     if memory.before and len(memory.before) == slot.size and not subject:
         names = [d.name or "" for d in memory.before]
@@ -276,6 +278,14 @@ def _named_behind(slot: Slot, memory: Memory, subject: str) -> tuple[str, str]:
         if used := _USED_FOR.match(tail):
             subject = tidy(subject) + used[0]
     return subject, kind
+
+
+def _of_both(rate: str, memory: Memory) -> list[str] | None:
+    """城镇居民…；农村居民…，恩格尔系数分别为: of those whose levels were printed last."""
+    owners = ("城镇居民", "农村居民")
+    said = [d.name or "" for d in memory.levels if is_level(d)][-2:]
+    of_both = len(said) == 2 and all(n.startswith(o) for n, o in zip(said, owners, strict=True))
+    return [owner + rate for owner in owners] if of_both else None
 
 
 def _restored(lead: Lead) -> bool:
