@@ -25,7 +25,9 @@ _ACTION = re.compile(rf"{_STATE}({any_of(ACTIONS)})")
 _PLAN_AFTER = re.compile(
     r"超额(?:完成|实现)(?:了)?(?P<plan>[^,。;]*?(?:计划|目标|任务|预算)[^,。;]{0,6})?"
 )
-_BY_HOW_MUCH = re.compile(r"超额(?:提前)?(?:完成|实现)[^,。;\d]{0,8}\d")  # 超额完成计划0.6万亩
+_BY_HOW_MUCH = re.compile(
+    r"超额(?:提前)?(?:完成|实现)了?(?:全年|年度|年初|既定)?(?:计划|目标|任务|预算)*\d"
+)  # 超额完成计划0.6万亩
 _DONE_TO_SOMETHING = ("建成", "开通", "设立")
 _OBJECT = re.compile(r"[\u4e00-\u9fff“”]{3,16}(?=[,。;、]|$)")
 _COMPARES = re.compile(r"[与同和跟比较]|基本|保持")

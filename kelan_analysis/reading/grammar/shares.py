@@ -205,6 +205,8 @@ def _total(
     whole: str, noun: str, owner: str, memory: Memory, part: Draft | None
 ) -> Draft | None:
     """The printed whole: by its name, or as the total that the part was taken from."""
+    if not whole and memory.outer is not None and part is not None and part.to is memory.total:
+        return memory.outer  # 60岁及以上人口…，其中65岁及以上人口…，占20.9%
     if part is not None and part.to is not None and part.relation == "part_of":
         if not whole or _calls(whole, part.to.name or ""):
             return part.to
