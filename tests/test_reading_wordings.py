@@ -188,7 +188,30 @@ WORDINGS = [
     ),
     ("总投资36亿元的产业园项目落地。", ["产业园项目总投资"]),
     ("企业资产总计186亿元，负债合计102亿元。", ["企业资产总计", "负债合计"]),
+    # a bound before 的 and a counted noun is part of the name; before a full stop it is a figure
+    ("常住人口超过45万人的县有3个。", ["常住人口超过45万人的县"]),
+    ("利润低于80万元的企业17家。", ["利润低于80万元的企业"]),
+    ("年收入不足6万元的农户占12.5%。", ["年收入不足6万元的农户占"]),
+    ("农民人均收入超过1.8万元。", ["农民人均收入"]),
+    # what was done with what was taken on
+    (
+        "排查安全隐患90处，按时整改81处，整改率90%。",
+        ["安全隐患", "按时整改 > part_of 1", "整改率 > rate_of 1"],
+    ),
+    ("新建项目64个，成功调处59件。", ["新建项目", "成功调处"]),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "base"),
+    [
+        ("群众满意度测评得分93.6分，比上年提高1.2分。", [("93.6", "分"), ("1.2", "分")]),
+        ("每千瓦时电价5.2分。", [("0.052", "元")]),
+        ("物业服务考核平均91分。", [("91", "分")]),
+    ],
+)
+def test_points_of_a_score_are_no_money(sentence, base):
+    assert [(str(f.base_value), f.base_unit) for f in read_figures(sentence)] == base
 
 
 @pytest.mark.parametrize(("sentence", "wanted"), WORDINGS, ids=[w[0][:16] for w in WORDINGS])

@@ -14,6 +14,7 @@ _TARGET = re.compile(
     r"|^(?:上年|去年|往年|历史|上月)(?:同期)?(?:最[高大低小]|平均|实际)[\u4e00-\u9fff]{2,6}$"
 )
 _COMPARES_ANYTHING = frozenset(load("phrases")["compared_with_anything"])
+_THRESHOLD = re.compile(r"\d+(?:\.\d+)?[^\d年.]{1,6}的[\u4e00-\u9fff]")  # 超过60万人的县
 _NOUN = re.compile(r"[\u4e00-\u9fff、“”]{2,16}")
 _FROM = re.compile(r"[由从自](?P<when>[^,。;由从]{0,16}?)的?$")
 _FROM_WHEN = re.compile(r"(?:年|期|月|末|季度|底|[省市国县区]|前|初|位|时|来|先|定|去|往)$")
@@ -80,6 +81,7 @@ def comparison_behind(
     if comparing and (found := _COMPARED.search(clause)):
         target = found["target"]
         names_one = len(target) > 1 and target[0] not in "由从自" and "占" not in target
+        names_one = names_one and not _THRESHOLD.match(target)
         surely = found["word"] in _COMPARES_ANYTHING and _NOUN.fullmatch(target)
         if names_one and (surely or _TARGET.search(target)):
             return Comparison(found.start(), "compare", found["word"], target)

@@ -25,6 +25,10 @@ _NUMBER = re.compile(
 _DIGIT = frozenset("一二三四五六七八九")
 _TENTH = re.compile(r"半|[一二三四五六七八九](?=[,。;、)]|以上|左右|$)")  # 六成七
 _WRAPPED = re.compile(r"\r?\n\d{1,3}(?=[^\d\s.])")  # 12.0⏎5亿元: a PDF broke the line
+_SCORED = re.compile(  # 满意度测评得分94.2分: points, and no money
+    r"(?:得分|评分|总分|均分|满分|分数线?|成绩|满意度|测评|考核|评价|评估|评议|指数)[^。;元角价]{0,24}$"
+)
+_SCORE = Unit("分", "分", Decimal(1), "amount")
 _GAP = re.compile(r"\s{0,2}")
 _INSIDE = re.compile(r"[余多来几](?=[十百千万亿]?[\u4e00-\u9fff%])")
 _PER_CENT = {"百": "%", "千": "‰", "万": "‱"}
@@ -176,6 +180,8 @@ def _accept(scan: _Scan, start: int, end: int, found: re.Match[str]) -> int:
     if start and folded[start - 1] == "第" and not scan.taken[start - 1]:
         first = start - 1
     unit, unit_end, more = _unit_after(folded, end)
+    if unit.name == "分" and _SCORED.search(folded, max(0, start - 30), start):
+        unit = _SCORE
     if first < start:
         named = re.compile(r"\s?[位名]").match(folded, end)
         before = folded[max(0, first - 12) : first]

@@ -8,7 +8,7 @@ from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.memory import Memory, is_level
 from kelan_analysis.reading.grammar.placing import announced, as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
-from kelan_analysis.reading.grammar.sets import ONLY_A_VERB
+from kelan_analysis.reading.grammar.sets import ONLY_A_VERB, is_done
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.members import members
@@ -56,6 +56,7 @@ _NAMED_PLACE = re.compile(
         "45个新建项目动工39个，动工率86.7%。",
         "新建项目=45个 新建项目动工=39个 新建项目动工率=86.7%",
     ),
+    ("受理纠纷50件，成功调处48件，调处成功率96.0%。", "受理纠纷=50件 成功调处=48件 调处成功率=96.0%"),
 )
 def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     """开工率: those of the counted set that were started, over the set."""
@@ -65,6 +66,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     subject = tidy(slot.lead.subject)
     stem = subject.removesuffix("率")
     acted = stem in ("", "完成") or starts_with_action(stem) or stem.endswith(_ACTED)
+    acted = acted or is_done(stem)
     if not subject.endswith("率") or not acted:
         return None
     part = _done_to_members(stem, memory)
@@ -86,7 +88,9 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
         draft = place(Draft(slot.item, "rate", f"{counted.name}{subject}"), slot, memory)
         memory.rates.append(draft.link(None, "", counted))
         return [draft]
-    if part is not None and part.ends_with(stem):
+    if part is not None and part.name == part.action and is_done(part.name or ""):
+        name = subject  # 按期办结2813件，办结率
+    elif part is not None and part.ends_with(stem):
         name = _ALREADY.sub("", (part.name or "").removesuffix("数")) + "率"
     else:
         name = f"{_INTENDED.sub('', (owner.name or '').removeprefix('受理'))}{subject}"

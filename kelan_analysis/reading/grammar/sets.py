@@ -20,6 +20,8 @@ ONLY_A_VERB = re.compile(rf"^{phrases('only_a_verb')}(?:了|出|起)?$")
 
 _MODIFIER = re.compile(phrases("modifies_a_set"))
 _HELPING = frozenset(load("phrases")["helping"])
+_DONE_SO = re.compile(rf"(?:{phrases('done_how')})*(?P<done>{phrases('done_to_those_taken_on')})(?:成功|到位|完毕)?")
+_THOSE_TAKEN_ON = re.compile(rf"^{phrases('taken_on')}(?![率数])|{phrases('asks_for_an_answer')}$")
 _OF_CASES = ("审结", "执结", "审执结")
 _TAKEN_ON = re.compile(r"^.*?(?:新收|受理)(?=[\u4e00-\u9fff])|受理$")
 _INTENDED = re.compile(rf"^(?:计划|拟|规划|应|需){phrases('only_a_verb')}?(?=[\u4e00-\u9fff]{{2}})")
@@ -52,6 +54,7 @@ _OWNED = longest_first(ATTRIBUTES)
         "3个市重点项目总投资12.79亿元，完成投资4.24亿元。",
         "市重点项目=3个 市重点项目总投资=12.79亿元 市重点项目完成投资=4.24亿元",
     ),
+    ("受理诉求640件，按期办结608件。", "受理诉求=640件 按期办结=608件"),
 )
 def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     """N个…: a counted set whose head stands after the number, or after its money."""
@@ -104,6 +107,8 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     memory.counted = _known_set(subject, memory) or memory.counted
     if memory.counted is None and subject in ACTIONS and _fits(slot, memory.last_set):
         memory.counted = memory.last_set
+    if (taken_on := _taken_on(slot, subject, memory)) is not None:
+        return _done(slot, memory, taken_on, subject, subject)
     counted = _in_its_unit(slot, subject, memory)
     action = None if counted is None else _action(subject, counted)
     if counted is None or action is None or slot.item.decimals:
@@ -113,6 +118,26 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
         memory.head = draft.name  # 棚户区改造开工1200套，基本建成860套: neither holds the other
         return draft
     return _done(slot, memory, counted, _named_by_action(counted.name or "", action), action)
+
+
+def _taken_on(slot: Slot, subject: str, memory: Memory) -> Draft | None:
+    """受理2847件，按期办结2813件: what was taken on, where it is said how some was done."""
+    counted = memory.counted
+    if subject in ACTIONS or not is_done(subject) or counted is None or not _fits(slot, counted):
+        return None
+    said = f"{counted.said}{counted.name}"
+    return counted if _THOSE_TAKEN_ON.search(said) else None
+
+
+def is_done(words: str) -> bool:
+    """Whether `words` say no more than that something was done with what was taken on.
+
+    Examples
+    --------
+    >>> is_done("按期办结"), is_done("调处成功"), is_done("办结案件")
+    (True, True, False)
+    """
+    return _DONE_SO.fullmatch(words) is not None
 
 
 def _named_by_action(name: str, action: str) -> str:
