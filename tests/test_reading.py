@@ -247,6 +247,18 @@ def test_a_line_wrapped_inside_a_number_is_one_sentence():
     assert [figure.unit for figure in read_figures(text)] == ["亿元", "%"]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("年末全部金融机构各项存款余额4\n13.25亿元，增长6%。", ["413.25", "6"]),
+        ("年末全部金融机构各项存款余额如表4\n13.25亿元，增长6%。", ["13.25", "6"]),  # a table's number
+        ("存款余额4\n13.25亿元\n贷款余额3\n11.5亿元", ["13.25", "11.5"]),  # cells on lines
+    ],
+)
+def test_a_break_before_the_point_is_healed_in_prose_alone(text, values):
+    assert [str(figure.value) for figure in read_figures(text)] == values
+
+
 def test_empty_cells_keep_their_column():
     text = "| 指标 | 2023年 | 2024年 |\n| 粮食产量(万吨) | | 12.6 |\n| 油料产量(万吨) | 2.1 | |\n"
     read = [(f.indicator, f.period, str(f.value)) for f in read_figures(text)]

@@ -25,6 +25,10 @@ _NUMBER = re.compile(
 _DIGIT = frozenset("一二三四五六七八九")
 _TENTH = re.compile(r"半|[一二三四五六七八九](?=[,。;、)]|以上|左右|$)")  # 六成七
 _WRAPPED = re.compile(r"\r?\n\d{1,3}(?=[^\d\s.])")  # 12.0⏎5亿元: a PDF broke the line
+# 各项存款余额2⏎86.74亿元, …: the break stands before the point. A long line of prose leads to it,
+# and prose goes on behind the unit; rows of a table and notes do not.
+_BROKEN = re.compile(r"\r?\n\d{1,3}\.\d+(?=[^\d\s.])")
+_PROSE_BEFORE = re.compile(r"(?:^|[\n。;,])[^\n|\t 。;,]{8,}[\u4e00-\u9fff](?<![第年月表图件注号])$")
 _SCORED = re.compile(  # 满意度测评得分94.2分: points, and no money
     r"(?:得分|评分|总分|均分|满分|分数线?|成绩|满意度|测评|考核|评价|评估|评议|指数)[^。;元角价]{0,24}$"
 )
@@ -166,6 +170,12 @@ def _accept(scan: _Scan, start: int, end: int, found: re.Match[str]) -> int:
     if wrapped and match_unit(folded, wrapped.end()):
         end = wrapped.end()
         printed = folded[start:end]
+    elif printed.isdecimal() and (rest := _BROKEN.match(folded, end)):
+        unit_behind = match_unit(folded, rest.end())
+        goes_on = unit_behind and folded[unit_behind[1] : unit_behind[1] + 1] in tuple(",;。、")
+        if goes_on and printed[0] != "0" and _PROSE_BEFORE.search(folded[max(0, start - 40) : start]):
+            end = rest.end()
+            printed = folded[start:end]
     try:
         numeral = parse_numeral(printed)
     except InputError:
