@@ -18,6 +18,8 @@ _PART_OF_YEAR = (
 _PERIOD = rf"(?:截至|截止|至|到|自|从)?{_YEAR}?{_PART_OF_YEAR}?(?:期间|以来|止)?"
 _PERIOD_AT = re.compile(_PERIOD)
 _PLAN_AT = re.compile(r"[“\"]?十[一二三四五六]五[”\"]?(?:规划|计划)?(?:期间|时期|以来|末)?")
+_LISTED = re.compile(r"^[一二三四五六七八九十]{1,2}是(?=[\u4e00-\u9fff]{2})")  # 二是改造老旧小区
+_AGAIN = re.compile(r"^再(?=[\u4e00-\u9fff]{3})(?!生|就业|贷|造|保|担|融|制造|教育|利用|婚|出口|投资|创|次)")
 _TELLS_TIME = re.compile(r"[\d年月季末底]")
 _IN_THE_NAME = re.compile(r"(?:年度|年初|全年)投资|上年(?:结转|结余|末?滚存)")  # 上年结转收入
 _PERIOD_BEHIND = re.compile(
@@ -100,7 +102,7 @@ def take_opening(clause: str) -> Opening:
     >>> take_opening("全年全县粮食产量").subject, take_opening("对外贸易").subject
     ('粮食产量', '对外贸易')
     """
-    opening = Opening(clause)
+    opening = Opening(_AGAIN.sub("", _LISTED.sub("", clause)))
     while opening.subject and (
         _take_period(opening) or _take_place(opening) or _take_connective(opening)
     ):
