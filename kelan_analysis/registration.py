@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kelan_analysis.datapackage import write_description
 from kelan_analysis.documents import Document, byline_of, read_document, rounding_note
+from kelan_analysis.durability import sync
 from kelan_analysis.errors import InputError
 from kelan_analysis.exchange import exchange_folders, recover_folder
 from kelan_analysis.regions import find_region
@@ -205,7 +206,7 @@ def _write(
         if cells := document.cells_csv():
             (work / "cells.csv").write_text(cells, "utf-8", newline="")
         for path in (*work.rglob("*"), work):
-            _sync(path)
+            sync(path)
         if earlier:
             exchange_folders(work, folder)
         else:
@@ -225,16 +226,6 @@ def _alone_in(folder: Path) -> Iterator[None]:
         with suppress(OSError):  # a network drive that knows no locks
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(handle)
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)
 

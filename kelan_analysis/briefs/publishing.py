@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from kelan_analysis.durability import sync
 from kelan_analysis.errors import RunError
 from kelan_analysis.exchange import exchange_folders, recover_folder
 
@@ -122,8 +123,8 @@ def publish(files: Mapping[str, bytes], out: Path, work: Path) -> None:
         with open(new / name, "wb") as file:
             file.write(content)
     with ThreadPoolExecutor(len(files) or 1) as pool:  # all with one commit of the file system
-        list(pool.map(_sync, (new / name for name in files)))
-    _sync(new)
+        list(pool.map(sync, (new / name for name in files)))
+    sync(new)
     new.chmod(0o755)
     for path in new.iterdir():
         path.chmod(0o644)
@@ -134,7 +135,7 @@ def publish(files: Mapping[str, bytes], out: Path, work: Path) -> None:
         exchange_folders(new, out)
     else:
         os.replace(new, out)
-    _sync(out.parent)
+    sync(out.parent)
 
 
 def _carry(path: Path | str, to: Path | str) -> None:
@@ -146,14 +147,3 @@ def _carry(path: Path | str, to: Path | str) -> None:
         os.link(path, to, follow_symlinks=False)
     except OSError:
         shutil.copy2(path, to, follow_symlinks=False)
-
-
-def _sync(path: Path) -> None:
-    """Wait until a file's content, or a folder's list of files, would outlast a power cut."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
