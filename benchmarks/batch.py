@@ -174,7 +174,7 @@ def main() -> None:
     each, base = seconds / count, cells + rendering
     further, base_further = (spent - alone) / max(count - 1, 1), sum(base_spent)
     print(f"papermill + nbconvert html, one after another   {beside:7.2f} s a brief ({2 * few} timed)")
-    print(f"kelan batch, {count} briefs, HTML and PDF, 2 jobs {each:9.2f} s a brief, {seconds:.0f} s")
+    print(f"kelan batch, {count} briefs, HTML and PDF         {each:7.2f} s a brief, {seconds:.0f} s")
     print(f"  times faster                                  {beside / each:7.1f}")
     print(f"the floor: cells {cells:.2f} + rendering {rendering:.2f}           {base:7.2f} s a brief")
     print(f"  batch against the floor                       {each / base:7.2f}")

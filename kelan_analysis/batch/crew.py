@@ -1,4 +1,4 @@
-"""`Crew`: worker processes beside a nursery, each making one brief at a time.
+"""`Crew`: worker processes, each making one brief at a time, and the nurseries they come from.
 
 A worker that dies, hangs or grows is ended and replaced; only its brief fails.
 """
@@ -12,7 +12,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -21,7 +22,11 @@ from kelan_analysis.confinement import allowed_environment
 from kelan_analysis.kernels.children import FOUND_BY, Child, Nursery
 from kelan_analysis.kernels.provisioner import NAME
 
-REHEARSAL = "kelan_analysis.batch.warming:rehearse"
+# What the nursery of kernels and that of workers do before they fork.
+REHEARSALS = (
+    "kelan_analysis.batch.warming:rehearse_kernel",
+    "kelan_analysis.batch.warming:rehearse_worker",
+)
 WORK = "kelan_analysis.batch.worker:work"
 # A run that has reached its limit says so itself; this long after it the worker is hung too.
 GRACE = 30
@@ -33,7 +38,7 @@ class Crew:
     Parameters
     ----------
     warm : bool
-        Fork workers and kernels from a nursery where that can be done.
+        Fork workers and kernels from nurseries where that can be done.
 
     Examples
     --------
@@ -44,7 +49,7 @@ class Crew:
 
     def __init__(self, *, warm: bool = True) -> None:
         self._wanted = warm
-        self._nursery: Nursery | None = None
+        self._nurseries: list[Nursery] = []  # that of kernels, that of workers
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._lock = threading.Lock()
@@ -54,7 +59,12 @@ class Crew:
         environment = allowed_environment(os.environ) | PINNED
         environment.setdefault("SOURCE_DATE_EPOCH", "315532800")
         if self._wanted:
-            self._nursery = Nursery.start([REHEARSAL], environment)
+            with ThreadPoolExecutor(len(REHEARSALS)) as pool:
+                started = list(pool.map(lambda one: Nursery.start([one], environment), REHEARSALS))
+            self._nurseries = [nursery for nursery in started if nursery is not None]
+            if len(self._nurseries) < len(REHEARSALS):
+                self._end_nurseries()
+                self._nurseries = []
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -69,7 +79,7 @@ class Crew:
         >>> Crew().warm
         False
         """
-        return self._nursery is not None
+        return bool(self._nurseries)
 
     def make(self, task: Mapping[str, Any]) -> dict[str, Any]:
         """Have one brief made, as `make_one` says; may be called from several threads.
@@ -108,27 +118,31 @@ class Crew:
             workers = list(self._all)
         for worker in workers:
             worker.end()
-        if self._nursery is not None:
-            self._nursery.stop()
+        self._end_nurseries()
+
+    def _end_nurseries(self) -> None:
+        for nursery in self._nurseries:
+            nursery.stop()
 
     def _hire(self) -> _Worker:
-        worker = _Worker(self._nursery)
+        worker = _Worker(self._nurseries)
         with self._lock:
             self._all.add(worker)
         return worker
 
 
 class _Worker:
-    def __init__(self, nursery: Nursery | None) -> None:
+    def __init__(self, nurseries: Sequence[Nursery]) -> None:
         ours, theirs = socket.socketpair()
         environment = allowed_environment(os.environ) | PINNED
         environment.setdefault("SOURCE_DATE_EPOCH", "315532800")
         self.process: Child | subprocess.Popen[bytes]
         with theirs, open(os.devnull, "wb") as null:
-            if nursery is not None:
-                environment |= {FOUND_BY: str(nursery.folder), "TMPDIR": str(nursery.folder)}
+            if nurseries:
+                of_kernels, of_workers = (nursery.folder for nursery in nurseries)
+                environment |= {FOUND_BY: str(of_kernels), "TMPDIR": str(of_workers)}
                 fds = (theirs.fileno(), theirs.fileno(), null.fileno())
-                self.process = nursery.spawn(WORK, env=environment, fds=fds)
+                self.process = nurseries[1].spawn(WORK, env=environment, fds=fds)
             else:
                 command = [sys.executable, "-m", "kelan_analysis.batch.worker"]
                 self.process = subprocess.Popen(

@@ -1,7 +1,8 @@
-"""What a warm process has done before it is forked: imports, and one small brief's figures.
+"""What a warm process has done before it is forked: imports, and one small brief.
 
 Importing is half of it. Fonts, vocabularies and the first chart are loaded when they are
-first used, so a short text goes through every step once.
+first used, so a short text goes through every step once. Kernels and the workers that print
+come from two processes, which warm up at the same time and are each as small as they can be.
 """
 
 from __future__ import annotations
@@ -16,36 +17,51 @@ TEXT = (
     "第二产业增加值20.3亿元，增长6.2%；第三产业增加值20.5亿元，增长5.8%。"
     "新建项目64个，开工59个，开工率92.2%。"
 )
-# What prints is loaded too, as workers come from the same nursery as kernels.
-MODULES = (
+OF_KERNELS = (
     "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect",
     "IPython.extensions.storemagic", "IPython.utils.wildcard", "faulthandler",
-    "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp", "pdb",
+    "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp",
+    "kelan_analysis.register.applying", "kelan_analysis.register.parsing", "pdb",
     "tornado.platform.asyncio",
+)  # fmt: skip
+OF_WORKERS = (
     "jupyter_client.asynchronous", "jupyter_client.manager", "jupyter_client.provisioning",
     "kelan_analysis.batch.worker", "kelan_analysis.briefs.readiness",
     "kelan_analysis.briefs.engine", "kelan_analysis.briefs.exporters",
     "kelan_analysis.briefs.making",
     "kelan_analysis.briefs.tidying", "kelan_analysis.briefs.typesetting", "filelock",
-    "kelan_analysis.kernels", "nbconvert", "pikepdf", "typst",
+    "kelan_analysis.kernels", "kelan_analysis.register", "kelan_analysis.releases",
+    "nbconvert", "pikepdf", "typst",
 )  # fmt: skip
 
 
-def rehearse() -> None:
-    """Import all that a brief needs and show every part of a small one.
+def rehearse_kernel() -> None:
+    """Import what a kernel and the cells of a brief need, and show every part of a small one.
 
     Examples
     --------
-    >>> rehearse()
+    >>> rehearse_kernel()
+    """
+    # As ipykernel does before a notebook imports matplotlib; pictures would be lost otherwise.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    for name in OF_KERNELS:
+        importlib.import_module(name)
+    _show_small_brief()
+
+
+def rehearse_worker() -> None:
+    """Import what making a brief needs outside its kernel, and print a small page.
+
+    Examples
+    --------
+    >>> rehearse_worker()
     """
     from kelan_analysis.briefs.running import without_module
 
-    # As ipykernel does before a notebook imports matplotlib; pictures would be lost otherwise.
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     with without_module("rfc3987_syntax"):
-        for name in MODULES:
+        for name in OF_WORKERS:
             importlib.import_module(name)
-        _show_small_brief()
+        _read_small_text()
         _print_small_page()
 
 
@@ -61,6 +77,12 @@ def _show_small_brief() -> None:
             continue
         shown = show(report, "zh")
         getattr(shown, "_repr_mimebundle_", lambda **_: None)(include=None, exclude=None)
+
+
+def _read_small_text() -> None:
+    from kelan_analysis.reading import read_figures
+
+    read_figures(TEXT, region="岢岚县", period="2023")
 
 
 def _print_small_page() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HELP = "Write the briefs of many releases; what has not changed is skipped."
 EVERY = 10  # seconds between two lines of progress where there is no terminal
 WIDTH = 24
+ONE_WAITS = 1  # of the runs at any time: for its kernel to start, or for the disk
 
 
 def make_briefs(
@@ -38,7 +39,7 @@ def make_briefs(
         typer.Option("--parameters-file", "-f", metavar="FILE", help="parameters in JSON or YAML"),
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(min=1, help="runs at the same time [default: processors]")
+        int | None, typer.Option(min=1, help="runs at the same time [default: processors + 1]")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="also what has not changed")] = False,
     time_limit: Annotated[float, typer.Option(min=1, help="seconds that one run may take")] = 600,
@@ -79,7 +80,7 @@ the project.
         else:
             from kelan_analysis.batch.running import run_batch
 
-            outcome = run_batch(work, jobs=jobs or _processors(), told=show)
+            outcome = run_batch(work, jobs=jobs or _processors() + ONE_WAITS, told=show)
     finally:
         show.end()
     return _conclude(outcome, work)
