@@ -21,6 +21,7 @@ F = Fraction
 SUM = linear("sum", "c", ["a", "b"])
 TWICE = linear("sum", "c", ["a", "b"], weights=[2, 1])
 MINUS = linear("difference", "c", ["a", "b"], weights=[1, -1])
+NOTHING = linear("difference", None, ["a", "b"], weights=[1, -1], constant=0)
 HUNDRED = linear("sum", None, ["a", "b"], constant=100)
 SHARE = ratio("share", "c", "a", "b", scale=100)
 GROWTH = ratio("growth", "c", "b", "a", scale=100, offset=-100)
@@ -62,7 +63,7 @@ CASES = [
     (HUNDRED, ("45.3", "55.3"), "contradiction", None, "100.6", "[100.5, 100.7)"),
     (HUNDRED, ("!40", "!60"), "exact", None, "100", "[100.0, 100.0]"),
     (HUNDRED, ("!40", "!61"), "contradiction", None, "101", "[101.0, 101.0]"),
-    (HUNDRED, ("4十个", "6十个"), "exact", None, "100", None),
+    (HUNDRED, ("4十个", "6十个"), "exact", None, "100", "[90.0, 110.0)"),
     (SHARE, ("!59", "!64", "92.2%"), "exact", None, "1475/16", "[92.1875, 92.1875]"),
     (SHARE, ("!59", "!64", "92.3%"), "contradiction", None, "1475/16", "[92.1875, 92.1875]"),
     (SHARE, ("!5", "!16", "31.2%"), "convention", "half-even", "125/4", "[31.25, 31.25]"),
@@ -75,6 +76,12 @@ CASES = [
     (CHANGE, ("!20", "!120", "20%"), "exact", None, "20", "[20.0, 20.0]"),
     (CHANGE, ("!20", "!120", "17%"), "contradiction", None, "20", "[20.0, 20.0]"),
     (CHANGE, ("!-20", "!80", "-20%"), "exact", None, "-20", "[-20.0, -20.0]"),
+    # a change as large as the level, or larger: no growth at all would yield it
+    (CHANGE, ("!100", "!100", "20%"), "contradiction", None, None, "(-inf, inf)"),
+    (CHANGE, ("!120", "!100", "20%"), "contradiction", None, None, "(-inf, inf)"),
+    (CHANGE, ("103", "101", "20%"), "contradiction", None, None, "(-inf, inf)"),
+    (NOTHING, ("!5", "!5"), "exact", None, "0", "[0.0, 0.0]"),
+    (NOTHING, ("!5", "!6"), "contradiction", None, "-1", "[-1.0, -1.0]"),
 ]
 
 
@@ -113,6 +120,18 @@ def test_the_short_way_is_for_plain_decimals(changed, short):
     for name in known:
         graded = judge(SUM, known | {name: replace(known[name], **changed)})
         assert (graded.half_places is not None) == short
+
+
+@pytest.mark.parametrize("changed", [{"scale": F(2)}, {"offset": F(1)}, {"at_most": True}])
+def test_the_short_way_is_for_plain_sums(changed):
+    assert judge(replace(SUM, **changed), figures("1.2", "3.4", "4.6")).half_places is None
+
+
+@pytest.mark.parametrize("texts", [("100", "100", "20%"), ("100", "101", "20%"), ("1", "1.0", "20%")])
+def test_a_change_that_may_be_as_large_as_its_level_decides_nothing(texts):
+    graded = judge(CHANGE, figures(*texts))
+    assert (graded.verdict, str(graded.allowed)) == ("undecidable", "(-inf, inf)")
+    assert graded.reason is not None
 
 
 def test_weights_that_are_no_whole_numbers_are_weighed_all_the_same():
@@ -208,6 +227,10 @@ def test_conventions_that_hold(relation, texts, hold):
         (SHARE, ("!59", "!64", "92.2%"), True, 1, 1001),
         (SHARE, ("!59", "!64", "92%"), True, 1, 101),
         (SHARE, ("5", "6", "83%"), True, 32, 101),
+        (SHARE, ("!1", "!3", "!33%"), True, 0, 101),
+        (SHARE, ("5", "6", "!83%"), True, 30, 101),
+        (SUM, ("1百户", "2百户", "3百户"), True, 3, 2),
+        (SUM, ("1千户", "2千户", "3千户"), True, 3, 1),
         (SUM, ("1.2", "3.4", "4.6"), False, 3, 90),
         (SUM, ("!12", "!34", "!46"), False, 1, 90),
         (SUM, ("!12", "!34", "!46"), True, 1, 101),
@@ -241,4 +264,5 @@ def test_sharpness_is_the_count_of_results_that_hold(rounding, texts):
 def test_what_has_no_end_accepts_nobody_knows_how_much():
     known = figures("5", "!1", "6")
     known["a"] = replace(known["a"], hedge="over")
-    assert sharpness(judge(SUM, known), known["c"], "half-up").accepted is None
+    found = sharpness(judge(SUM, known), known["c"], "half-up")
+    assert (found.accepted, found.printable) == (None, 9)

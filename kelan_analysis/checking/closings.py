@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from kelan_analysis.checking.proposal import Figures, Proposal
 from kelan_analysis.checking.relation import linear
-from kelan_analysis.checking.vocabulary import partitions
+from kelan_analysis.checking.vocabulary import Partition, partitions
 from kelan_analysis.reading.figure import Figure
 
 _LISTED = re.compile(r"[、，,和及与]\Z")
 _OTHERS = re.compile(r"其[他它余]")
+_NAMED_SHARE = re.compile(r"(?:占比|比重|比例)$|占")
 _COLON = re.compile(r"\s*[:：∶︰]\s*\Z")
 Groups = Sequence[tuple[Figure, list[Figure]]]
 
@@ -36,7 +37,7 @@ def propose_closings(figures: Figures, groups: Groups) -> Iterator[Proposal]:
     shares = [f for f in figures if f.kind in ("share", "rate") and f.base_unit in ("%", None)]
     for group in (
         *_chained(figures, shares),
-        *_complementary(shares),
+        *_complementary(figures, shares),
         *_of_complete_parts(figures, groups),
         *_ending_with_the_rest(figures, shares),
     ):
@@ -46,6 +47,22 @@ def propose_closings(figures: Figures, groups: Groups) -> Iterator[Proposal]:
             changes = [figures.children(id, "change_of") for id in ids]
             if all(len(c) == 1 and c[0].base_unit == "百分点" for c in changes):
                 yield Proposal(linear("sum", None, [c[0].id for c in changes], constant=0))
+    for group in _listed_together(figures, shares):
+        if len(group) > 1:  # nothing but arithmetic says that there are no others
+            closing = linear("sum", None, [share.id for share in group], constant=100)
+            yield Proposal(closing, only_if_it_holds=True)
+
+
+def _listed_together(figures: Figures, shares: list[Figure]) -> Iterator[list[Figure]]:
+    """Yield lists of shares of one whole: 焚烧、填埋、生化处理占比分别为71.4%、18.9%和9.7%."""
+    run: list[Figure] = []
+    for share in (*shares, None):
+        joined = run and share is not None and _LISTED.match(figures.between(run[-1], share))
+        if run and not joined:
+            yield run
+            run = []
+        if share is not None and share.hedge is None and _NAMED_SHARE.search(share.indicator or ""):
+            run.append(share)
 
 
 def _chained(figures: Figures, shares: list[Figure]) -> Iterator[list[Figure]]:
@@ -59,7 +76,7 @@ def _chained(figures: Figures, shares: list[Figure]) -> Iterator[list[Figure]]:
     yield run
 
 
-def _complementary(shares: list[Figure]) -> Iterator[list[Figure]]:
+def _complementary(figures: Figures, shares: list[Figure]) -> Iterator[list[Figure]]:
     """Yield shares of one whole, or contributions to one growth, whose names are complementary."""
     groups: dict[tuple[object, ...], list[Figure]] = {}
     for share in shares:
@@ -73,11 +90,19 @@ def _complementary(shares: list[Figure]) -> Iterator[list[Figure]]:
             members = partition.pick(group)
             if members is None or not all(map(partition.completes, members)):
                 continue
-            if partition.whole or len(members) == len(group):
+            if _of(partition, figures, members[0]) or len(members) == len(group):
                 picked.append(sorted(members, key=lambda f: f.start))
         for members in picked:  # three industries are no whole where the text adds households
             if not any(set(map(id, members)) < set(map(id, larger)) for larger in picked):
                 yield members
+
+
+def _of(partition: Partition, figures: Figures, share: Figure) -> bool:
+    """Whether a share is of a whole that these parts are known to make up."""
+    if "贡献率" in (share.indicator or ""):
+        return bool(partition.whole)
+    whole = figures.target(share)
+    return whole is not None and whole.indicator in partition.whole
 
 
 def _ending_with_the_rest(figures: Figures, shares: list[Figure]) -> Iterator[list[Figure]]:

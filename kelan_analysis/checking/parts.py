@@ -20,6 +20,7 @@ from kelan_analysis.checking.totals import summed_up, sums_up
 from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.reading.figure import Figure
+from kelan_analysis.reading.periods import same_time
 
 _NEAR = 200  # characters, within which a part may leave its period to its whole
 
@@ -58,11 +59,13 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
         members = partition.pick(rest)
         if members is None and whole.kind in LEVELS and whole.indicator in partition.whole:
             members = partition.pick(_unlinked(figures, whole, partition))
-        if members is not None:
+        if members is not None and not any(set(members) <= set(found) for found, _ in chosen):
             chosen.append((members, partition.completes(whole)))
             rest = [child for child in rest if child not in members]
-    for members, certain in chosen:
-        yield members, certain and (not rest or whole.indicator in _WHOLES)
+    together = sorted([*rest, *(m for ms, _ in chosen for m in ms)], key=lambda f: f.start)
+    more = bool(rest) and confirmed(figures, linear("sum", whole.id, [f.id for f in together]), exactly=True)
+    for members, certain in chosen:  # with what else is linked, they may add up to all of it
+        yield members, certain and not more and (not rest or whole.indicator in _WHOLES)
     if whole.kind == "growth" and not rest:
         pulls = [f for f in figures if "拉动" in (f.indicator or "") and f.relates_to is None
                  and f.base_unit == "百分点" and _close(figures, whole, f)]  # fmt: skip
@@ -79,7 +82,6 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
                 if (start, end) != (0, len(rest)):
                     yield rest[start:end], False
     if rest and chosen:
-        together = sorted([*rest, *(m for ms, _ in chosen for m in ms)], key=lambda f: f.start)
         yield together, totals_a_table(figures, whole, together)
 
 
@@ -103,7 +105,7 @@ def _unlinked(figures: Figures, whole: Figure, partition: Partition) -> list[Fig
         for figure in figures
         if figure.kind == whole.kind
         and figure.id != whole.id
-        and (figure.period == whole.period or _close(figures, whole, figure))
+        and (same_time(figure.period, whole.period) or _close(figures, whole, figure))
         and _comparable(whole, figure)
         and (
             partition.names(figure)

@@ -20,7 +20,7 @@ _PER_PEOPLE = re.compile(r"每([一十百千万\d]+)人")
 _PER_UNIT = re.compile(r"(?:平均)?每(?:个|一)?(\S)")
 _PER_MONEY = re.compile(r"([十百千万亿]+)元(?:地区)?(?:生产总值|GDP)")
 _PER_WEIGHT = re.compile(r"每(公斤|千克|斤|吨)")
-_EACH = re.compile(r"(?P<unit>户次|人次|[户笔人村社家单件次店校班床棚座辆艘场栋个])均(?P<what>.*)\Z")
+_EACH = re.compile(r"(?P<unit>户次|人次|[户笔人村社家单件次店校班床棚座辆艘场栋个亩])均(?P<what>.*)\Z")
 _PEOPLE = ("常住人口", "总人口", "户籍人口", "年末人口", "年平均人口")
 # Measure words of one and the same thing.
 _ALIKE = {"人": ("人", "名", "位"), "家": ("家", "户"), "户": ("户", "家"), "村": ("个", "村")}

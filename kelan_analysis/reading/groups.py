@@ -15,6 +15,7 @@ _RANGE = re.compile(r"\s*(?:-|—|——|–|~|～|至|到)\s*")
 _LIST = re.compile(r"\s*(?:、|和|与|及|以及)(?:每人每[月年])?\s*")
 _COMMA_LIST = re.compile(r"\s*,\s*")
 _MORE_POINTS = re.compile(r"(?:[、,]|和|及)[^,。;、\d]{0,12}[高低快慢升降增减落缓多少]")
+_MAGNITUDES = {Decimal(10_000): "万", Decimal(100_000_000): "亿"}
 _DEALT = re.compile(r"分别[^,。;\d]{0,12}$|依次[^,。;\d]{0,8}$")
 
 
@@ -170,6 +171,10 @@ def _with_shared_unit(group: Group) -> Group:
     for i, item in enumerate(group.items):
         if item.unit is BARE and item.style != "fraction":
             group.items[i] = replace(item, unit=unit)
+        elif item.unit.kind == "bare" and item.unit is not BARE and unit.base:
+            magnitude = _MAGNITUDES.get(item.unit.factor)  # 0.42亿、3.76亿千瓦时
+            if magnitude and unit.kind in ("amount", "count"):
+                group.items[i] = replace(item, unit=parse_unit(magnitude + unit.base))
         elif points and item.unit.name == "个":
             group.items[i] = replace(item, end=item.number_end, unit=parse_unit(unit.name))
     return group

@@ -16,13 +16,15 @@ _BRACKETED = re.compile(
 _FIGURE_TAIL = re.compile(r"^(?:(?:大关|关口|门槛|台阶)[、,]?|个[、,])")  # 突破200亿元大关、达…
 _BREAKS = str.maketrans({":": ",", "】": ",", "【": None, "|": ","})
 _EACH_BEHIND = re.compile(
-    r"(?<=[由从到至为达])每(?:人|户|亩|吨|斤|公斤|平方米)(?:每?[年月天])?$"
+    r"(?<=[由从到至为达])每(?:人|户|亩|吨|斤|公斤|升|件|度|千瓦时|[平立]方米|平方公里|公里|小时)(?:每?[年月天])?$"
 )
+_COMPARED_TOO = ("年平均", "年年均", "比计划", "较计划", "比预期", "较预期")
+_EACH_AMID = re.compile(r"(?<=[比期年月季])每(?:人|户|亩|吨|公斤|斤|平方米|人每[月年])$")
 _DID_MORE = re.compile(
-    r"(?<=[比期年月季])(?P<more>[多少])(?=[^于达的了项个量])[\u4e00-\u9fff]{1,3}(?<![了达出于近约到])$"
+    r"(?<=[比期年月季划标务算])(?P<more>[多少])(?=[^于达的了项个量])[\u4e00-\u9fff]{1,3}(?<![了达出于近约到])$"
 )
 _BOUND_TAIL = re.compile(r"^(?:及?以[上下内]|左右)的(?=[\u4e00-\u9fff]{2})")  # 六成以上的机电产品出口
-_EACH_ENDS = frozenset("人户亩吨斤米年月天损利")
+_EACH_ENDS = frozenset("人户亩吨斤升件度米年月天时里损利")
 _BREAKING = frozenset(":】【|")
 _TURNS = ("转增、", "转降、", "转升、", "转正、", "转负、")
 _LESS = ("慢于", "低于", "少于", "低出")
@@ -175,8 +177,8 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     core = _strip_each(core, lead)
     opening = take_opening(_strip_predicates(core.lstrip(")"), lead))
     lead.subject, lead.opening, lead.region = opening.subject, opening.word, opening.region
-    if not lead.opening and lead.earlier and lead.earlier[-1] == "其中":
-        lead.opening = "其中"
+    if not lead.opening and (lead.says("其中") or lead.earlier and lead.earlier[-1] == "其中"):
+        lead.opening = "其中"  # 其中152.3万人领取了电子社保卡
     if opening.period:
         lead.period = (lead.period or "") + opening.period
     if lead.period is None and not lead.has("from"):
@@ -203,7 +205,10 @@ def _strip_each(core: str, lead: Lead) -> str:
 def _strip_predicates(rest: str, lead: Lead) -> str:
     """Take predicate words and comparisons off the end, the longest first, until none is left."""
     while rest:
-        compared = rest[-1] in "年的" or rest.endswith(("年平均", "年年均"))
+        if rest[-1] in _EACH_ENDS and "每" in rest and (each := _EACH_AMID.search(rest)):
+            rest = rest[: each.start()]  # 比上年每亩增加6.9公斤
+            continue
+        compared = rest[-1] in "年的" or rest.endswith(_COMPARED_TOO)
         stripped = _strip_comparison(rest, lead) if compared else None
         if stripped is None:
             stripped = _strip_word(rest, lead)

@@ -8,7 +8,7 @@ from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.words import ATTRIBUTES, MEASURES, SIBLINGS, load, phrases
 
 _LOOSE = re.compile(r"[、,]")
-_SPLIT = re.compile(r"、|和(?!谐)|与|以及|及(?![时以]|其(?!他))|,")
+_SPLIT = re.compile(r"、|和(?!谐)|与|以及|(?<![惠普涉顾])及(?![时以]|其(?!他))|,")
 _SHORT_ORDINALS = re.compile(r"第?(?P<list>[一二三四](?:、[一二三四])+)次?(?=产)")
 _INDUSTRY = re.compile(r"第[一二三]产业")
 _ORDINAL_MEMBER = re.compile(r"第[一二三四五六]$")
@@ -102,11 +102,19 @@ def _completed(parts: list[str]) -> list[str]:
         parts = [p + "产业" if _ORDINAL_MEMBER.fullmatch(p) else p for p in parts]
         suffix = suffix.removeprefix("产业")
     *others, last = parts
-    named = [part if _says_enough(part, suffix) else part + suffix for part in others]
+    named = [part if _says_enough(part, suffix) else _lent(part, suffix) for part in others]
     named.append(_shared_prefix(parts[0], last) + last)
     if verb := _VERB_BEFORE.match(parts[0]):
         named[0] = named[0][verb.end() :]
     return [tidy(name) for name in named]
+
+
+def _lent(part: str, suffix: str) -> str:
+    """失业保险 and 保险参保人数 share a word."""
+    for width in range(min(len(part) - 1, len(suffix)), 1, -1):
+        if part.endswith(suffix[:width]):
+            return part + suffix[width:]
+    return part + suffix
 
 
 def _with_owner(parts: list[str]) -> list[str]:
@@ -129,6 +137,8 @@ def _shared_suffix(first: str, between: list[str], last: str) -> str:
         return share[0]
     if last.endswith(("增速", "增幅")):
         return last[-2:]
+    if rest := _behind_the_shared_word(first, last):
+        return rest
     return _suffix_by_measure(first, between, last)
 
 
@@ -154,6 +164,12 @@ def _shared_prefix(first: str, last: str) -> str:
         if first.endswith(here) and last.startswith(there):
             return first.removesuffix(here)
     return ""
+
+
+def _behind_the_shared_word(first: str, last: str) -> str:
+    """职工医保、居民医保政策范围内报销比例: what follows the word that both members end with."""
+    at = last.find(first[-2:], 1) if len(first) > 2 else -1
+    return last[at + 2 :] if at > 0 else ""
 
 
 def _suffix_by_measure(first: str, between: list[str], last: str) -> str:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from kelan_analysis.reading.periods import ARABIC_YEAR, CHINESE_YEAR, DASH, MONTH_NUMBER
 from kelan_analysis.reading.words import KEPT_BEFORE, OPENINGS
 
-_YEAR = rf"(?:{ARABIC_YEAR}年?(?:度|底|末|初|全年|上半年|下半年)?|{CHINESE_YEAR}年(?:底|末)?)"
+_YEAR = (
+    rf"(?:{ARABIC_YEAR}年?(?:度|底|末|初|全年|上半年|下半年)?|{CHINESE_YEAR}年(?:底|末)?"
+    r"|今年(?=前|上半年|[一二三四1-4]季度|\d+[-—–~～至到月])|去年(?!同))"
+)
 _PART_OF_YEAR = (
-    r"(?:前?[一二三四1-4]季度(?:末)?|上半年|下半年|全年|年末|年底|年度"
+    r"(?:前?[一二三四1-4]季度(?:末)?|前[一二两三四五六七八九十\d]+个?月|上半年|下半年|全年|年末|年底|年度"
     rf"|{MONTH_NUMBER}(?:月份?)?{DASH}{MONTH_NUMBER}月(?:份|末|底)?"
     rf"|{MONTH_NUMBER}月(?:份|末|底)?(?:\d+日)?)"
 )
@@ -33,7 +36,7 @@ _BASE_BEHIND = re.compile(  # 在上年高基数基础上, 三年来
 )
 _TIME_ENDS = ("年", "末", "底", "度", "上", "来", "间", "内")  # what either of the two ends with
 _OPENED_BY = re.compile(rf"(?:截至|到|至|自|从)?{_PERIOD}(?=$|[,，]|[省市县区]|底|末|全)")
-_DATED = re.compile(r"\d|[〇零一二三四五六七八九]{4}年|半年|季度|全年")
+_DATED = re.compile(r"\d|[〇零一二三四五六七八九]{4}年|半年|季度|全年|个月")
 _ONLY_WHEN = ("今年", "去年", "上年", "前年")
 _REMARKED = ("其中", "合计", "特别是", "尤其是")  # openings that later rules ask for
 
@@ -112,6 +115,8 @@ def take_opening(clause: str) -> Opening:
     if tail := _PERIOD_BEHIND.search(opening.subject):
         opening.period = opening.period or tail[0]
         opening.subject = opening.subject[: tail.start()]
+        if len(opening.subject) > 3:
+            opening.subject = opening.subject.removesuffix("在")  # 出口额在上年增长6.8%的基础上
     opening.subject = _BASE_BEHIND.sub("", opening.subject)
     if opening.subject in _ONLY_WHEN:  # 去年还是36.2万亩，今年已到37.1万亩
         opening.period, opening.subject = opening.period or opening.subject, ""
@@ -128,7 +133,7 @@ def period_opened_by(clauses: Iterable[str]) -> str | None:
     """
     period = None
     for clause in clauses:
-        opened = _OPENED_BY.match(clause)
+        opened = _OPENED_BY.match(clause.lstrip("“"))
         if opened and _DATED.search(opened[0]):
             period = opened[0]
     return period

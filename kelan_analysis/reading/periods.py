@@ -14,8 +14,13 @@ DASH = r"[-—–~～至到]"
 _YEAR = re.compile(rf"(?<!\d)({ARABIC_YEAR})(?!\d)|({CHINESE_YEAR})(?=年)")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _MONTHS = re.compile(rf"({MONTH_NUMBER})(?:月份?)?\s?{DASH}\s?({MONTH_NUMBER})月")
+_FIRST_MONTHS = re.compile(r"前([一二两三四五六七八九十\d]+)个?月")
 _MONTH = re.compile(rf"(?<![\d个])({MONTH_NUMBER})月(?!来)")
 _OTHER_YEARS = {"上年": -1, "去年": -1, "上一年": -1, "前年": -2, "明年": 1}
+_MONTHS_OF = {
+    "": "01/12", "H1": "01/06", "H2": "07/12",
+    "Q1": "01/03", "Q2": "04/06", "Q3": "07/09", "Q4": "10/12",
+}  # fmt: skip
 _SAME_PART = re.compile(r"同[期月季]")
 _QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
 
@@ -84,6 +89,22 @@ def resolve_like(text: str, year: int | None, now: str | None) -> str | None:
     return period + now[4:] if len(period) == 4 and now[4:5] == "-" else period
 
 
+def same_time(one: str | None, two: str | None) -> bool:
+    """Whether two periods are the same months: 上半年 is 1-6月, a quarter is three months.
+
+    Examples
+    --------
+    >>> same_time("2024-H1", "2024-01/06"), same_time("2024-Q1", "2024"), same_time(None, None)
+    (True, False, True)
+    """
+    return one == two or one is not None and two is not None and _months(one) == _months(two)
+
+
+def _months(period: str) -> str:
+    year, _, part = period.partition("-")
+    return f"{year}-{_MONTHS_OF.get(part, part)}"
+
+
 def _within(text: str, year: int) -> str:
     """The part of a year that an expression names: a half, a quarter, months, or all of it."""
     if "上半年" in text:
@@ -93,6 +114,8 @@ def _within(text: str, year: int) -> str:
     if found := _QUARTER.search(text):
         quarter = _QUARTERS.get(found[2]) or int(found[2])
         return f"{year}-01/{quarter * 3:02d}" if found[1] else f"{year}-Q{quarter}"
+    if (found := _FIRST_MONTHS.search(text)) and 0 < _number(found[1]) <= 12:
+        return f"{year}-01/{_number(found[1]):02d}"
     if found := _MONTHS.search(text):
         first, last = (_number(g) for g in found.groups())
         return f"{year}-{first:02d}/{last:02d}" if first <= last <= 12 else str(year)

@@ -52,6 +52,7 @@ _RANK_LEAD = re.compile(
     r"(?:居|列|排|名列|跃|升|升至|降至|上升到|退|第|位次|由|从|至|全[国省市区县](?:同类)?|获得?|荣获|夺得|[省市州县]|保持)"
     r"(?:[^,。;\d]{0,8})$|第[\d一二三四五六七八九十]+[、和与及]$"
 )
+_MOVED = re.compile(r"(?:前移|后移|前进|后退|上升|下降|提升|跃升|晋升|下滑)了?$")
 # 系列第4场, 第37期 are ordinals: nothing that is counted stands behind a rank.
 _RANKED = re.compile(r"\s?[,。;:、)和与及升跃上下提降退前后进至到居的以]|\s?$|\n")
 
@@ -320,8 +321,10 @@ def _is_counted(folded: str, printed: str, before: str, unit: Unit, stop: int) -
         )
     if name in ("成",):
         return not re.match(r"[立为功员果本效绩都]", folded[stop : stop + 1]) and (
-            printed != "一" or bool(re.search(r"[增减降占高低少近约超过]", before[-4:]))
+            printed != "一" or bool(re.search(r"[增减降占高低多少近约超过]", before[-4:]))
         )
+    if name == "位" and _MOVED.search(before):
+        return True
     if name == "番":
         return False  # 翻两番 is read whole, and 翻两番半 has no value
     if name in ("倍", "百分点", "千分点"):

@@ -106,13 +106,16 @@ def _read_sentences(folded: str, groups: list[Group], memory: Memory) -> Iterato
 def _read_sentence(
     folded: str, start: int, end: int, groups: list[Group], memory: Memory
 ) -> Iterator[Draft]:
-    position = start
+    position, first = start, True
     for slot, broken in slots_of(folded, start, end, groups):
         yield from implied(folded, position, slot.group.start, memory)
         if broken:
             memory.new_clause()
         drafts = _apply(slot, memory)
         memory.take(drafts)
+        if first and slot.lead.kinds.isdisjoint(("from", "to")):
+            memory.keep_part_of_year(slot.lead.period)
+        first = False
         yield from drafts
         position = slot.group.end
     yield from implied(folded, position, end, memory)

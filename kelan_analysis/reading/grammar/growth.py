@@ -12,6 +12,7 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.members import members_or_same
 from kelan_analysis.reading.names import head_after, is_attribute, measure_of, tidy, without_measure
+from kelan_analysis.reading.openings import take_opening
 
 _RELATIVE = frozenset(("%", "‰", "‱", "成", None, "倍", "折"))
 _GROWTH = ("up", "down", "growth_up", "growth_down")
@@ -27,7 +28,9 @@ _WITHOUT = re.compile(
 )
 _OF_WHAT = re.compile(r"的(?:是|为|有)(?P<what>[\u4e00-\u9fff]{2,12})(?=[,。;]|$)")
 _IMPROVED = re.compile(r"(?:改善|好转)[^,。;]{0,3}$")
-_FASTEST = re.compile(r"(?:增速|增幅|增长|涨幅)最[快高大慢低小]的?(?:是|为)(?P<what>[\u4e00-\u9fff]{2,14})$")
+_FASTEST = re.compile(
+    r"(?P<owner>[\u4e00-\u9fff]*?)(?P<noun>增速|增幅|增长|涨幅)?最[快高大慢低小]的?(?:是|为)(?P<what>[\u4e00-\u9fff]{2,14})$"
+)
 _TURNED = re.compile(r"(?:增速|增幅|涨幅).*?(?:转|为)(?P<to>[正负增降])$")
 _BURDEN = re.compile(r"(?:浓度|排放量|综合指数|能耗|物耗|死亡率|失业率)$")  # less of it is better
 _BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # 棉花因调整布局，总产减少
@@ -86,7 +89,7 @@ def _growth(slot: Slot, memory: Memory) -> list[Draft] | None:
         draft.said = said
         drafts.append(draft if earlier_value else draft.link(targets[at], "growth_of"))
     as_range(drafts, slot)
-    if "年均" in lead.text or lead.says("年平均"):
+    if "年均" in lead.text or lead.says("年平均") or lead.average:
         _span_the_years(drafts, memory)
     if lead.has("from") or memory.before:
         tie_earlier(drafts, slot, memory)
@@ -103,7 +106,7 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
     bare = item.unit.kind == "bare" and item.style != "fraction"
     if item.unit.name not in _RELATIVE or bare or _NO_GROWTH.search(lead.text):
         return False
-    if _turned(lead) or not lead.subject and lead.has("level") and _fastest(lead):
+    if _turned(lead) or not lead.subject and lead.has("level") and _fastest(lead, memory):
         return True
     if item.value < 0 and (slot.bracket is not None and not lead.text or lead.says("同比")):
         return True  # （-1.2%）
@@ -132,10 +135,17 @@ def _year_before(slot: Slot, memory: Memory) -> Draft | None:
     return place(draft, slot, memory).link(now, "before_of")
 
 
-def _fastest(lead: Lead) -> str:
-    """增速最快的是装备制造业，为11.4%: what the clause before says to have grown so."""
+def _fastest(lead: Lead, memory: Memory) -> str:
+    """增速最快的是装备制造业，为11.4%: what the clause before says to have grown so, or where."""
     found = _FASTEST.search(lead.earlier[-1]) if lead.earlier else None
-    return tidy(found["what"]) if found else ""
+    last = memory.last_rate()
+    if found is None or not found["noun"] and (last is None or last.kind != "growth"):
+        return ""
+    place = take_opening(found["what"])
+    if place.region is None or place.subject:
+        return tidy(found["what"])
+    lead.region = place.region  # 收入增速最快的是丰源县，达到8.1%，最慢的是安和区
+    return tidy(take_opening(found["owner"]).subject) or (last.name if last else "") or ""
 
 
 def _turned(lead: Lead) -> int:
@@ -171,9 +181,10 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
         name = subject or (last.name if last is not None else memory.head) or ""
         return [name] * size, [owner] * size
     if lead.average.endswith("均") and not subject:
-        return [(memory.head or "") + lead.average] * size, none
+        ends = memory.pairs[-1][1] if memory.pairs and size == 1 else None
+        return [(memory.head or "") + lead.average] * size, [ends] * size
     opens = not memory.levels and not memory.rates and not lead.after
-    if not subject and size == 1 and (fastest := _fastest(lead)):
+    if not subject and size == 1 and (fastest := _fastest(lead, memory)):
         return [fastest], none
     if not subject and (behind := _OF_WHAT.match(slot.tail)):  # 增长3.1%的是消费品制造业
         return [behind["what"]] * size, none
@@ -194,9 +205,16 @@ def _attributes(subject: str, size: int, memory: Memory) -> list[Draft]:
     parts = _AND.split(subject)
     if len(parts) != size or not all(p in _NUMBERS or p in _SUMS for p in parts):
         return []
-    kinds = ["count" if part in _NUMBERS else "amount" for part in parts]
-    found = [next((d for d in reversed(memory.levels) if d.kind == k), None) for k in kinds]
+    found = [_attribute(part, memory) for part in parts]
     return [d for d in found if d is not None] if None not in found else []
+
+
+def _attribute(part: str, memory: Memory) -> Draft | None:
+    """The last count in that unit (起数, 人数), or of any; the last money."""
+    kind = "count" if part in _NUMBERS else "amount"
+    levels = [d for d in reversed(memory.levels) if d.kind == kind]
+    own = (d for d in levels if d.quantity.unit.base == part.removesuffix("数"))
+    return next(own, levels[0] if levels else None)
 
 
 def _grown_again(subject: str, memory: Memory, size: int) -> _Grown:

@@ -22,7 +22,7 @@ _NO_NAME = re.compile(r"大关|关口|门槛|台阶|以上|左右|以内")
 _RATE_OF_MONEY = re.compile(r"按(?!每)[^,]*(?:汇率|价格?|口径)|[以按][^,]{1,6}计(?:价|算)?(?=为|达|$)")
 _SHARE_OF = re.compile(r"占(?P<whole>[\u4e00-\u9fff]{2,12})$")
 _PLANNED = re.compile(r"计划|预算|目标|任务")
-_PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算)数?)$")
+_PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算)+数?)$")
 _ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
 _BUDGET = re.compile(r"(?:总)?(?:收入|支出)(?:预算)?")
 _BALANCE = re.compile(r"(?:当年|本年|年末|当期|累计)?(?:收支|滚存)?(?:结余|结转)")
@@ -52,12 +52,15 @@ _ONLY_EACH = frozenset(("户均", "人均", "亩均", "村均", "校均"))
 _ASKED = ("送审", "报审", "申报", "申请", "概算", "报批")
 _APPROVED = frozenset(load("phrases")["approved"])
 _PAID = re.compile(r"^(?:累计)?(?:拨付|发放|兑付|投入|支出|落实|安排)(?=[\u4e00-\u9fff]{2})")
+_RECEIVED = re.compile(r"^(?:领取|享受|获得)(?=[\u4e00-\u9fff]{2})")
 _PROVIDED = re.compile(r"(?:提供|发放)(?=[\u4e00-\u9fff]{2})")
 _AFTER_ACTION = re.compile(r"(?:惠及|覆盖|受益)$")
 _WORKS = frozenset(("改造", "巩固", "整治", "扩容"))
 _STATE = re.compile(rf"{phrases('modifies_a_set')}|(?:改造|巩固|扩容)提升|改造|修复|维修")
 _TASK = re.compile(r"^下达|(?:目标|计划)?任务$")
 _PROGRESS = frozenset(load("phrases")["progress"])
+_EVENTS = frozenset(("次", "场", "期", "人次"))
+_INTENDED = re.compile(r"^(?:今年)?(?:计划|拟|应|落实|下达|安排)(?=[\u4e00-\u9fff]{3})(?!投资|总投资|生育)")
 _EACH_HAS = frozenset((*MEASURES, "出口", "进口", "进出口"))
 _LENT = frozenset(load("phrases")["lent_to_parts"])
 
@@ -150,6 +153,10 @@ def _money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named 
     counted = memory.counted
     if counted is None and subject in _PROGRESS and not memory.levels:
         counted = memory.last_set
+        if counted is not None and counted.quantity.unit.base in _EVENTS:
+            projects = (d for d in memory.recent(far=True) if d.kind == "count" and d.relation is None)
+            named = next((d.name for d in projects if d.ends_with("项目")), None)
+            return ([named + subject], None) if named else None  # 召开调度会18次。…完成投资
     if counted is None or size != 1:
         return None
     behind = slot.tail.startswith("的") and not slot.lead.adjacent
@@ -208,6 +215,34 @@ def _of_budget(subject: str, slot: Slot, memory: Memory, size: int) -> Named | N
     return None
 
 
+def done_of_plan(planned: Draft) -> str | None:
+    """Return the name of what was done of a plan: 整治河道完成 of 计划整治河道.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> done_of_plan(Draft(find_quantities("48.5公里", [])[0][0], name="计划整治河道"))
+    '整治河道完成'
+    """
+    what = _INTENDED.sub("", planned.name or "")
+    return f"{what}完成" if what != planned.name else None
+
+
+def _done_so_far(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
+    """计划整治河道48.5公里，目前已完成41.7公里: what was done of the plan."""
+    lead = slot.lead
+    if size != 1 or subject not in ("", "目前", "现") or not memory.levels or lead.compare:
+        return None
+    planned = memory.levels[-1]
+    said = any(lead.says(word) for word in ("完成", "已完成", "完成了", "累计完成"))
+    done = done_of_plan(planned) if said and _in_unit(slot, planned) else None
+    return None if done is None else ([done], None)
+
+
+def _in_unit(slot: Slot, level: Draft) -> bool:
+    return level.quantity.unit.base == slot.item.unit.base
+
+
 def _counterpart(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
     """送审工程造价3.12亿元，审定2.81亿元: the same thing, by what was done to it next."""
     said = slot.lead.subject
@@ -260,10 +295,17 @@ def _is_money(name: str, memory: Memory) -> bool:
 def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
     """No name in the clause: the list before, the noun behind, or what was named last."""
     if (many := _FOR_MANY.fullmatch(subject)) and memory.head and size == 1:
-        return [many["per"] + memory.head], None
+        counted = memory.level_in(slot.item.unit.base)  # 有效发明专利1284件，…每万人口拥有27.5件
+        name = (counted.name if counted is not None else None) or memory.head
+        return [many["per"] + name], None
+    peak = next((w for w in ("最高", "最低") if slot.lead.says(w)), "")
+    if subject in ("单日", "单月") and peak and memory.head and size == 1:
+        return [subject + peak + memory.head], None  # 发送旅客61.3万人次，单日最高2.18万人次
     if subject in _ONLY_EACH and memory.head and size == 1 and not slot.lead.has("up", "down"):
         shared = memory.level_in(slot.item.unit.base)  # 种植苹果1200亩，惠及380户，户均3.2亩
         name = (shared.name if shared else None) or memory.head
+        if shared is not None and shared.relation == "amount_of" and shared.to is not None:
+            name = _RECEIVED.sub("", name.removeprefix(shared.to.name or ""))
         return [subject + _PAID.sub("", name)], None
     if subject:
         return None
@@ -345,6 +387,6 @@ def _lent(name: str, measure: str) -> str:
 
 _NAMED_BY: tuple[Callable[[str, Slot, Memory, int], Named | None], ...] = (
     _as_long_as, _of_those, _done_by_each, _each_announced,
-    _money_of_set, _money_of_named, _of_budget, _counterpart,
+    _money_of_set, _money_of_named, _of_budget, _done_so_far, _counterpart,
     _of_owner, _elliptical, _behind_verb,
 )  # fmt: skip

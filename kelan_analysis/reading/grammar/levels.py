@@ -31,6 +31,7 @@ _EACH = re.compile(r"(?:人|生|户|师|车)均")
 _A_RATE = re.compile(r"(?:率|强度|密度)$")
 _MEAN = re.compile(r"(?:平均)每?[个家人户名所亩村]|每[个家户名所村]")
 _STAFF = frozenset(load("phrases")["staff"])
+_BELOW_ZERO = ("为负", "亏损", "零下")
 _CODE = re.compile(r"号|码|电话|邮编|线$")
 
 
@@ -131,7 +132,7 @@ def _level(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     size = slot.names_needed
     names, owner = level_names(slot, memory, size)
-    sign = -1 if slot.lead.says("为负") or slot.lead.says("亏损") else 1
+    sign = -1 if any(map(slot.lead.says, _BELOW_ZERO)) else 1
     drafts = []
     for i, quantity in enumerate(slot.group.items):
         name = names[min(i, size - 1)]

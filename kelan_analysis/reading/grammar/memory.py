@@ -14,6 +14,7 @@ from kelan_analysis.reading.periods import resolve, year_of
 Dealt = tuple[list[str], list[Draft | None]]
 
 _OF_LEVEL = frozenset(("amount", "count", "rate", "share", "ratio", "duration"))
+PLANNED = re.compile(r"(?:计划|目标|任务|预算|指标|限额|上限|红线)数?$")  # no level of what is
 _OWN_PLACE = re.compile(r"^[全我本](?:[国省市县区镇乡村州旗盟])$")
 _NEAR, _FAR = 40, 80  # how many drafts back a name is looked for
 
@@ -25,8 +26,9 @@ class Memory:
     Attributes
     ----------
     region, period, year : str, str or int, or None
-        As said last; ``base_region`` and ``base_period`` hold since the last heading, and
-        ``own_region`` is what 全县 means.
+        As said last; ``base_region`` and ``base_period`` hold since the last heading,
+        ``part_of_year`` since a sentence of the paragraph opened it, and ``own_region`` is
+        what 全县 means.
     head, owner, topic : str or None
         Name that an elliptical clause continues; the noun that attributes belong to; the
         heading of a section of a budget.
@@ -49,8 +51,9 @@ class Memory:
     counted, root, last_set, sets : Draft or None, or dict
         The counted set (59个…项目) that attributes belong to, the set that it is part of,
         the set of the sentence before, and all sets by name.
-    before, pairs : list
-        Earlier values (由, 从) that wait for their later ones, and those that found them.
+    before, pairs, span : list, list, tuple or None
+        Earlier values (由, 从) that wait for their later ones, those that found them, and the
+        periods of the last pair, which hold for later pairs of the sentence.
     brackets : list of Draft
         Comparators in brackets that wait for their difference.
     carried : dict
@@ -75,6 +78,7 @@ class Memory:
     own_region: str | None = None
     base_region: str | None = None
     base_period: str | None = None
+    part_of_year: str | None = None
     head: str | None = None
     owner: str | None = None
     topic: str | None = None
@@ -98,6 +102,7 @@ class Memory:
     sets: dict[str, Draft] = field(default_factory=dict)
     before: list[Draft] = field(default_factory=list)
     pairs: list[tuple[Draft, Draft]] = field(default_factory=list)
+    span: tuple[str, str] | None = None
     brackets: list[Draft] = field(default_factory=list)
     carried: dict[str | None, Draft] = field(default_factory=dict)
     whole: str | None = None
@@ -156,17 +161,20 @@ class Memory:
         ([], '粮食产量')
         """
         for level in self.levels:
-            if level.relation not in ("part_of", "amount_of"):
+            planned = PLANNED.search(level.name or "")
+            if level.relation not in ("part_of", "amount_of") and not planned:
                 self.carried[level.quantity.unit.base] = level
         self.total, self.sentence_parts, self.whole, self.outer = None, False, None, None
         self.clause = len(self.drafts)
         if self.base_period is not None:
-            self.period, self.year = self.base_period, year_of(self.base_period[:4]) or self.year
+            self.period = self.part_of_year or self.base_period
+            self.year = year_of(self.base_period[:4]) or self.year
         elif self.period is not None:
             self.base_period = self.period
         self.region = self.base_region or self.region
         self.levels, self.rates, self.latest, self.dealing = [], [], [], []
         self.before, self.brackets, self.pairs, self.names = [], [], [], []
+        self.span = None
         if self.root is not None:
             self.last_set = self.root.to if self.root.relation == "part_of" else self.root
         self.counted = self.root = None
@@ -254,6 +262,8 @@ class Memory:
         named = year_of(text)
         if named is not None:
             self.year = named
+        elif text[0] in "今去" and self.base_period is not None:
+            self.year = year_of(self.base_period[:4]) or self.year  # whatever years were told of
         self.period = resolve(text, self.year)
         return self.period
 
@@ -271,6 +281,23 @@ class Memory:
             self.base_region = self.set_region(region)
         if period is not None:
             self.base_period = self.set_period(period)
+
+    def keep_part_of_year(self, opened: str | None) -> None:
+        """Let 上半年 at the head of a sentence hold for the sentences behind, up to a new paragraph.
+
+        Examples
+        --------
+        >>> memory = Memory(base_period="2024", period="2024-H1")
+        >>> memory.keep_part_of_year("上半年")
+        >>> memory.new_sentence()
+        >>> memory.period
+        '2024-H1'
+        """
+        if opened is None or self.base_period is None or len(self.base_period) > 4:
+            return
+        part = self.period or ""
+        lasts = part.startswith(f"{self.base_period}-") and opened[-1] not in "末底初"
+        self.part_of_year = part if lasts else None
 
     def last_level(self) -> Draft | None:
         """Return the last level of the sentence that is no earlier value of another one.

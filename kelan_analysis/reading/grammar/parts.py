@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.grammar.memory import PLANNED, Memory, is_level
 from kelan_analysis.reading.grammar.slot import Slot
-from kelan_analysis.reading.grammar.wholes import known_whole, printed_levels
+from kelan_analysis.reading.grammar.wholes import is_known_whole, known_whole, printed_levels
 from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.names import shared_end
 
@@ -21,8 +21,7 @@ _AMONG_END = re.compile(r"中(?:有|的)?$")
 _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
 _ADDS_UP = ("amount", "count", "duration")  # 有效监测天数364天，其中优142天
 _WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
-_PLANNED = re.compile(r"(?:计划|目标|任务|预算)数?$")
-_NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均|密度|亏损")
+_NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均|密度|亏损|(?:价格?|[均单]价)$")
 _MADE_UP = ("构成", "组成")
 _LONGEST_LIST = 8
 _BAND = re.compile(r"\d[^,、]*以[上下内]$")
@@ -40,7 +39,8 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
     """
     if makes_up(slot) and (whole := whole_before(drafts[0], memory)) is not None:
         memory.divide(whole, sentence=False)
-    _open(slot.lead, drafts[0], memory)
+    if slot.bracket is None or not memory.parting:  # 其中：酒驾386起（其中醉驾84起）、超速…
+        _open(slot.lead, drafts[0], memory)
     for draft in drafts:
         if draft.to is not None or draft.relation == "before_of":
             continue
@@ -97,7 +97,7 @@ def _before_bracket(draft: Draft, memory: Memory) -> Draft | None:
     outside = next((d for d in reversed(memory.levels) if d not in memory.brackets), None)
     if outside is None or not outside.in_unit_of(draft) or draft.name in (None, outside.name):
         return None
-    if _PLANNED.search(draft.name or "") or draft.kind not in ("amount", "count"):
+    if PLANNED.search(draft.name or "") or draft.kind not in ("amount", "count"):
         return None
     return outside if abs(draft.base()[0]) < abs(outside.base()[0]) else None
 
@@ -125,6 +125,8 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
         memory.outer = outer
         return
     whole = whole_before(first, memory)
+    if openers and not memory.levels and (whole is None or not is_known_whole(whole, first)):
+        whole = known_whole(first, memory) or whole  # 分税种看，增值税…: of 税收收入
     total = memory.total
     if total is not None:
         again = memory.parting and all(d.to is total or d is total for d in memory.levels)
@@ -175,7 +177,7 @@ def whole_before(draft: Draft, memory: Memory) -> Draft | None:
             continue
         if abs(level.base()[0]) < size:
             continue
-        if _PLANNED.search(level.name or ""):
+        if PLANNED.search(level.name or ""):
             planned = planned or (level if level.in_unit_of(draft) else None)
             continue
         if level.in_unit_of(draft) and is_level(level):

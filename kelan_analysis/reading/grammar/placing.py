@@ -94,7 +94,8 @@ def tie_earlier(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
         origin = lead.origin or ""
         told = _TELLS_TIME.search(origin)
         for draft in drafts:
-            draft.period = resolve_like(origin, memory.year, memory.period) if told else memory.period
+            now = memory.span[0] if memory.span else memory.period
+            draft.period = resolve_like(origin, memory.year, memory.period) if told else now
         memory.before = list(drafts)
         return
     if not memory.before or len(memory.before) != len(drafts):
@@ -103,6 +104,10 @@ def tie_earlier(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
         earlier.link(later, "before_of", by="from-to")
         if later.period and _TWO_YEARS.fullmatch(later.period):
             earlier.period, _, later.period = later.period.partition("/")
+        elif memory.span and not lead.period and earlier.period == memory.span[0]:
+            later.period = memory.span[1]
+        if earlier.period and later.period and earlier.period < later.period:
+            memory.span = earlier.period, later.period
         memory.pairs.append((earlier, later))
     memory.before = []
 

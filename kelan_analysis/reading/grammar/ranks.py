@@ -20,6 +20,7 @@ _RANKED_AT = re.compile(
 )
 _AMONG_FIRST = re.compile(r"(?:[居列位于入至在到进名第排]|[国省市县区州位]|排名|行列|方阵)前$")
 _BEFORE_SUBJECT = re.compile(r"^(?:其中|分别|全年|在)+")
+_AMONG_COUNTED = re.compile(r"[\u4e00-\u9fff()、]{0,12}中")
 _AMONG_PLACES = re.compile(r"[县市区省镇乡家个]?中|")
 _SCOPE_TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:在)?全[国省市县区](?:同类)?$")
 _RANK_TAIL = re.compile(r"(?:总量|综合)?(?:排名|位次|名次)$")
@@ -46,7 +47,8 @@ def _rank(slot: Slot, memory: Memory) -> list[Draft] | None:
     if slot.item.style != "rank" and not top:
         return None
     subject = _what_is_ranked(slot, memory)
-    names, targets = _ranked(slot.size, memory, subject)
+    among = bool(_AMONG_COUNTED.match(lead.text)) and lead.adjacent
+    names, targets = _ranked(slot.size, memory, subject, among=among)
     alone = memory.before or lead.has("from") or _FROM.search(lead.text)
     drafts = []
     for quantity, name, target in zip(slot.group.items, names, targets, strict=True):
@@ -84,9 +86,12 @@ def _what_is_ranked(slot: Slot, memory: Memory) -> str:
     return subject
 
 
-def _ranked(count: int, memory: Memory, subject: str) -> _Ranked:
+def _ranked(count: int, memory: Memory, subject: str, *, among: bool = False) -> _Ranked:
     if memory.before and len(memory.before) == count:
         return [d.name or "" for d in memory.before], [None] * count
+    counted = memory.latest[-1] if among and memory.latest else None
+    if counted is not None and counted.said and not subject and count == 1:
+        return [counted.said], [memory.level_named(counted.said)]  # 考核在12个县中列第4位
     growths = [d for d in memory.rates if d.kind == "growth"]
     if _GROWTH_NOUN.sub("", subject):
         return _ranked_by_name(count, memory, subject, growths)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.level_names import done_of_plan
 from kelan_analysis.reading.grammar.memory import Memory, is_level
 from kelan_analysis.reading.grammar.placing import announced, as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
-from kelan_analysis.reading.grammar.sets import ONLY_A_VERB, is_done
+from kelan_analysis.reading.grammar.sets import ONLY_A_VERB, is_done, takes_on
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.members import members
@@ -26,6 +27,8 @@ _CONTRIBUTION = re.compile(
     r"(?P<owner>[^,。;]*?)对(?P<whole>[^,。;]*?)(?:的)?贡献率(?:分别|依次|为|是|达|达到)*$"
 )
 _OUTPUT = re.compile(r"(?:增加值|总产值)$")
+_FOUND = re.compile(r"^(?:受理|发现|查出|排查出?)(?=[\u4e00-\u9fff]{2})")
+_OF_PLAN = re.compile(r"(?:投资|资金|任务|计划)?(?:完成)?率")
 _INTENDED = re.compile(r"^(?:计划|拟)(?:改造|新建|建设|实施)?(?=[\u4e00-\u9fff]{2})")
 _OF_EARLIER = re.compile(
     r"(?:仅|只)?(?:有|为|是|相当于)(?:高峰|峰值|上年|去年|往年|常年|原来|过去|历史|最高)"
@@ -37,6 +40,10 @@ _BEHIND = re.compile(r"[的]?([\u4e00-\u9fff“]{2,8}?)(?:,|。|;|$|以上|左�
 _SCOPE = re.compile(r"(?:全[国省市县区镇]|同期)$")
 _MADE_OF = re.compile(r"(?:以上|左右|以内)?(?:为|是|属于?|系)(?P<what>[\u4e00-\u9fff]{2,10})(?=[,。;]|$)")
 _NOTHING_BEHIND = ("以上", "左右", "以内", "以下", "目标", "水平", "范围", "区间", "控制", "预期")
+_ANSWERED = re.compile(
+    r"(?:以上|左右)?(?:的(?:受访者|企业|人))?(?:认为|表示|反映|称)?"
+    r"(?P<what>(?:预计|计划|希望|看好|担心|选择|打算|(?<=[为示映称]))[\u4e00-\u9fff]{2,12})(?=[,。;]|$)"
+)
 _USED_FOR = re.compile(r"(?:用于|投向|来自|源于)[\u4e00-\u9fff]{2,14}")
 _OF_THEM = re.compile(
     rf"(?:以上|左右)?的(?P<noun>[\u4e00-\u9fff]{{1,8}}?)(?P<verb>{phrases('done_by_some')})"
@@ -76,6 +83,10 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
         draft = place(Draft(slot.item, "rate", name), slot, memory)
         memory.rates.append(draft)
         return [draft]
+    if part is None and is_done(stem) and not takes_on(counted):
+        draft = place(Draft(slot.item, "rate", subject), slot, memory)  # 涉及1582人，调解成功率74.6%
+        memory.rates.append(draft)
+        return [draft]
     if part is None and stem and (counted.name or "").startswith(stem):
         draft = place(Draft(slot.item, "rate", subject), slot, memory)  # 签约居民108万人，签约率
         draft.part = counted
@@ -93,7 +104,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     elif part is not None and part.ends_with(stem):
         name = _ALREADY.sub("", (part.name or "").removesuffix("数")) + "率"
     else:
-        name = f"{_INTENDED.sub('', (owner.name or '').removeprefix('受理'))}{subject}"
+        name = f"{_INTENDED.sub('', _FOUND.sub('', owner.name or ''))}{subject}"
     draft = place(Draft(slot.item, "rate", name), slot, memory).link(owner, "rate_of", part)
     memory.rates.append(draft)
     return [draft]
@@ -107,7 +118,30 @@ def _done_to_members(stem: str, memory: Memory) -> Draft | None:
             continue
         if stem in action or stem.endswith(action) or not set(action).isdisjoint(stem):
             return draft  # 审结1247件，结案率
+        if stem + "率" in _OF_REQUESTS and is_done(action):
+            return draft  # 已协调解决119个，办结率
     return None
+
+
+@rule(
+    "rate.plan",
+    (
+        "计划整治河道48.5公里，目前已完成41.7公里，完成率86.0%。",
+        "计划整治河道=48.5公里 整治河道完成=41.7公里 整治河道完成率=86.0%",
+    ),
+)
+def _rate_of_plan(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """完成率 behind what was planned and what of it was done, in one unit."""
+    if not slot.is_relative or slot.size != 1 or len(memory.levels) < 2:
+        return None
+    if not _OF_PLAN.fullmatch(tidy(slot.lead.subject)):
+        return None
+    planned, done = memory.levels[-2:]
+    if not done.in_unit_of(planned) or done.name != done_of_plan(planned):
+        return None
+    draft = place(Draft(slot.item, "rate", f"{done.name}率"), slot, memory)
+    memory.rates.append(draft)
+    return [draft.link(planned, "rate_of", done)]
 
 
 @rule(
@@ -131,6 +165,8 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     elif (total := memory.total) not in (None, part) and total.in_unit_of(part):
         whole = total
     own = _HOW_MANY.sub("", part.name or "")
+    if (part.name or "").startswith(stem) and len(part.name or "") > len(stem) + 1:
+        own = (part.name or "").removeprefix(stem) + stem  # 达标堤防152.7公里，达标率
     own = part.name or "" if part.ends_with(stem) else own
     if not own.endswith(stem) or not part.in_unit_of(whole):
         return None
@@ -270,6 +306,10 @@ def _named_behind(slot: Slot, memory: Memory, subject: str) -> tuple[str, str]:
     if tail.lstrip("以上左右").startswith("的") and ONLY_A_VERB.match(_SCOPE.sub("", tidy(subject))):
         subject = bare = ""  # 贡献了近四分之一的税收, 创造了全县15.8%的生产总值
     alone = not subject and bare in ("", "有", "仍有", "还有")
+    if alone and fraction and (answered := _ANSWERED.match(tail)):  # 受访企业中，超六成预计订单增加
+        asked = next((c for c in reversed(lead.earlier) if c.endswith("中")), "")
+        memory.whole = tidy(take_apart(asked.removesuffix("中").removeprefix("在")).subject) or memory.whole
+        return answered["what"] + (memory.whole or ""), "share"
     if alone and (them := _OF_THEM.match(tail)):
         return _what_some_do(them), "share"
     unnamed = not subject and tail and not lead.has("to", "from")

@@ -19,6 +19,7 @@ BEFORE_A_SET = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")
 ONLY_A_VERB = re.compile(rf"^{phrases('only_a_verb')}(?:了|出|起)?$")
 
 _MODIFIER = re.compile(phrases("modifies_a_set"))
+_IN_A_STATE = re.compile(rf"{phrases('modifies_a_set')}[\u4e00-\u9fff]{{0,4}}?(?P<noun>项目|工程)$")
 _HELPING = frozenset(load("phrases")["helping"])
 _DONE_SO = re.compile(rf"(?:{phrases('done_how')})*(?P<done>{phrases('done_to_those_taken_on')})(?:成功|到位|完毕)?")
 _THOSE_TAKEN_ON = re.compile(rf"^{phrases('taken_on')}(?![率数])|{phrases('asks_for_an_answer')}$")
@@ -38,9 +39,11 @@ _BEGUN = re.compile(
 _NOUN_OF_SETS = re.compile(r"(?:项目|工程|企业)$")
 _ONLY_DONE = re.compile(rf"(?:已|均|正在)*{any_of(ACTIONS)}(?=[,。;、]|$)")
 _OWN_MEMBERS = re.compile(rf"{phrases('members_of_an_owner')}(?![\u4e00-\u9fff]*[产面])")
-_SERVED = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:提供|发放|办理|减免|追回|补发|送去|开展)")
+_SERVED = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:提供|发放|办理|减免|追回|追发|追讨|讨回|挽回|补发|兑现|送去|开展)")
+_AMONG = re.compile(r"[\u4e00-\u9fff()、]{1,12}中(?:[位名排居列]|[^,。;]{0,4}$)")
 _JOINS = ("与", "和", "同", "对", "向", "由")
 _PAUSE = re.compile(r"[,。;]")
+_ASPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})了(?![解结])")
 _OWNED = longest_first(ATTRIBUTES)
 
 
@@ -74,6 +77,10 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         subject = ""  # 高速公路4个收费站
     if slot.lead.text.endswith(subject) and _OWN_MEMBERS.match(slot.tail):
         subject = ""  # 全市法院23个集体
+    among = slot.lead.text.endswith("在") and _AMONG.match(slot.tail)
+    said = subject if among else ""
+    if among:
+        subject = ""  # 招商引资考核在12个县（市、区）中列第4位
     if slot.lead.text.endswith("为") and _SERVED.match(slot.tail):
         subject = ""  # 农业保险为3.7万户农户提供风险保障
     joined = subject.endswith(_JOINS) or any(subject == w for w in OPENINGS.get(subject[:1], ()))
@@ -83,6 +90,7 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     draft = draft or _new_set(slot, memory, subject)
     if draft is None:
         return None
+    draft.said = draft.said or said
     memory.levels.append(draft)
     return [draft]
 
@@ -109,6 +117,9 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
         memory.counted = memory.last_set
     if (taken_on := _taken_on(slot, subject, memory)) is not None:
         return _done(slot, memory, taken_on, subject, subject)
+    divided = memory.total if memory.sentence_parts and subject in ACTIONS else None
+    if divided is not None and _fits(slot, divided) and not _fits(slot, memory.counted):
+        memory.counted = divided  # 签约项目中，制造业项目29个；已落地开工31个
     counted = _in_its_unit(slot, subject, memory)
     action = None if counted is None else _action(subject, counted)
     if counted is None or action is None or slot.item.decimals:
@@ -125,8 +136,20 @@ def _taken_on(slot: Slot, subject: str, memory: Memory) -> Draft | None:
     counted = memory.counted
     if subject in ACTIONS or not is_done(subject) or counted is None or not _fits(slot, counted):
         return None
-    said = f"{counted.said}{counted.name}"
-    return counted if _THOSE_TAKEN_ON.search(said) else None
+    return counted if takes_on(counted) else None
+
+
+def takes_on(counted: Draft) -> bool:
+    """Whether a counted set is one of requests, disputes or dangers, which somebody took on.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> [quantity] = find_quantities("640件", [])[0]
+    >>> takes_on(Draft(quantity, "count", "受理诉求")), takes_on(Draft(quantity, "count", "涉及人员"))
+    (True, False)
+    """
+    return _THOSE_TAKEN_ON.search(f"{counted.said}{counted.name}") is not None
 
 
 def is_done(words: str) -> bool:
@@ -208,7 +231,7 @@ def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     undone = _UNDONE.match(rest)
     if undone and head and starts_with_action(undone["what"]):
         head = f"未{undone['what']}{head}"
-    name = _set_name(slot, subject, head, memory.head if memory.counted else None)
+    name = _ASPECT.sub("", _set_name(slot, subject, head, memory.head if memory.counted else None))
     if not name:
         return None
     known = memory.sets.get(head)
@@ -221,6 +244,8 @@ def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     draft = place(Draft(slot.item, "count", name, said=subject), slot, memory)
     if begun is None and (head or subject):
         _join_root(draft, memory)
+    if draft.to is None:
+        _join_sentence_before(draft, memory)
     if draft.to is None:
         relate_parts(slot, [draft], memory)
     if name.startswith("实现") and draft.to is not None:
@@ -266,3 +291,12 @@ def _join_root(draft: Draft, memory: Memory) -> None:
         return
     if len(shared_end(root.name or "", draft.name or "")) >= 2:
         draft.link(root, "part_of")
+
+
+def _join_sentence_before(draft: Draft, memory: Memory) -> None:
+    """安排重点项目142个。83个…续建项目；59个…新建项目: states of the set named before."""
+    whole, state = memory.last_set, _IN_A_STATE.match(draft.name or "")
+    if whole is None or state is None or not whole.in_unit_of(draft) or draft.value >= whole.value:
+        return
+    if whole.ends_with(state["noun"]) and not _IN_A_STATE.match(whole.name or ""):
+        draft.link(whole, "part_of")

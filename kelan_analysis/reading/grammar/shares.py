@@ -13,6 +13,7 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members
 from kelan_analysis.reading.names import head_after, shared_end, tidy
+from kelan_analysis.reading.periods import same_time
 from kelan_analysis.reading.words import phrases
 
 _TAKES_UP = r"约占|仅占|共占|均占|各占|占据|占|撑起|贡献了?(?=全[国省市县区镇乡])"
@@ -154,7 +155,7 @@ def _level(name: str, memory: Memory) -> Draft | None:
     if here is not None or memory.levels or len(name) < 3:
         return here
     before = (d for d in memory.recent() if d.name in said and d.kind in ("amount", "count"))
-    return next((d for d in before if is_level(d) and d.period == memory.period), None)
+    return next((d for d in before if is_level(d) and same_time(d.period, memory.period)), None)
 
 
 def _just_counted(noun: str, owner: str, memory: Memory) -> Draft | None:
@@ -185,7 +186,7 @@ def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
 
 def _holds(whole: Draft, part: Draft | None) -> bool:
     """1-8月零售总额412.4亿元，8月53.2亿元…占零售总额: of the one that is not less, of that time."""
-    return part is None or whole.period == part.period and whole.base()[0] >= part.base()[0]
+    return part is None or same_time(whole.period, part.period) and whole.base()[0] >= part.base()[0]
 
 
 def _ends_with(name: str, stem: str) -> bool:

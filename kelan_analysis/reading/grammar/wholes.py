@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.periods import same_time
 from kelan_analysis.reading.words import any_of, load, phrases
 
 _Kinds = tuple[re.Pattern[str], re.Pattern[str]]
@@ -44,16 +46,34 @@ def known_whole(draft: Draft, memory: Memory) -> Draft | None:
     """
     if draft.kind not in ("amount", "count") or not draft.name:
         return None
-    if not _ANY_KNOWN.search(draft.name):
-        return _contrasted_whole(draft, memory)
-    for part, whole in _KNOWN:
-        if (found := part.search(draft.name)) is None:
-            continue
-        wanted = re.compile(found.expand(whole)) if "\\1" in whole else re.compile(whole)
-        for level in printed_levels(draft, memory):
-            if wanted.search(level.name or "") and _can_hold(level, draft):
-                return level
+    for level in printed_levels(draft, memory) if _ANY_KNOWN.search(draft.name) else ():
+        if is_known_whole(level, draft) and _can_hold(level, draft):
+            return level
     return _contrasted_whole(draft, memory)
+
+
+def is_known_whole(level: Draft, part: Draft) -> bool:
+    """Whether everybody knows, by the two names, that one is the whole of the other.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> whole, part = map(Draft, find_quantities("6.2亿元，4.1亿元", [])[0])
+    >>> whole.name, part.name = "一般公共预算收入", "税收收入"
+    >>> is_known_whole(whole, part), is_known_whole(part, whole)
+    (True, False)
+    """
+    name = part.name or ""
+    if part.kind not in ("amount", "count") or not _ANY_KNOWN.search(name):
+        return False
+    return any(wanted.search(level.name or "") for wanted in _wholes_of(name))
+
+
+@lru_cache(maxsize=1024)
+def _wholes_of(name: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of the wholes of a name."""
+    found = ((part.search(name), whole) for part, whole in _KNOWN)
+    return tuple(re.compile(f.expand(whole) if "\\1" in whole else whole) for f, whole in found if f)
 
 
 def _contrasted_whole(draft: Draft, memory: Memory) -> Draft | None:
@@ -75,7 +95,7 @@ def _contrasted_whole(draft: Draft, memory: Memory) -> Draft | None:
 
 def _can_hold(whole: Draft, part: Draft) -> bool:
     """Whether a level is of the same period as another and not less than it."""
-    return whole.period == part.period and abs(whole.base()[0]) >= abs(part.base()[0])
+    return same_time(whole.period, part.period) and abs(whole.base()[0]) >= abs(part.base()[0])
 
 
 def printed_levels(draft: Draft, memory: Memory, *, far: bool = False) -> Iterator[Draft]:
