@@ -192,7 +192,8 @@ def parse_numeral(text: str) -> Numeral:
         value = Decimal(f"{parse_chinese(whole)}.{decimals}")
         return Numeral(text, value, len(decimals))
     if _MIXED.fullmatch(folded):
-        return Numeral(text, _parse_mixed(folded, text), 0)
+        value = _parse_mixed(folded, text)
+        return Numeral(text, value, len(format(value, "f").partition(".")[2]))
     raise _not_a_numeral(text)
 
 
@@ -214,17 +215,18 @@ def fraction_as_decimal(value: Fraction) -> Decimal:
 def _parse_mixed(folded: str, text: str) -> Decimal:
     """Add the parts of 3千5百 or 1亿2000万: each is smaller than one of the part before it."""
     total, last = Decimal(0), 0
-    for digits, units in _MIXED_PART.findall(folded):
-        size = 1
-        for unit in units:
-            size *= SMALL_UNITS.get(unit) or LARGE_UNITS[unit]
-        if not units and len(digits) == 1:
-            size = last // 10  # 3千5 is 3500, as 三千五 is
-        part = Decimal(digits) * size
-        if last and part >= last:
-            raise _not_a_numeral(text)
-        total, last = total + part, size
-    return total
+    with localcontext(prec=100):  # the context's 28 digits would round a long number
+        for digits, units in _MIXED_PART.findall(folded):
+            size = 1
+            for unit in units:
+                size *= SMALL_UNITS.get(unit) or LARGE_UNITS[unit]
+            if not units and len(digits) == 1:
+                size = last // 10  # 3千5 is 3500, as 三千五 is
+            part = Decimal(digits) * size
+            if last and part >= last:
+                raise _not_a_numeral(text)
+            total, last = total + part, size
+        return total.normalize() + 0
 
 
 def _not_a_numeral(text: str) -> InputError:
