@@ -10,6 +10,7 @@ from fractions import Fraction
 from kelan_analysis.checking.relation import Relation
 from kelan_analysis.errors import InputError
 
+_DEEPEST = 40  # brackets and signs inside each other
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?(?![\w.]))|(?P<operator>[-+−×÷*/()=])"
     r"|「(?P<quoted>[^」]+)」|(?P<name>[^\s\-+−×÷*/()=「」]+))"
@@ -85,6 +86,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.tokens = list(_tokens(text))
         self.at = 0
+        self.depth = 0
 
     def value(self) -> _Value:
         found = self._sum()
@@ -112,6 +114,14 @@ class _Parser:
         return found
 
     def _factor(self) -> _Value:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise ValueError("too many brackets and signs inside each other")
+        found = self._inner()
+        self.depth -= 1
+        return found
+
+    def _inner(self) -> _Value:
         kind, word = self._next()
         if (kind, word) == ("operator", "-"):
             return self._factor().times(Fraction(-1))

@@ -227,6 +227,9 @@ def _grown_again(subject: str, memory: Memory, size: int) -> _Grown:
         if len(memory.names) == size:
             return list(memory.names), none
     last = memory.last_level()
+    if last is not None and last in memory.brackets and last.relation == "part_of":
+        last = next((d for d in reversed(memory.levels) if is_level(d) and d is last.to), last)
+        memory.head = last.name  # 接待游客412.6万人次（其中过夜98.3万人次），同比增长
     if last is not None and last.relation == "range_of":
         last = last.to or last  # 450～520毫米，偏多1～2成
     if last is not None and (memory.head is None or last.ends_with(memory.head)):

@@ -165,9 +165,11 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     elif (total := memory.total) not in (None, part) and total.in_unit_of(part):
         whole = total
     own = _HOW_MANY.sub("", part.name or "")
+    if subject == f"{stem}面" and stem in (part.name or ""):
+        own = f"{whole.name}{stem}"  # 27家营业收入实现正增长，增长面
     if (part.name or "").startswith(stem) and len(part.name or "") > len(stem) + 1:
         own = (part.name or "").removeprefix(stem) + stem  # 达标堤防152.7公里，达标率
-    own = part.name or "" if part.ends_with(stem) else own
+    own = part.name or "" if part.ends_with(stem) and subject != f"{stem}面" else own
     if not own.endswith(stem) or not part.in_unit_of(whole):
         return None
     if not 0 < part.base()[0] <= whole.base()[0] or part.kind not in _COUNTABLE:

@@ -39,9 +39,13 @@ _BEGUN = re.compile(
 _NOUN_OF_SETS = re.compile(r"(?:项目|工程|企业)$")
 _ONLY_DONE = re.compile(rf"(?:已|均|正在)*{any_of(ACTIONS)}(?=[,。;、]|$)")
 _OWN_MEMBERS = re.compile(rf"{phrases('members_of_an_owner')}(?![\u4e00-\u9fff]*[产面])")
+_FOR_THEM = re.compile(r"为(?P<place>全[省市县区镇乡])?$")
 _SERVED = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:提供|发放|办理|减免|追回|追发|追讨|讨回|挽回|补发|兑现|送去|开展)")
 _AMONG = re.compile(r"[\u4e00-\u9fff()、]{1,12}中(?:[位名排居列]|[^,。;]{0,4}$)")
 _JOINS = ("与", "和", "同", "对", "向", "由")
+_DOING = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:实现|保持|出现)?(?:正增长|负增长|盈利|亏损|增长|下降|增收|减亏)(?=[,。;、])"
+)
 _PAUSE = re.compile(r"[,。;]")
 _ASPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})了(?![解结])")
 _OWNED = longest_first(ATTRIBUTES)
@@ -81,8 +85,9 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     said = subject if among else ""
     if among:
         subject = ""  # 招商引资考核在12个县（市、区）中列第4位
-    if slot.lead.text.endswith("为") and _SERVED.match(slot.tail):
+    if (served := _FOR_THEM.search(slot.lead.text)) and _SERVED.match(slot.tail):
         subject = ""  # 农业保险为3.7万户农户提供风险保障
+        slot.lead.region = slot.lead.region or served["place"]
     joined = subject.endswith(_JOINS) or any(subject == w for w in OPENINGS.get(subject[:1], ()))
     if subject and joined and _NOUN.match(slot.tail):
         subject = ""  # 12315平台与12个部门, 汛末7座水库
@@ -223,6 +228,9 @@ def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     head, rest = _head_behind(slot) if adjacent or not own else ("", "")
     if not subject and _ONLY_DONE.match(slot.tail):
         head = ""  # 27个项目新开工，19个竣工投产
+    of_those = _NOUN_OF_SETS.search(memory.head or "") if memory.counted and not subject else None
+    if of_those and (doing := _DOING.match(slot.tail)):
+        head, rest = doing[0] + of_those[0], ""  # 42家企业中，有27家营业收入实现正增长
     if own and not (adjacent and head):
         return None
     continued = memory.head and slot.lead.has("level") and not slot.tail.startswith("的")
