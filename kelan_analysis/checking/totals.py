@@ -12,6 +12,7 @@ from kelan_analysis.checking.vocabulary import says
 from kelan_analysis.numerals import parse_chinese
 from kelan_analysis.reading.figure import Figure
 
+_YEARS = re.compile(r"([两三四五])年(?:间|来)?(?:累计|合计|共计|总计|共)[^，。；]{0,8}\Z")
 _LONGEST = 8  # levels right before a total
 _LISTED = re.compile(r"[上以]述?([二两三四五六七八九十])[项者类个][^，。；]{0,4}$")
 
@@ -39,6 +40,8 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     >>> [proposal.relation.operands for proposal in summed_up(figures, figures["F03"])]
     [('F01', 'F02')]
     """
+    if whole.kind in LEVELS and whole.hedge is None:
+        yield from _over_years(figures, whole)
     if whole.kind not in LEVELS or whole.hedge is not None or not sums_up(figures, whole):
         return
     said = figures.text[max(0, whole.start - 12) : whole.start]
@@ -61,3 +64,17 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
         relations = [linear("sum", whole.id, [f.id for f in run]) for run in runs]
         alone = len(near) == 2 and "其中" not in figures.between(near[-1], whole)
         yield from choose(figures, relations, certain=alone)
+
+
+def _over_years(figures: Figures, whole: Figure) -> Iterator[Proposal]:
+    """Propose what 三年累计 says: the levels of so many years in the sentence before it."""
+    said = _YEARS.search(figures.sentence_before(whole))
+    if said is None:
+        return
+    years = [
+        f for f in figures
+        if f.end <= whole.start and figures.sentence(f) == figures.sentence(whole)
+        and f.kind == whole.kind and f.base_unit == whole.base_unit and f.hedge is None
+    ]  # fmt: skip
+    if len(years) == parse_chinese(said[1]) == len({figure.period for figure in years}):
+        yield Proposal(linear("sum", whole.id, [figure.id for figure in years]))

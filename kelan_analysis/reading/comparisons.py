@@ -19,7 +19,7 @@ _NOUN = re.compile(r"[\u4e00-\u9fff、“”]{2,16}")
 _FROM = re.compile(r"[由从自](?P<when>[^,。;由从]{0,16}?)的?$")
 _FROM_WHEN = re.compile(r"(?:年|期|月|末|季度|底|[省市国县区]|前|初|位|时|来|先|定|去|往)$")
 _TO_WHEN = re.compile(
-    rf"(?:{ARRIVALS}|到|至)"
+    rf"(?:{ARRIVALS}|到|(?<!截)至)"
     rf"(?P<when>(?:{ARABIC_YEAR}|{CHINESE_YEAR})年(?:[底末]|同[期月季])?"
     r"|今年|目前|现在|当前|本期|[上下]半年|[前]?[一二三四]季度)的?$"
 )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from kelan_analysis.reading.comparisons import comparison_behind, compares
-from kelan_analysis.reading.openings import period_opened_by, take_opening
+from kelan_analysis.reading.openings import period_opened_by, take_opening, times_listed
 from kelan_analysis.reading.words import PART_OF_A_WORD, TRAILING, TRAILING_LENGTHS
 
 # A short gloss belongs to the name (在校(园)学生); a longer bracket is a remark.
@@ -60,6 +60,8 @@ class Lead:
         What followed the figure before up to the comma.
     average : str
         两年平均 and the like.
+    times, places : list of str
+        Periods and places of which each of several figures takes one.
     text : str
         The clause itself.
 
@@ -84,6 +86,8 @@ class Lead:
     earlier: list[str] = field(default_factory=list)
     after: str = ""
     average: str = ""
+    times: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
     text: str = ""
 
     def has(self, *kinds: str) -> bool:
@@ -177,6 +181,8 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     core = _strip_each(core, lead)
     opening = take_opening(_strip_predicates(core.lstrip(")"), lead))
     lead.subject, lead.opening, lead.region = opening.subject, opening.word, opening.region
+    lead.places = opening.places
+    lead.times = opening.times if len(opening.times) > 1 else times_listed(lead.earlier)
     if not lead.opening and (lead.says("其中") or lead.earlier and lead.earlier[-1] == "其中"):
         lead.opening = "其中"  # 其中152.3万人领取了电子社保卡
     if opening.period:

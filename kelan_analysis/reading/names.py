@@ -59,7 +59,7 @@ _CUTTABLE = re.compile(
 )
 _HEAD_END = re.compile(
     rf"{any_of(ACTIONS)}|{phrases('head_ends_before')}|{phrases('does_something')}"
-    rf"|建设(?=[,。;]|$)|从(?![业事教属])|[平人户亩日月年件次笔]?均(?!衡)|已(?!建)|,|未(?=[开复完动竣])"
+    rf"|中(?=[排列位居])|建设(?=[,。;]|$)|从(?![业事教属])|[平人户亩日月年件次笔]?均(?!衡)|已(?!建)|,|未(?=[开复完动竣])"
     rf"|(?<=项目|工程|工地)(?:建设)?现场(?!会)"
 )
 _SAYS_ITS_MEASURE = tuple(

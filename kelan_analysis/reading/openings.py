@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kelan_analysis.reading.periods import ARABIC_YEAR, CHINESE_YEAR, DASH, MONTH_NUMBER
 from kelan_analysis.reading.words import KEPT_BEFORE, OPENINGS
@@ -24,6 +24,7 @@ _PLAN_AT = re.compile(r"[“\"]?十[一二三四五六]五[”\"]?(?:规划|计�
 _LISTED = re.compile(r"^[一二三四五六七八九十]{1,2}是(?=[\u4e00-\u9fff]{2})")  # 二是改造老旧小区
 _AGAIN = re.compile(r"^再(?=[\u4e00-\u9fff]{3})(?!生|就业|贷|造|保|担|融|制造|教育|利用|婚|出口|投资|创|次)")
 _TELLS_TIME = re.compile(r"[\d年月季末底]")
+_LISTED_TIMES = re.compile(r"[、和与及]")
 _IN_THE_NAME = re.compile(r"(?:年度|年初|全年)投资|上年(?:结转|结余|末?滚存)")  # 上年结转收入
 _PERIOD_BEHIND = re.compile(
     rf"(?:{ARABIC_YEAR}|{CHINESE_YEAR})年(?:末|底)?$"
@@ -79,17 +80,24 @@ class Opening:
         As the clause says them.
     word : str
         其中, 合计, 特别是 or 尤其是, where one of them opened it.
+    times, places : list of str
+        Every period and place of the opening: 2022年、2023年, 甲镇、乙镇.
 
     Examples
     --------
-    >>> take_opening("其中2024年岢岚县一般公共预算收入")
-    Opening(subject='一般公共预算收入', period='2024年', region='岢岚县', word='其中')
+    >>> opening = take_opening("其中2024年岢岚县一般公共预算收入")
+    >>> opening.subject, opening.period, opening.region, opening.word
+    ('一般公共预算收入', '2024年', '岢岚县', '其中')
+    >>> take_opening("甲镇、乙镇造林面积").places
+    ['甲镇', '乙镇']
     """
 
     subject: str
     period: str | None = None
     region: str | None = None
     word: str = ""
+    times: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
 
 
 def take_opening(clause: str) -> Opening:
@@ -139,6 +147,21 @@ def period_opened_by(clauses: Iterable[str]) -> str | None:
     return period
 
 
+def times_listed(clauses: Iterable[str]) -> list[str]:
+    """Return the periods that one of some clauses without figures lists, and says nothing else.
+
+    Examples
+    --------
+    >>> times_listed(["一季度、上半年、前三季度", "全县"])
+    ['一季度', '上半年', '前三季度']
+    """
+    for clause in clauses:
+        times = _LISTED_TIMES.split(clause)
+        if len(times) > 1 and all(t and _TELLS_TIME.search(t) and _PERIOD_AT.fullmatch(t) for t in times):
+            return times
+    return []
+
+
 def _take_period(opening: Opening) -> bool:
     rest = opening.subject
     if rest[0] in "“\"十" and (plan := _PLAN_AT.match(rest)):
@@ -148,6 +171,7 @@ def _take_period(opening: Opening) -> bool:
     if not found or not _TELLS_TIME.search(found[0]) or _is_name(rest, found):
         return False
     opening.period = (opening.period or "") + found[0]
+    opening.times.append(found[0])
     opening.subject = re.sub(r"^[前后](?=[\u4e00-\u9fff])", "", rest[found.end() :])
     return True
 
@@ -166,6 +190,7 @@ def _take_place(opening: Opening) -> bool:
     if not found:
         return False
     opening.region = found[0].removesuffix("的").removesuffix("上下")
+    opening.places.append(opening.region)
     opening.subject = opening.subject[found.end() :]
     return True
 

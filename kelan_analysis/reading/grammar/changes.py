@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.looking_back import level_before
 from kelan_analysis.reading.grammar.memory import Memory, is_level
 from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
@@ -55,6 +56,8 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     if subject:
         names = members_or_same(subject, size)
         targets = [next((d for d in reversed(levels) if d.name == n), None) for n in names]
+        if size == 1 and targets == [None]:
+            targets = [level_before(subject, slot.lead, memory)]
         if not is_attribute(subject):
             memory.head = names[-1]
     elif len(levels) >= size:

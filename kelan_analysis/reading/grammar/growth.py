@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.looking_back import level_before
 from kelan_analysis.reading.grammar.memory import Memory, is_level
 from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier, topic_of
 from kelan_analysis.reading.grammar.registry import rule
@@ -235,6 +236,9 @@ def _grown_again(subject: str, memory: Memory, size: int) -> _Grown:
     if last is not None and (memory.head is None or last.ends_with(memory.head)):
         name = (last.name or "") + (subject if subject == "数量" else "")
         return [name] * size, [last] * size
+    change = memory.latest[-1] if memory.latest and last is None and size == 1 else None
+    if change is not None and change.kind == "difference" and change.relation == "change_of":
+        return [change.name or ""], [change.to]  # 与上年相比，事故起数减少9起，下降12.3%
     return [memory.head or ""] * size, none
 
 
@@ -278,4 +282,7 @@ def _grown_by_name(subject: str, slot: Slot, memory: Memory, size: int) -> _Grow
     if size == 1 and (counted := _counted_again(subject, memory)) is not None:
         return [counted.name or subject], [counted]
     memory.head = names[-1]
-    return names, [memory.level_named(n, subject) for n in names]
+    levels = [memory.level_named(n, subject) for n in names]
+    if size == 1 and levels == [None]:
+        levels = [level_before(names[0], slot.lead, memory)]
+    return names, levels

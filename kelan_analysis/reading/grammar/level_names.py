@@ -60,6 +60,7 @@ _STATE = re.compile(rf"{phrases('modifies_a_set')}|(?:改造|巩固|扩容)提�
 _TASK = re.compile(r"^下达|(?:目标|计划)?任务$")
 _PROGRESS = frozenset(load("phrases")["progress"])
 _EVENTS = frozenset(("次", "场", "期", "人次"))
+_NOW = frozenset(("", "目前", "现", "截至目前", "截止目前"))
 _INTENDED = re.compile(r"^(?:今年)?(?:计划|拟|应|落实|下达|安排)(?=[\u4e00-\u9fff]{3})(?!投资|总投资|生育)")
 _EACH_HAS = frozenset((*MEASURES, "出口", "进口", "进出口"))
 _LENT = frozenset(load("phrases")["lent_to_parts"])
@@ -231,7 +232,7 @@ def done_of_plan(planned: Draft) -> str | None:
 def _done_so_far(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
     """计划整治河道48.5公里，目前已完成41.7公里: what was done of the plan."""
     lead = slot.lead
-    if size != 1 or subject not in ("", "目前", "现") or not memory.levels or lead.compare:
+    if size != 1 or subject not in _NOW or not memory.levels or lead.compare:
         return None
     planned = memory.levels[-1]
     said = any(lead.says(word) for word in ("完成", "已完成", "完成了", "累计完成"))

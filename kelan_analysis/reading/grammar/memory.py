@@ -29,6 +29,8 @@ class Memory:
         As said last; ``base_region`` and ``base_period`` hold since the last heading,
         ``part_of_year`` since a sentence of the paragraph opened it, and ``own_region`` is
         what 全县 means.
+    places : list of str
+        A list of places that the sentence deals its figures out to.
     head, owner, topic : str or None
         Name that an elliptical clause continues; the noun that attributes belong to; the
         heading of a section of a budget.
@@ -58,6 +60,8 @@ class Memory:
         Comparators in brackets that wait for their difference.
     carried : dict
         The last level in each unit of the sentences before.
+    adrift, looks_back : bool
+        Whether the sentence divides a whole that is printed nowhere, and whether it compares what was said before it: 与上年同期相比，事故起数….
     whole : str or None
         Name of the whole of the last share.
     inside : tuple or None
@@ -79,6 +83,7 @@ class Memory:
     base_region: str | None = None
     base_period: str | None = None
     part_of_year: str | None = None
+    places: list[str] = field(default_factory=list)
     head: str | None = None
     owner: str | None = None
     topic: str | None = None
@@ -105,6 +110,8 @@ class Memory:
     span: tuple[str, str] | None = None
     brackets: list[Draft] = field(default_factory=list)
     carried: dict[str | None, Draft] = field(default_factory=dict)
+    adrift: bool = False
+    looks_back: bool = False
     whole: str | None = None
     inside: tuple[Draft, Draft | None, str] | None = None
     dealing: list[tuple[str, Draft | None]] = field(default_factory=list)
@@ -174,7 +181,8 @@ class Memory:
         self.region = self.base_region or self.region
         self.levels, self.rates, self.latest, self.dealing = [], [], [], []
         self.before, self.brackets, self.pairs, self.names = [], [], [], []
-        self.span = None
+        self.span, self.places = None, []
+        self.adrift = self.looks_back = False
         if self.root is not None:
             self.last_set = self.root.to if self.root.relation == "part_of" else self.root
         self.counted = self.root = None
@@ -192,6 +200,8 @@ class Memory:
         """
         self.before, self.brackets, self.pairs = [], [], []
         self.fresh, self.clause = True, len(self.drafts)
+        if self.adrift:
+            self.counted = None  # 签约项目中，工业项目12个；已开工9个: not of the 12
         if self.outer is not None:
             self.divide(self.outer, sentence=True)
             self.outer = None

@@ -113,6 +113,7 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
     if among:
         if whole is not None:
             memory.divide(whole, sentence=True, called=called)
+        memory.adrift = whole is None
         return
     openers = [c for c in lead.earlier if _OPENS_PARTS.search(c)]
     if lead.opening != "其中" and not openers:

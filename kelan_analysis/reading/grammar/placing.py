@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.names import tidy
-from kelan_analysis.reading.periods import resolve_like
+from kelan_analysis.reading.periods import resolve, resolve_like
 from kelan_analysis.reading.words import HEDGE_AFTER, MEASURES, any_of
 
 _TELLS_TIME = re.compile(r"年|月|季|期")
@@ -31,10 +32,15 @@ def place(draft: Draft, slot: Slot, memory: Memory) -> Draft:
     """
     lead = slot.lead
     if draft.region is None:
-        draft.region = memory.set_region(lead.region)
+        if lead.region:
+            memory.places = lead.places
+        own = _dealt_to(draft, slot, memory.places)
+        draft.region = memory.set_region(lead.region) if own is None else own
         draft.rules["region"] = "clause" if lead.region else "carried"
     if draft.period is None:
         draft.period = memory.set_period(lead.period)
+        own = _dealt_to(draft, slot, lead.times)
+        draft.period = draft.period if own is None else resolve(own, memory.year)
         draft.rules["period"] = "clause" if lead.period else "carried"
     if draft.hedge is None:
         draft.hedge = hedge_of(slot, draft)
@@ -42,6 +48,13 @@ def place(draft: Draft, slot: Slot, memory: Memory) -> Draft:
         base = "上年同期" if lead.says("同比") else "环比" if lead.says("环比") else None
         draft.against = lead.compare or base
     return draft
+
+
+def _dealt_to(draft: Draft, slot: Slot, listed: Sequence[str]) -> str | None:
+    """甲镇、乙镇分别…: the one of a list of places or periods that stands for this figure."""
+    if slot.size == 1 or len(listed) != slot.size:
+        return None
+    return next(l for l, item in zip(listed, slot.group.items, strict=True) if item is draft.quantity)
 
 
 def hedge_of(slot: Slot, draft: Draft) -> str | None:

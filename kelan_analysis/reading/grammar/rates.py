@@ -95,6 +95,10 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
             draft.link(counted.to, "rate_of")
         memory.rates.append(draft)
         return [draft]
+    if part is None and stem and counted.relation is None and counted.ends_with(stem):
+        draft = place(Draft(slot.item, "rate", f"{counted.name}率"), slot, memory)
+        memory.rates.append(draft.link(None, "", counted))  # 落地开工9个，开工率: of what is not said
+        return [draft]
     if part is None and stem and counted.said == stem:  # 已开工31个项目，开工率
         draft = place(Draft(slot.item, "rate", f"{counted.name}{subject}"), slot, memory)
         memory.rates.append(draft.link(None, "", counted))

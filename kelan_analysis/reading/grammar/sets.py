@@ -41,6 +41,7 @@ _ONLY_DONE = re.compile(rf"(?:已|均|正在)*{any_of(ACTIONS)}(?=[,。;、]|$)"
 _OWN_MEMBERS = re.compile(rf"{phrases('members_of_an_owner')}(?![\u4e00-\u9fff]*[产面])")
 _FOR_THEM = re.compile(r"为(?P<place>全[省市县区镇乡])?$")
 _SERVED = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:提供|发放|办理|减免|追回|追发|追讨|讨回|挽回|补发|兑现|送去|开展)")
+_IN_ALL = re.compile(r"在(?:全[国省市县区])?$")
 _AMONG = re.compile(r"[\u4e00-\u9fff()、]{1,12}中(?:[位名排居列]|[^,。;]{0,4}$)")
 _JOINS = ("与", "和", "同", "对", "向", "由")
 _DOING = re.compile(
@@ -81,8 +82,8 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         subject = ""  # 高速公路4个收费站
     if slot.lead.text.endswith(subject) and _OWN_MEMBERS.match(slot.tail):
         subject = ""  # 全市法院23个集体
-    among = slot.lead.text.endswith("在") and _AMONG.match(slot.tail)
-    said = subject if among else ""
+    among = _IN_ALL.search(slot.lead.text) if _AMONG.match(slot.tail) else None
+    said = subject.removesuffix(among[0]) if among else ""
     if among:
         subject = ""  # 招商引资考核在12个县（市、区）中列第4位
     if (served := _FOR_THEM.search(slot.lead.text)) and _SERVED.match(slot.tail):
