@@ -38,6 +38,7 @@ ARABIC_PATTERN = (
 CHINESE_PATTERN = rf"{_CHINESE}+(?:点{_DIGITS}+)?"
 MIXED_PATTERN = r"\d+千(?:\d百?)"
 
+_LARGEST = 10**24  # of a numeral that ends with 万亿 and the like
 _MOST_DIGITS = 15  # of a figure; times 万亿 it still fits the precision of Decimal
 _ARABIC = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
 _FRACTION_ARABIC = re.compile(r"(-?\d+)/(\d+)")
@@ -129,6 +130,8 @@ def parse_chinese(text: str) -> int:
                 total += section * size
             elif total and section == 0 and digit is None:
                 total *= size  # 万亿
+                if total > _LARGEST:
+                    raise _not_a_numeral(text)  # 万亿亿亿…
             else:
                 raise _not_a_numeral(text)
             section, digit, last_small = 0, None, 10**18
