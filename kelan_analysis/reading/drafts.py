@@ -153,10 +153,13 @@ class Draft:
         {'figure': 'growth', 'link': 'growth', 'name': 'carried', 'period': 'carried', \
 'region': 'carried'}
         """
-        sources = {"figure": self.rule}
-        if self.to is not None:
-            sources["link"] = self.rule
-        return dict(sorted((sources | self.rules).items()))
+        sources, rules = {"figure": self.rule}, self.rules
+        if self.to is not None or "link" in rules:
+            sources["link"] = rules.get("link", self.rule)
+        for said in ("name", "period", "region"):
+            if said in rules:
+                sources[said] = rules[said]
+        return sources
 
     def ends_with(self, words: str) -> bool:
         """Whether the name ends with some words.

@@ -72,7 +72,9 @@ def _figure(visible: Visible, draft: Draft, ids: dict[int, str]) -> Figure:
         at = visible.span(q.number_start, q.number_end)
         number = *at, text[slice(*at)]
     base_value, base_unit = draft.base()
-    name = (draft.name or "").translate(_BRACKETS) or None
+    name = draft.name or None
+    if name and "(" in name:
+        name = name.translate(_BRACKETS)
     if name and "~" in name and "～" in text:  # Ⅰ～Ⅲ类水质断面, as it is printed
         name = name.replace("~", "～")
     if name and "." in name and "·" in text and name not in text:

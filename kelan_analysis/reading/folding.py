@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 LONGEST_NUMERAL = 40
+_SIMPLE: set[str] = set()  # characters that were seen to stay as they are
 _OVERLONG = re.compile(rf"[\d{CHINESE_NUMERAL_CHARACTERS}]{{{LONGEST_NUMERAL + 1},}}")
 
 
@@ -42,7 +43,9 @@ def fold(text: str) -> str:
     '粮食产量18,420吨'
     """
     folded = fold_width(text)
-    changes = {ord(c): s for c in set(folded) if (s := _simplified(c)) != c}
+    strange = set(folded) - _SIMPLE
+    changes = {ord(c): s for c in strange if (s := _simplified(c)) != c}
+    _SIMPLE.update(c for c in strange if ord(c) not in changes)
     return folded.translate(changes) if changes else folded
 
 

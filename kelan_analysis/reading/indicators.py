@@ -79,6 +79,7 @@ def _measured() -> dict[str, str]:
     } | load("english")["tails"]
 
 
+@lru_cache(20_000)
 def english_name(name: str) -> str | None:
     """Return an indicator's English name, None where a part of it is unknown.
 

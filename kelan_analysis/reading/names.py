@@ -156,7 +156,7 @@ def starts_with_action(text: str) -> str | None:
     >>> starts_with_action("开工率"), starts_with_action("城镇就业")
     ('开工', None)
     """
-    return next((a for a in ACTIONS if text.startswith(a)), None)
+    return next(a for a in ACTIONS if text.startswith(a)) if text.startswith(ACTIONS) else None
 
 
 def measure_of(name: str) -> str:
@@ -167,6 +167,8 @@ def measure_of(name: str) -> str:
     >>> measure_of("粮食总产量"), measure_of("农机总动力")
     ('产量', '')
     """
+    if not name.endswith(MEASURES):
+        return ""
     found = next((m for m in MEASURES if name.endswith(m) and len(m) > 1 and name != m), "")
     return found.removeprefix("总") if found in _TOTALS else found
 

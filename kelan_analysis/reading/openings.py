@@ -156,8 +156,10 @@ def times_listed(clauses: Iterable[str]) -> list[str]:
     ['一季度', '上半年', '前三季度']
     """
     for clause in clauses:
+        if "、" not in clause and "和" not in clause:
+            continue
         times = _LISTED_TIMES.split(clause)
-        if len(times) > 1 and all(t and _TELLS_TIME.search(t) and _PERIOD_AT.fullmatch(t) for t in times):
+        if all(t and _TELLS_TIME.search(t) and _PERIOD_AT.fullmatch(t) for t in times):
             return times
     return []
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.finish import finished, left_over
 from kelan_analysis.reading.folding import blank_overlong, fold
-from kelan_analysis.reading.grammar import RULES, Memory, Slot, implied
+from kelan_analysis.reading.grammar import RULES_OF, Memory, Slot, implied
 from kelan_analysis.reading.groups import Group, group_quantities
 from kelan_analysis.reading.headings import open_paragraph, signed_by, take_heading
 from kelan_analysis.reading.invisible import Visible
@@ -123,7 +123,7 @@ def _read_sentence(
 
 def _apply(slot: Slot, memory: Memory) -> list[Draft]:
     """Read a slot by the first rule that can."""
-    for rule in RULES:
+    for rule in RULES_OF[slot.family]:
         drafts = rule.read(slot, memory)
         if drafts:
             named = "clause" if slot.lead.subject else "carried"

@@ -31,5 +31,10 @@ RULE_ORDER = (
     "duration", "count.set", "level.sum", "level",
 )  # fmt: skip
 RULES = in_order(RULE_ORDER)
+# Most slots are levels, which need not be asked about shares.
+RULES_OF = {
+    family: tuple(rule for rule in RULES if rule.family in ("", family))
+    for family in ("relative", "points", "level")
+}
 
-__all__ = ["RULES", "RULE_ORDER", "Memory", "Rule", "Slot", "implied"]
+__all__ = ["RULES", "RULES_OF", "RULE_ORDER", "Memory", "Rule", "Slot", "implied"]

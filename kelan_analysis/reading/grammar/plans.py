@@ -100,10 +100,11 @@ def _share_of_whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
         "再就业1026人，困难人员就业312人，分别完成年度目标的102.6%和104.0%。",
         "再就业=1026人 困难人员就业=312人 再就业完成年度目标=102.6% 困难人员就业完成年度目标=104.0%",
     ),
+    family="relative",
 )
 def _plan(slot: Slot, memory: Memory) -> list[Draft] | None:
     """为年度计划的 x %: what was done, over what was planned."""
-    if not slot.is_relative or not _SAYS_A_PLAN.search(slot.lead.text):
+    if not _SAYS_A_PLAN.search(slot.lead.text):
         return None
     found = _OF_PLAN.search(slot.lead.text)
     if not found:

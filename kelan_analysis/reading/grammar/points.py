@@ -49,11 +49,10 @@ def rate_name(draft: Draft, memory: Memory) -> str:
         "三次产业分别拉动增长0.60个百分点、-0.33个百分点、4.58个百分点。",
         "第一产业拉动增长=0.60百分点 第二产业拉动增长=-0.33百分点 第三产业拉动增长=4.58百分点",
     ),
+    family="points",
 )
 def _pull(slot: Slot, memory: Memory) -> list[Draft] | None:
     """拉动增长: the points that a part adds to the growth of the whole."""
-    if slot.item.unit.kind != "difference":
-        return None
     text = slot.lead.text
     found = _PULL.search(text) if "拉" in text else None
     if not found:
@@ -97,10 +96,11 @@ def _pulling(owner: str, slot: Slot, memory: Memory) -> list[str]:
         "固定资产投资=6.7% 固定资产投资=6.2% 固定资产投资=5.9% "
         "固定资产投资增速=0.5百分点 固定资产投资增速=0.8百分点",
     ),
+    family="points",
 )
 def _against_brackets(slot: Slot, memory: Memory) -> list[Draft] | None:
     """较甲（x）和乙（y）分别高: differences to comparators in brackets."""
-    if slot.item.unit.kind != "difference" or not memory.brackets or slot.bracket is not None:
+    if not memory.brackets or slot.bracket is not None:
         return None
     own = next((d for d in reversed(memory.rates) if d not in memory.brackets), None)
     if own is None:
@@ -118,11 +118,10 @@ def _against_brackets(slot: Slot, memory: Memory) -> list[Draft] | None:
     "points",
     ("城镇化率57.36%，比上年提高0.87个百分点。", "城镇化率=57.36% 城镇化率=0.87百分点"),
     ("税收收入增长6.4%，比一季度回落两个百分点。", "税收收入=6.4% 税收收入增速=-2百分点"),
+    family="points",
 )
 def _points(slot: Slot, memory: Memory) -> list[Draft] | None:
     """百分点: the difference of two rates."""
-    if slot.item.unit.kind != "difference":
-        return None
     lead, size = slot.lead, slot.size
     elsewhere = bool(lead.compare and _OTHER_PLACE.search(lead.compare))
     elsewhere = elsewhere or bool(lead.compare) and not _TIME.search(lead.compare or "")

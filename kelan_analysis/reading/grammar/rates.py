@@ -64,11 +64,12 @@ _NAMED_PLACE = re.compile(
         "新建项目=45个 新建项目动工=39个 新建项目动工率=86.7%",
     ),
     ("受理纠纷50件，成功调处48件，调处成功率96.0%。", "受理纠纷=50件 成功调处=48件 调处成功率=96.0%"),
+    family="relative",
 )
 def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     """开工率: those of the counted set that were started, over the set."""
     counted = memory.counted
-    if not slot.is_relative or counted is None or slot.size != 1:
+    if counted is None or slot.size != 1:
         return None
     subject = tidy(slot.lead.subject)
     stem = subject.removesuffix("率")
@@ -133,10 +134,11 @@ def _done_to_members(stem: str, memory: Memory) -> Draft | None:
         "计划整治河道48.5公里，目前已完成41.7公里，完成率86.0%。",
         "计划整治河道=48.5公里 整治河道完成=41.7公里 整治河道完成率=86.0%",
     ),
+    family="relative",
 )
 def _rate_of_plan(slot: Slot, memory: Memory) -> list[Draft] | None:
     """完成率 behind what was planned and what of it was done, in one unit."""
-    if not slot.is_relative or slot.size != 1 or len(memory.levels) < 2:
+    if slot.size != 1 or len(memory.levels) < 2:
         return None
     if not _OF_PLAN.fullmatch(tidy(slot.lead.subject)):
         return None
@@ -154,10 +156,11 @@ def _rate_of_plan(slot: Slot, memory: Memory) -> list[Draft] | None:
         "高考报名3216人，本科上线1479人，上线率46.0%。",
         "高考报名=3216人 本科上线=1479人 本科上线率=46.0%",
     ),
+    family="relative",
 )
 def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     """X率 behind …X: the last level over the one before it in the same unit."""
-    if not slot.is_relative or slot.size != 1 or len(memory.levels) < 2:
+    if slot.size != 1 or len(memory.levels) < 2:
         return None
     subject = tidy(slot.lead.subject)
     stem = _RATIO_END.sub("", subject)
@@ -196,11 +199,10 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     ("城镇登记失业率控制在4%以内。", "城镇登记失业率=4%"),
     ("营收增速提高3.3个百分点，达到7.6%。", "营收增速=3.3百分点 营收=7.6%"),
     ("全县登记在册志愿者12,760人，其中未成年人不足2.5%。", "登记在册志愿者=12760人 未成年人=2.5%"),
+    family="relative",
 )
 def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     """Any other per cent: a rate by its name, a share after 其中."""
-    if not slot.is_relative:
-        return None
     lead, size = slot.lead, slot.names_needed
     if (arrived := _arrived(slot, memory)) is not None:
         return [arrived]

@@ -16,8 +16,18 @@ Reader = Callable[[Slot, Memory], list[Draft] | None]
 class Rule:
     """A construction: its id, its examples, and the function that reads it.
 
-    Examples are pairs of a sentence and what it must give: ``"name=signed value unit"``
-    for each figure, in order.
+    Attributes
+    ----------
+    id : str
+        By which every field of a figure says where it comes from.
+    examples : tuple of tuple
+        Pairs of a sentence and what it must give: ``"name=signed value unit"`` for each
+        figure, in order.
+    read : callable
+        From a slot and the memory to drafts, or None where the slot is not this construction.
+    family : str
+        Slots that it is tried on: ``relative`` (per cent, tenths, fractions), ``points``, or
+        empty for all.
 
     Examples
     --------
@@ -29,12 +39,15 @@ class Rule:
     id: str
     examples: tuple[tuple[str, str], ...]
     read: Reader
+    family: str = ""
 
 
 _REGISTERED: dict[str, Rule] = {}
 
 
-def rule(id: str, *examples: tuple[str, str]) -> Callable[[Reader], Reader]:
+def rule(
+    id: str, *examples: tuple[str, str], family: str = ""
+) -> Callable[[Reader], Reader]:
     """Register a rule with its examples; ``RULE_ORDER`` says when it is tried.
 
     A rule gets a slot and the memory, and returns the drafts of the slot's figures, or None
@@ -48,7 +61,7 @@ def rule(id: str, *examples: tuple[str, str]) -> Callable[[Reader], Reader]:
     """
 
     def register(read: Reader) -> Reader:
-        _REGISTERED[id] = Rule(id, examples, read)
+        _REGISTERED[id] = Rule(id, examples, read, family)
         return read
 
     return register

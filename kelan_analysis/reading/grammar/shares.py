@@ -45,11 +45,12 @@ _Owned = tuple[list[str], list[Draft | None]]
     ),
     ("莲子、油茶产量约占全省的1/5、1/8。", "莲子产量占全省=0.2 油茶产量占全省=0.125"),
     ("实有床位2146张，医院占78.8%。", "实有床位=2146张 医院占实有床位=78.8%"),
+    family="relative",
 )
 def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     """占…的 x %: the share of a part in its whole."""
     text = slot.lead.text
-    if not slot.is_relative or not _SPLIT.search(text) or text.endswith(("占地", "占用")):
+    if not _SPLIT.search(text) or text.endswith(("占地", "占用")):
         return None
     found = _SHARE.search(_FROM.sub("", text) if slot.lead.has("from") else text)
     if not found:

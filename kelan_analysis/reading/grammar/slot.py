@@ -37,6 +37,8 @@ class Slot:
         How many quantities stand in the group.
     is_relative : bool
         Whether the group is in per cent, per mille, tenths or fractions.
+    family : str
+        ``relative``, ``points`` or ``level``, by which rules are tried.
 
     Examples
     --------
@@ -59,11 +61,14 @@ class Slot:
     item: Quantity = field(init=False)  # asked by every rule: worked out once
     size: int = field(init=False)
     is_relative: bool = field(init=False)
+    family: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.item = self.group.items[0]
         self.size = len(self.group.items)
         self.is_relative = self.item.unit.name in _RELATIVE or self.item.style == "fraction"
+        points = self.item.unit.kind == "difference"
+        self.family = "relative" if self.is_relative else "points" if points else "level"
 
     @property
     def is_range(self) -> bool:

@@ -46,7 +46,7 @@ def known_whole(draft: Draft, memory: Memory) -> Draft | None:
     """
     if draft.kind not in ("amount", "count") or not draft.name:
         return None
-    for level in printed_levels(draft, memory) if _ANY_KNOWN.search(draft.name) else ():
+    for level in printed_levels(draft, memory) if _wholes_of(draft.name) else ():
         if is_known_whole(level, draft) and _can_hold(level, draft):
             return level
     return _contrasted_whole(draft, memory)
@@ -64,7 +64,7 @@ def is_known_whole(level: Draft, part: Draft) -> bool:
     (True, False)
     """
     name = part.name or ""
-    if part.kind not in ("amount", "count") or not _ANY_KNOWN.search(name):
+    if part.kind not in ("amount", "count"):
         return False
     return any(wanted.search(level.name or "") for wanted in _wholes_of(name))
 
@@ -72,6 +72,8 @@ def is_known_whole(level: Draft, part: Draft) -> bool:
 @lru_cache(maxsize=1024)
 def _wholes_of(name: str) -> tuple[re.Pattern[str], ...]:
     """The patterns of the wholes of a name."""
+    if not _ANY_KNOWN.search(name):
+        return ()
     found = ((part.search(name), whole) for part, whole in _KNOWN)
     return tuple(re.compile(f.expand(whole) if "\\1" in whole else whole) for f, whole in found if f)
 
