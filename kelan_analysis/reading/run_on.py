@@ -18,6 +18,7 @@ _ROW = re.compile(
     re.MULTILINE,
 )
 _BEFORE_NAME = re.compile(r"^(?:年末|全县|全市|年底)+")
+_SPACED = re.compile(r"[ \t]-?\d")  # without some there is no row, and this is found faster
 _ROWS, _APART = 3, 3  # rows that a table has at least, characters between them at most
 
 
@@ -40,7 +41,7 @@ def read_run_on(folded: str) -> list[Draft]:
     >>> [(d.name, d.kind, d.relation) for d in drafts][2:4]
     [('男性', 'count', 'part_of'), ('男性', 'share', 'share_of')]
     """
-    rows = list(_ROW.finditer(folded))
+    rows = list(_ROW.finditer(folded)) if len(_SPACED.findall(folded)) >= _ROWS else []
     if len(rows) < _ROWS:
         return []
     if any(b.start() - a.end() > _APART for a, b in zip(rows, rows[1:], strict=False)):
