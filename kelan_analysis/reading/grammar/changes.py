@@ -120,7 +120,7 @@ def _says_a_change(slot: Slot, subject: str, memory: Memory) -> bool:
         return False
     if lead.has("to", "from", "growth_up", "growth_down"):
         return False
-    if lead.compare:
+    if lead.compare or directed and lead.says("同比"):
         return True
     # Without a comparison 增加 may also say what was done: 新增就业3200人, 户均增收800元.
     if item.unit.kind == "duration" and not subject:

@@ -34,6 +34,8 @@ _FASTEST = re.compile(
 )
 _TURNED = re.compile(r"(?:增速|增幅|涨幅).*?(?:转|为)(?P<to>[正负增降])$")
 _BURDEN = re.compile(r"(?:浓度|排放量|综合指数|能耗|物耗|死亡率|失业率)$")  # less of it is better
+_AT_THE_SPEED = re.compile(r"的(?:速度|幅度|增速)[^,。;]{0,4}?(?:增长|上升|递增|(?P<fall>下降|递减|减少))")
+_WITH_A_SPEED = re.compile(r"(?:则|仍|均)?以$")
 _BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # 棉花因调整布局，总产减少
 
 _HOW_MANY = re.compile(r"(?:总?数量?|总量|[户个人家]数)$")
@@ -43,6 +45,8 @@ _BRANCH = ("业", "国有控股")  # 服务业, 股份制企业
 _AND = re.compile(r"、|和|及|与")
 _NUMBERS = frozenset(("个数", "数量", "户数", "件数", "宗数", "人数", "数", "笔数", "起数"))
 _SUMS = frozenset(("投资额", "总投资", "金额", "成交额", "合同额", "产值", "投资", "价值", "资金", "额"))
+
+_REFERRED = {"前者": -2, "后者": -1}
 
 _Grown = tuple[list[str], list[Draft | None]]
 
@@ -85,6 +89,8 @@ def _growth(slot: Slot, memory: Memory) -> list[Draft] | None:
     for i, quantity in enumerate(slot.group.items):
         at = min(i, size - 1)
         sign = -1 if _turned(lead) < 0 else lead.sign
+        speed = _AT_THE_SPEED.match(slot.tail)
+        sign = -1 if speed and speed["fall"] else sign
         sign = -sign if _IMPROVED.search(lead.text) and _BURDEN.search(names[at]) else sign
         draft = place(Draft(quantity, "growth", names[at], sign=sign), slot, memory)
         draft.said = said
@@ -107,6 +113,8 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
     bare = item.unit.kind == "bare" and item.style != "fraction"
     if item.unit.name not in _RELATIVE or bare or _NO_GROWTH.search(lead.text):
         return False
+    if item.unit.name == "%" and _AT_THE_SPEED.match(slot.tail):
+        return True
     if _turned(lead) or not lead.subject and lead.has("level") and _fastest(lead, memory):
         return True
     if item.value < 0 and (slot.bracket is not None and not lead.text or lead.says("同比")):
@@ -171,9 +179,14 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
     """What grew, and the levels of it."""
     lead = slot.lead
     subject = tidy(_DONE.sub("", lead.subject))
+    if _AT_THE_SPEED.match(slot.tail):
+        subject = tidy(_WITH_A_SPEED.sub("", lead.subject))
     if _BOTH_BASES.fullmatch(subject):
         subject = ""  # 环比、同比分别上涨
     none: list[Draft | None] = [None] * size
+    if subject in _REFERRED and size == 1 and len(memory.levels) > 1:
+        meant = memory.levels[_REFERRED[subject]]
+        return [meant.name or ""], [meant]
     if memory.before and lead.has("to") and len(memory.before) == size and not subject:
         return [d.name or "" for d in memory.before], none
     if slot.bracket is not None and memory.latest and not lead.region:
@@ -187,6 +200,12 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
     opens = not memory.levels and not memory.rates and not lead.after
     if not subject and size == 1 and (fastest := _fastest(lead, memory)):
         return [fastest], none
+    if not subject and opens and size == 1 and slot.tail.startswith("的"):
+        named = take_opening(head_after(slot.tail)[0])  # 同比增长9.3%的旅游收入，达到6.18亿元
+        if len(named.subject) > 2:
+            lead.region = lead.region or named.region
+            memory.head = named.subject
+            return [named.subject], none
     if not subject and (behind := _OF_WHAT.match(slot.tail)):  # 增长3.1%的是消费品制造业
         return [behind["what"]] * size, none
     if not subject and lead.earlier and opens:
@@ -222,6 +241,9 @@ def _grown_again(subject: str, memory: Memory, size: int) -> _Grown:
     """The clause names nothing new: what was said last has grown."""
     none: list[Draft | None] = [None] * size
     if size > 1:
+        changes = memory.drafts[-size:]
+        if len(changes) == size and all(d.kind == "difference" for d in changes):
+            return [d.name or "" for d in changes], [d.to for d in changes]
         levels = [d for d in memory.levels if is_level(d)][-size:]
         if len(levels) == size:
             return [d.name or "" for d in levels], list(levels)

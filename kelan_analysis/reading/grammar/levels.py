@@ -102,6 +102,8 @@ def _sum_name(names: list[str]) -> str:
     for compound, siblings in SIBLINGS.items():
         if len(siblings) == len(names) and all(map(str.startswith, names, siblings)):
             return compound + names[0].removeprefix(siblings[0])
+    if 1 < len(shared) < 4 and any(len(name) == len(shared) + 1 for name in names):
+        return "、".join(names)  # 村委会、居委会 share no word
     return shared.lstrip("期级")  # 一期、二期管网工程
 
 
@@ -181,6 +183,10 @@ def _bound(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
     if earlier.kind == "growth" and not earlier.name and slot.tail.startswith("的"):
         earlier.name = later.name  # 增长8.3%、达到46.2亿元的产值
         earlier.link(later, "growth_of", by="level")
+        return
+    if earlier.kind == "growth" and earlier.to is None and earlier.name == later.name:
+        if slot.lead.after.startswith("的") and not slot.lead.subject:
+            earlier.link(later, "growth_of", by="level")  # 同比增长9.3%的旅游收入，达到6.18亿元
         return
     if earlier.kind == "difference" and earlier.to is None and earlier.name == later.name:
         if not slot.lead.subject and slot.lead.has("level", "to") and earlier.in_unit_of(later):

@@ -169,7 +169,8 @@ class Memory:
         """
         for level in self.levels:
             planned = PLANNED.search(level.name or "")
-            if level.relation not in ("part_of", "amount_of") and not planned:
+            inside = level.relation in ("part_of", "amount_of") and level.to in self.levels
+            if not inside and not planned:
                 self.carried[level.quantity.unit.base] = level
         self.total, self.sentence_parts, self.whole, self.outer = None, False, None, None
         self.clause = len(self.drafts)

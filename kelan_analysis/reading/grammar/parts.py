@@ -41,6 +41,9 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
         memory.divide(whole, sentence=False)
     if slot.bracket is None or not memory.parting:  # 其中：酒驾386起（其中醉驾84起）、超速…
         _open(slot.lead, drafts[0], memory)
+    if (whole := _adding_up_to(slot, drafts, memory)) is not None:
+        for draft in drafts:
+            draft.link(whole, "part_of", by="part.adds-up")
     for draft in drafts:
         if draft.to is not None or draft.relation == "before_of":
             continue
@@ -57,6 +60,18 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
             memory.taken += abs(draft.base()[0])
         elif (known := known_whole(draft, memory)) is not None:
             draft.link(known, "part_of", by="part.known")
+
+
+def _adding_up_to(slot: Slot, drafts: list[Draft], memory: Memory) -> Draft | None:
+    """装机142.6万千瓦，火电、风电、光伏、水电分别为60、38.4、41.7和2.5万千瓦: a list that is all of it."""
+    latest = memory.latest[-1] if memory.latest else None
+    whole = latest if latest in memory.levels else None
+    if whole is None or whole.relation == "before_of" or slot.group.joint != "list" or slot.size < 2:
+        return None
+    fits = all(d.to is None and d.in_unit_of(whole) and d.kind in _ADDS_UP for d in drafts)
+    if not fits or whole.kind not in _ADDS_UP or len({d.name for d in drafts}) < slot.size:
+        return None
+    return whole if sum(d.base()[0] for d in drafts) == whole.base()[0] else None
 
 
 def makes_up(slot: Slot) -> bool:
@@ -128,6 +143,12 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
     whole = whole_before(first, memory)
     if openers and not memory.levels and (whole is None or not is_known_whole(whole, first)):
         whole = known_whole(first, memory) or whole  # 分税种看，增值税…: of 税收收入
+    anew = not memory.levels and any(not c.startswith("其中") for c in openers)
+    while anew and whole is not None and whole.relation == "part_of":
+        above = whole.to
+        if above is None or is_known_whole(whole, first) and not is_known_whole(above, first):
+            break
+        whole = above  # 贷款余额…。其中住户贷款…。分期限看，短期贷款…: of all loans again
     total = memory.total
     if total is not None:
         again = memory.parting and all(d.to is total or d is total for d in memory.levels)

@@ -308,7 +308,7 @@ def _named_behind(slot: Slot, memory: Memory, subject: str) -> tuple[str, str]:
     lead, tail = slot.lead, slot.tail
     fraction = slot.item.style == "fraction" or slot.item.unit.name == "成"
     kind = "share" if _SHARE_NOUN.search(subject) else "rate"
-    bare = lead.text.removeprefix(lead.region or "").strip("约近超过逾")
+    bare = lead.text.removeprefix(lead.region or "").strip("将约近超过逾")
     if not subject and (made := _MADE_OF.match(tail)):  # 四成以上为乡土树种
         return made["what"], "share"
     if tail.lstrip("以上左右").startswith("的") and ONLY_A_VERB.match(_SCOPE.sub("", tidy(subject))):

@@ -19,7 +19,9 @@ BEFORE_A_SET = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")
 ONLY_A_VERB = re.compile(rf"^{phrases('only_a_verb')}(?:了|出|起)?$")
 
 _MODIFIER = re.compile(phrases("modifies_a_set"))
-_IN_A_STATE = re.compile(rf"{phrases('modifies_a_set')}[\u4e00-\u9fff]{{0,4}}?(?P<noun>项目|工程)$")
+_IN_A_STATE = re.compile(
+    rf"(?:{phrases('modifies_a_set')}[\u4e00-\u9fff]{{0,4}}?|(?P<kind>[\u4e00-\u9fff]{{2,6}}类))(?P<noun>项目|工程)$"
+)
 _HELPING = frozenset(load("phrases")["helping"])
 _DONE_SO = re.compile(rf"(?:{phrases('done_how')})*(?P<done>{phrases('done_to_those_taken_on')})(?:成功|到位|完毕)?")
 _THOSE_TAKEN_ON = re.compile(rf"^{phrases('taken_on')}(?![率数])|{phrases('asks_for_an_answer')}$")
@@ -303,9 +305,15 @@ def _join_root(draft: Draft, memory: Memory) -> None:
 
 
 def _join_sentence_before(draft: Draft, memory: Memory) -> None:
-    """安排重点项目142个。83个…续建项目；59个…新建项目: states of the set named before."""
-    whole, state = memory.last_set, _IN_A_STATE.match(draft.name or "")
-    if whole is None or state is None or not whole.in_unit_of(draft) or draft.value >= whole.value:
+    """安排重点项目142个。83个续建项目…；59个新建项目…: states, and kinds, of the set named before."""
+    state = _IN_A_STATE.match(draft.name or "")
+    if state is None:
         return
-    if whole.ends_with(state["noun"]) and not _IN_A_STATE.match(whole.name or ""):
-        draft.link(whole, "part_of")
+    sets = [memory.last_set] if state["kind"] is None else memory.recent(far=True)
+    for whole in sets:
+        if whole is None or whole.kind != "count" or not whole.ends_with(state["noun"]):
+            continue
+        own = _IN_A_STATE.match(whole.name or "") or starts_with_action(whole.name or "")
+        if not own and whole.in_unit_of(draft) and whole.value > draft.value:
+            draft.link(whole, "part_of")
+            return
