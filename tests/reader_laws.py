@@ -34,7 +34,11 @@ from kelan_analysis.verification import verify_brief
 
 TEXT = "新建项目64个，其中开工59个，开工率92.2%。产值5.2亿元，下降5.1%。"
 READING = read_figures(TEXT)
-_FOLDER = Path(tempfile.mkdtemp(prefix="kelan-laws-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
+# In memory where there is such a place, and gone with the process.
+_HELD = tempfile.TemporaryDirectory(
+    prefix="kelan-laws-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None
+)
+_FOLDER = Path(_HELD.name)
 
 
 def text_of(data: bytes) -> str:
