@@ -67,7 +67,7 @@ _SAYS_ITS_MEASURE = tuple(
 )
 _GLOSS = re.compile(r"\([\u4e00-\u9fff]{1,2}\)")  # 7个县（区）
 _WHOSE_MEAN = re.compile(r"(?<=[院村县镇乡校社区业])(?:村民|居民|农民|职工|法官|干警|教师|员工|社员)$")
-_PLACES_FIRST = re.compile(r"(?:行政村|村|乡镇|镇|乡|街道|社区)(?=[\u4e00-\u9fff]{2,}[率]$)")
+_PLACES_FIRST = re.compile(r"(?:行政村|村|乡镇|镇|乡|街道|社区)(?=[\u4e00-\u9fff]{2,}[率]$|集体经济)")
 _WHOSE_WATER = re.compile(r"(?<=[地面库湖河])水质$")  # 2个水源地水质达标率均为100%
 _AMONG = re.compile(r"(?:之?中)(?:有)?$")
 _TOTALS = ("总产量", "总收入", "总产值", "总支出")

@@ -315,7 +315,7 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
     if size > 1 and (dealt := members(_PLACED.sub("", memory.head or ""), size)):
         return dealt, None
     name = memory.head or ""
-    each = next((w for w in ("日均", "月均", "年均") if slot.lead.text == w), "")
+    each = next((w for w in ("日均", "月均", "年均") if slot.lead.text in (w, f"{w}新增")), "")
     if each and name:
         return [each + name], None
     if slot.tail.startswith("的") or not name and slot.tail:

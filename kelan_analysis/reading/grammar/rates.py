@@ -227,6 +227,9 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
     names = names or (members(subject, size) if subject else None)
     if names is None and size == 2 and subject and len(memory.levels) > 1:
         names = _of_both(subject, memory)
+    dealt = [d.name or "" for d in memory.latest if is_level(d)]
+    if names is None and 1 < size == len(dealt) and _RATIO_END.search(subject) and len(subject) < 5:
+        names = [name + subject for name in dealt]  # 第一批、第二批改造312户和186户，竣工率分别为
     names = names or [subject or memory.head or ""] * size
     if memory.before and len(memory.before) == slot.size and not subject:
         names = [d.name or "" for d in memory.before]
@@ -235,9 +238,14 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
         levels = [d for d in memory.levels if is_level(d)][-size:]
         names = [d.name or "" for d in levels] if len(levels) == size else names
     part = None
-    if kind == "share" and subject.endswith("占比"):
-        own = subject.removesuffix("占比")
+    if kind == "share" and subject.endswith(("占比", "比重")):
+        own = subject[:-2]
         part = next((d for d in reversed(memory.levels) if d.name == own and is_level(d)), None)
+        begun = (d for d in memory.levels if d.relation == "part_of" and (d.name or "").startswith(own))
+        if part is None and size == 1 and total is None and len(own) > 1:
+            part = next(begun, None)  # 其中牧业产值7.94亿元…，牧业比重为37.0%
+        if part is not None and part.relation == "part_of" and part.to is not None and total is None:
+            names, total = [f"{part.name}占{memory.said_whole(part.to)}比重"], part.to
     drafts = []
     for i, quantity in enumerate(slot.group.items):
         draft = place(Draft(quantity, kind, names[min(i, size - 1)]), slot, memory)

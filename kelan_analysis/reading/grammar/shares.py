@@ -28,6 +28,7 @@ _ABOUT = re.compile(r"(?:约|大约)占")
 _OVERALL = re.compile(r"^(?:全[国省市县区镇乡]|同期)+(?=[\u4e00-\u9fff]{2})")
 _PLACES = "国省市县区镇乡"
 _OWNED_BEHIND = re.compile(r"(?:及?以[上下内]|左右)?(?P<of>的[\u4e00-\u9fff“]{2}.*)")
+_HOW_MANY = re.compile(r"[户个人家件宗]数|数量|总量")
 _DEALT = re.compile(r"(?:分别|各自?)$")
 _TOTAL_WORDS = re.compile(r"^(?:全部|全[国省市县区镇乡]|总)|(?:总额|总量|总数|总值)$")
 _COUNTED_NOUN = re.compile(r"(?:游客|人口|人员|学生|企业|职工|用户|农户|家庭|人数|户)$")
@@ -113,6 +114,8 @@ def _owner(slot: Slot, owner: str) -> str:
     if not owner and slot.lead.earlier and not slot.lead.after:
         owner = take_apart(slot.lead.earlier[-1]).subject
     owner = tidy(_DEALT.sub("", owner))
+    if owner == "所" or _HOW_MANY.fullmatch(owner):
+        return ""  # 已消除风险438户，户数占比71.6%; 所占比重为
     if not owner and (found := _OWNED_BEHIND.match(slot.tail)):
         return head_after(found["of"])[0]  # 占出口总额六成以上的机电产品
     return owner
