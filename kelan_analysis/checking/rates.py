@@ -16,7 +16,7 @@ from kelan_analysis.checking.relation import Relation, ratio
 from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import entries, named, partitions, says
 from kelan_analysis.reading.figure import Figure
-from kelan_analysis.reading.periods import same_time
+from kelan_analysis.reading.periods import same_end, same_time
 
 _DIVIDED = ("share", "rate", "ratio", "multiple")
 _MEASURED = (*LEVELS, "duration")
@@ -247,7 +247,7 @@ def _named(figures: Figures, figure: Figure) -> list[tuple[Figure, Figure]]:
                 (part, whole)
                 for part in parts
                 for whole in wholes
-                if part.id != whole.id and same_time(part.period, whole.period)
+                if part.id != whole.id and same_end(part.period, whole.period)
                 and (part.base_unit == whole.base_unit or part.kind == whole.kind == "count")
             ]  # fmt: skip
     alike = [pair for pair in found if pair[0].base_unit == pair[1].base_unit]
@@ -261,7 +261,7 @@ def _levels(figures: Figures, near: Figure, words: Iterable[str], both: str) -> 
         for f in figures
         if f.kind in _MEASURED and f.id != near.id and named(f, words) and both in f.indicator
         and same_time_and_place(f, near) and f.hedge is None
-        and (f.period is None or near.period is None or same_time(f.period, near.period))
+        and (f.period is None or near.period is None or same_end(f.period, near.period))
     ]  # fmt: skip
     return sorted(found, key=lambda f: abs(f.start - near.start))
 

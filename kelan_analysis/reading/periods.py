@@ -100,6 +100,19 @@ def same_time(one: str | None, two: str | None) -> bool:
     return one == two or one is not None and two is not None and _months(one) == _months(two)
 
 
+def same_end(one: str | None, two: str | None) -> bool:
+    """Whether two periods end in the same month: 9月末 and 1-9月.
+
+    Examples
+    --------
+    >>> same_end("2025-09", "2025-01/09"), same_end("2025-09", "2025-H1")
+    (True, False)
+    """
+    if one is None or two is None:
+        return one == two
+    return one[:4] == two[:4] and _months(one)[-2:] == _months(two)[-2:]
+
+
 def _months(period: str) -> str:
     year, _, part = period.partition("-")
     return f"{year}-{_MONTHS_OF.get(part, part)}"
