@@ -8,6 +8,8 @@ from kelan_analysis.checking.proposal import Figures
 from kelan_analysis.checking.vocabulary import entries
 from kelan_analysis.reading.figure import Figure
 
+# Last year's same time has many names; of these each is a time of its own.
+_ANOTHER_TIME = re.compile(r"常年|年均|平均|20\d\d年|19\d\d年|历史|多年|正常年份")
 _CLAUSE = re.compile(r"[，,。；;：:、\n]")
 
 
@@ -39,4 +41,6 @@ def other_base(figures: Figures, one: Figure, two: Figure) -> bool:
     False
     """
     bases = {base_of(figures, figure) for figure in (one, two)} - {None}
-    return len(bases) > 1
+    said = {figure.against for figure in (one, two)} - {None, "环比"}
+    apart = len(said) > 1 and any(_ANOTHER_TIME.search(words) for words in said)
+    return len(bases) > 1 or apart

@@ -23,7 +23,10 @@ _PERIOD_AT = re.compile(_PERIOD)
 _PLAN_AT = re.compile(r"[“\"]?十[一二三四五六]五[”\"]?(?:规划|计划)?(?:期间|时期|以来|末)?")
 _LISTED = re.compile(r"^[一二三四五六七八九十]{1,2}是(?=[\u4e00-\u9fff]{2})")  # 二是改造老旧小区
 _AGAIN = re.compile(r"^再(?=[\u4e00-\u9fff]{3})(?!生|就业|贷|造|保|担|融|制造|教育|利用|婚|出口|投资|创|次)")
+# 公司2024年实现营业收入: whoever did it stands before the year.
+_DOER = re.compile(rf"^(?:公司|集团|企业|我[院校行厂]|[该本][院校行厂所司])(?={ARABIC_YEAR}年)")
 _TELLS_TIME = re.compile(r"[\d年月季末底]")
+_RUN_OF_QUARTERS = re.compile(r"([一二三四1-4])(?:季度)?[至到—–~-]([一二三四1-4])季度")
 _LISTED_TIMES = re.compile(r"[、和与及]")
 _IN_THE_NAME = re.compile(r"(?:年度|年初|全年)投资|上年(?:结转|结余|末?滚存)")  # 上年结转收入
 _PERIOD_BEHIND = re.compile(
@@ -113,7 +116,7 @@ def take_opening(clause: str) -> Opening:
     >>> take_opening("全年全县粮食产量").subject, take_opening("对外贸易").subject
     ('粮食产量', '对外贸易')
     """
-    opening = Opening(_AGAIN.sub("", _LISTED.sub("", clause)))
+    opening = Opening(_DOER.sub("", _AGAIN.sub("", _LISTED.sub("", clause))))
     while opening.subject and (
         _take_period(opening) or _take_place(opening) or _take_connective(opening)
     ):
@@ -156,6 +159,8 @@ def times_listed(clauses: Iterable[str]) -> list[str]:
     ['一季度', '上半年', '前三季度']
     """
     for clause in clauses:
+        if run := _RUN_OF_QUARTERS.fullmatch(clause):
+            return _quarters(run)
         if "、" not in clause and "和" not in clause:
             continue
         times = _LISTED_TIMES.split(clause)
@@ -164,10 +169,20 @@ def times_listed(clauses: Iterable[str]) -> list[str]:
     return []
 
 
+def _quarters(run: re.Match[str]) -> list[str]:
+    """一至四季度: each of them."""
+    first, last = ("一二三四1234".find(quarter) % 4 for quarter in run.groups())
+    return [f"{quarter}季度" for quarter in "一二三四"[first : last + 1]]
+
+
 def _take_period(opening: Opening) -> bool:
     rest = opening.subject
     if rest[0] in "“\"十" and (plan := _PLAN_AT.match(rest)):
         opening.subject = rest[plan.end() :]
+        return True
+    if run := _RUN_OF_QUARTERS.match(rest):
+        opening.times, opening.subject = _quarters(run), rest[run.end() :]
+        opening.period = f"{run[1]}季度" if run[1] == run[2] else f"前{run[2]}季度"
         return True
     found = _PERIOD_AT.match(rest)
     if not found or not _TELLS_TIME.search(found[0]) or _is_name(rest, found):

@@ -126,6 +126,8 @@ def _within(text: str, year: int) -> str:
         return f"{year}-H2"
     if found := _QUARTER.search(text):
         quarter = _QUARTERS.get(found[2]) or int(found[2])
+        if found[1] and quarter == 4:
+            return str(year)
         return f"{year}-01/{quarter * 3:02d}" if found[1] else f"{year}-Q{quarter}"
     if (found := _FIRST_MONTHS.search(text)) and 0 < _number(found[1]) <= 12:
         return f"{year}-01/{_number(found[1]):02d}"

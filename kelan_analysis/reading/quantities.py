@@ -153,6 +153,7 @@ def find_quantities(folded: str, marks: list[Mark]) -> tuple[list[Quantity], lis
                 position += 1
             continue
         position = max(_accept(scan, start, end, found), start + 1)
+    _find_times(scan)
     _find_doublings(scan)
     _find_halves(scan)
     scan.quantities.sort(key=lambda q: q.start)
@@ -360,6 +361,28 @@ def _find_halves(scan: _Scan) -> None:
                     start, end, start, end, Decimal("0.5"), 0, BARE, "fraction", Fraction(1, 2)
                 )
             )
+
+
+_TIME = re.compile(r"(?<![\d.])(?:(?P<hours>\d+)小时)?(?P<minutes>\d+)分钟?(?:(?P<seconds>\d+)秒)?(?!之)")
+
+
+def _find_times(scan: _Scan) -> None:
+    """6分42秒, 2小时15分: one duration, in the smallest unit that is printed."""
+    if "分" not in scan.folded:
+        return
+    for found in _TIME.finditer(scan.folded):
+        hours, minutes, seconds = (int(part) if part else None for part in found.groups())
+        start, end = found.span()
+        if hours is None and seconds is None or scan.taken.find(1, start, end) >= 0:
+            continue
+        value = (hours or 0) * 60 + (minutes or 0)
+        if seconds is not None:
+            value = value * 60 + seconds
+        unit = parse_unit("分钟" if seconds is None else "秒")
+        scan.quantities = [q for q in scan.quantities if q.end <= start or q.start >= end]
+        scan.unread = [u for u in scan.unread if u.end <= start or u.start >= end]
+        quantity = Quantity(start, end, None, None, Decimal(value), 0, unit, "mixed")
+        scan.quantities.append(quantity)
 
 
 _DOUBLING = re.compile(r"翻(?:了)?(?P<hedge>近|约|超过?|逾|将近|接近)?(?P<n>[一二两三四五六七八九]|(?<![\d.])\d)?(?:个)?番(?!半)")

@@ -15,6 +15,7 @@ _EARLIER = re.compile(r"年|期|月|季|数")
 _LAST_YEAR = re.compile(
     r"[(]?而?(?:上年|去年|上一年)(?:度|同期|同月|同季|末|底)?(?:数|水平)?(?:仅|只|就|已)?(?:为|是)?约?"
 )
+_BEFORE_BRACKET = re.compile(r"(?P<word>[比较与同])(?P<when>[^,。;比较]{2,12}(?:同期|年|月|水平|值))$")
 _PREDICATES = ("up", "down", "growth_up", "growth_down", "level", "to")
 
 
@@ -28,6 +29,8 @@ _PREDICATES = ("up", "down", "growth_up", "growth_down", "level", "to")
 def _comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
     """与2010年的191570人相比, 比上年决算数X: the earlier level, inside a comparison."""
     lead, item = slot.lead, slot.item
+    if slot.bracket is not None and not lead.text and (said := _BEFORE_BRACKET.search(slot.bracket)):
+        lead.compare, lead.compare_word = said["when"], said["word"]  # 较常年同期（351.9毫米）偏多
     if lead.compare is None or lead.subject or slot.size != 1 or lead.has(*_PREDICATES):
         return None
     if lead.compare_word not in ("比", "较", "与", "同") or not _EARLIER.search(lead.compare):

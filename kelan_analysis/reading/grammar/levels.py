@@ -31,6 +31,7 @@ _EACH = re.compile(r"(?:人|生|户|师|车)均")
 _A_RATE = re.compile(r"(?:率|强度|密度)$")
 _MEAN = re.compile(r"(?:平均)每?[个家人户名所亩村]|每[个家户名所村]")
 _STAFF = frozenset(load("phrases")["staff"])
+_ADDED_TO = re.compile(r"加上(?![级解年缴])")
 _BELOW_ZERO = ("为负", "亏损", "零下")
 _CODE = re.compile(r"号|码|电话|邮编|线$")
 
@@ -73,6 +74,8 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
         if not any((part.name or "").endswith(balance["side"]) for part in parts):
             return None
     parts = _adding_up(parts, slot)
+    if parts and memory.added_to and parts[0] is memory.added_to:
+        parts = _with_what_was_before(parts, slot, memory)
     if len(parts) < 2:
         return None
     shared = balance[0] if balance else _sum_name([part.name or "" for part in parts])
@@ -88,6 +91,16 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     return [draft]
 
 
+def _with_what_was_before(parts: list[Draft], slot: Slot, memory: Memory) -> list[Draft]:
+    """加上 adds the list to what was said before: the level that makes it the sum, else nothing."""
+    added = sum((part.base()[0] for part in parts), Decimal(0))
+    wanted = Draft(slot.item).base()[0] - added
+    for level in memory.recent():
+        if is_level(level) and level.in_unit_of(parts[0]) and level.base()[0] == wanted:
+            return [level, *parts]
+    return []
+
+
 def _listed(memory: Memory) -> str | None:
     """The list that was just dealt out, as one: 教育、卫生健康支出合计."""
     head = memory.head
@@ -99,6 +112,7 @@ def _sum_name(names: list[str]) -> str:
     shared = names[0]
     for name in names[1:]:
         shared = shared_end(shared, name)
+    shared = shared if len(shared) > 1 else ""  # 低保金 and 救助金 share no word
     for compound, siblings in SIBLINGS.items():
         if len(siblings) == len(names) and all(map(str.startswith, names, siblings)):
             return compound + names[0].removeprefix(siblings[0])
@@ -144,6 +158,8 @@ def _level(slot: Slot, memory: Memory) -> list[Draft] | None:
     relate_parts(slot, drafts, memory)
     tie_earlier(drafts, slot, memory)
     _bound(drafts, slot, memory)
+    if _ADDED_TO.match(slot.lead.text) and not memory.levels:
+        memory.added_to = drafts[0]
     _remember(drafts, owner, names, slot, memory)
     return drafts
 

@@ -62,6 +62,8 @@ class Memory:
         The last level in each unit of the sentences before.
     adrift, looks_back : bool
         Whether the sentence divides a whole that is printed nowhere, and whether it compares what was said before it: 与上年同期相比，事故起数….
+    added_to : Draft or None
+        The first of a list that the sentence adds to what was said before: 加上上级补助收入….
     whole : str or None
         Name of the whole of the last share.
     inside : tuple or None
@@ -110,6 +112,7 @@ class Memory:
     span: tuple[str, str] | None = None
     brackets: list[Draft] = field(default_factory=list)
     carried: dict[str | None, Draft] = field(default_factory=dict)
+    added_to: Draft | None = None
     adrift: bool = False
     looks_back: bool = False
     whole: str | None = None
@@ -184,6 +187,7 @@ class Memory:
         self.before, self.brackets, self.pairs, self.names = [], [], [], []
         self.span, self.places = None, []
         self.adrift = self.looks_back = False
+        self.added_to = None
         if self.root is not None:
             self.last_set = self.root.to if self.root.relation == "part_of" else self.root
         self.counted = self.root = None

@@ -69,7 +69,7 @@ def _adding_up_to(slot: Slot, drafts: list[Draft], memory: Memory) -> Draft | No
     if whole is None or whole.relation == "before_of" or slot.group.joint != "list" or slot.size < 2:
         return None
     fits = all(d.to is None and d.in_unit_of(whole) and d.kind in _ADDS_UP for d in drafts)
-    if not fits or whole.kind not in _ADDS_UP or len({d.name for d in drafts}) < slot.size:
+    if not fits or whole.kind not in _ADDS_UP or len({(d.name, d.period) for d in drafts}) < slot.size:
         return None
     return whole if sum(d.base()[0] for d in drafts) == whole.base()[0] else None
 
@@ -143,6 +143,8 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
     whole = whole_before(first, memory)
     if openers and not memory.levels and (whole is None or not is_known_whole(whole, first)):
         whole = known_whole(first, memory) or whole  # 分税种看，增值税…: of 税收收入
+    if openers and whole is not None and not memory.levels:
+        whole = _alike_before(whole, first, memory)
     anew = not memory.levels and any(not c.startswith("其中") for c in openers)
     while anew and whole is not None and whole.relation == "part_of":
         above = whole.to
@@ -156,6 +158,17 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
         whole = total if by_kind or whole is None and again else whole
     if whole is not None:
         memory.divide(whole, sentence=sentence)
+
+
+def _alike_before(whole: Draft, first: Draft, memory: Memory) -> Draft:
+    """R&D经费486亿元；生产总值…。分活动看，基础研究经费…: the level named like its parts, if one is."""
+    if is_known_whole(whole, first) or len(shared_end(whole.name or "", first.name or "")) > 1:
+        return whole
+    for level in printed_levels(first, memory):
+        holds = is_level(level) and level.relation is None and level.base()[0] >= first.base()[0]
+        if holds and len(shared_end(level.name or "", first.name or "")) > 1:
+            return level
+    return whole
 
 
 def _inner_whole(first: Draft, memory: Memory) -> Draft | None:

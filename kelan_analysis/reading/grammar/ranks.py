@@ -77,6 +77,8 @@ def _what_is_ranked(slot: Slot, memory: Memory) -> str:
             subject = subject.partition(lead.region)[2]
         if found and lead.region in found["scope"] or lead.region in ("全国", "全省", "全市"):
             lead.region = None
+    if found and found["scope"].endswith("榜") and len(found["scope"]) > 2:
+        return found["scope"]  # 位列金牌榜第3位
     subject = tidy(_BEFORE_SUBJECT.sub("", subject))
     if _AMONG_PLACES.fullmatch(subject):
         return ""

@@ -29,6 +29,7 @@ _OVERALL = re.compile(r"^(?:全[国省市县区镇乡]|同期)+(?=[\u4e00-\u9fff
 _PLACES = "国省市县区镇乡"
 _OWNED_BEHIND = re.compile(r"(?:及?以[上下内]|左右)?(?P<of>的[\u4e00-\u9fff“]{2}.*)")
 _HOW_MANY = re.compile(r"[户个人家件宗]数|数量|总量")
+_TOGETHER = re.compile(r"^(?:以上|上述)?(?:[两三四五六]者)(?:合计|共计|共)?$")
 _DEALT = re.compile(r"(?:分别|各自?)$")
 _TOTAL_WORDS = re.compile(r"^(?:全部|全[国省市县区镇乡]|总)|(?:总额|总量|总数|总值)$")
 _COUNTED_NOUN = re.compile(r"(?:游客|人口|人员|学生|企业|职工|用户|农户|家庭|人数|户)$")
@@ -63,6 +64,8 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
         slot.lead.hedge = "about"
     owner = _owner(slot, found["owner"])
     size = slot.names_needed
+    if size == 1 and _TOGETHER.search(found["owner"]) and len(memory.levels) > 1:
+        return _of_all_together(whole, slot, memory)
     owners, parts = (
         _owned_by_name(owner, f"占{whole}{noun}", noun, size, memory)
         if owner
@@ -93,6 +96,15 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     memory.rates += drafts
     memory.names = [d.name or "" for d in drafts]
     return drafts
+
+
+def _of_all_together(whole: str, slot: Slot, memory: Memory) -> list[Draft]:
+    """三者合计占46.6%: the share of all that was just listed, of which no figure is printed."""
+    listed = (memory.head or "").rpartition("的")[2]
+    draft = place(Draft(slot.item, "share", f"{listed}合计占{whole}" if whole else f"{listed}合计占比"), slot, memory)
+    total = _total(whole, "", "", memory, None) if whole else None
+    memory.rates.append(draft.link(total, "share_of"))
+    return [draft]
 
 
 def _own_whole(whole: str, memory: Memory) -> str:
@@ -167,8 +179,11 @@ def _just_counted(noun: str, owner: str, memory: Memory) -> Draft | None:
     levels = [d for d in memory.levels if is_level(d) and d.kind in ("amount", "count")]
     if not levels:
         return None
-    if _COUNTED_NOUN.search(owner) and levels[-1].kind != "count":
-        return None  # 旅游收入86.4亿元，过夜游客占比38.6%
+    if counted := _COUNTED_NOUN.search(owner):
+        if levels[-1].kind != "count":
+            return None  # 旅游收入86.4亿元，过夜游客占比38.6%
+        if noun == "占比" and not any(counted[0] in (d.name or "") for d in levels):
+            return None  # 惠及群众60万人次，过夜游客占比四成
     if noun == "占比":  # 风光装机合计占比: of all that was printed in its unit
         return max((d for d in levels if d.in_unit_of(levels[-1])), key=lambda d: d.base()[0])
     return levels[-1].to if levels[-1].relation == "part_of" else levels[-1]
@@ -226,9 +241,10 @@ def _total(
     ]
     names = (whole, *_PRINTED_GDP) if whole in _GDP else (whole,)
     named = [d for d in wholes if d.name in names and (part is None or d.in_unit_of(part))]
-    if named:
-        return next((d for d in named if _holds(d, part)), named[0])
     stem = _TOTAL_WORDS.sub("", whole)
+    if named:
+        longer = [d for d in wholes if _ends_with(d.name or "", stem) and d.in_unit_of(named[0])]
+        return next((d for d in (*named, *longer) if _holds(d, part)), named[0])
     for draft in wholes:  # 占出口总值 of 出口, which 进出口总值 is not
         same = len(stem) > 1 and _TOTAL_WORDS.sub("", draft.name or "") == stem
         if same and part is not None and draft.in_unit_of(part):

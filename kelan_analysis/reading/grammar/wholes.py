@@ -90,9 +90,17 @@ def _contrasted_whole(draft: Draft, memory: Memory) -> Draft | None:
         for level in printed_levels(draft, memory):
             other = level.name or ""
             alike = len(stem) > 1 and _SAYS_TOTAL.sub("", other).endswith(stem)
+            if alike and _is_a_kind(other, stem):
+                continue  # 一般贸易进出口 is no whole of 民营企业进出口
             if alike and len(word.findall(other)) != 1 and _can_hold(level, draft):
                 return level
     return None
+
+
+def _is_a_kind(name: str, stem: str) -> bool:
+    """Whether a name is itself one of the kinds that a measure is divided into."""
+    found = (contrasted.match(name) for contrasted, _ in _CONTRASTED.get(name[:1], ()))
+    return any(f is not None and _SAYS_TOTAL.sub("", f["rest"]) == stem for f in found)
 
 
 def _can_hold(whole: Draft, part: Draft) -> bool:
