@@ -12,7 +12,6 @@ _REST = re.compile(r"(?:其余|剩余|余下|其他)[^，,。；;、]{0,8}\Z")
 _TOTAL_ROW = re.compile(r"[|\s]*(?:合\s*计|总\s*计|小\s*计)\s*[|\t ]")
 _INDENTED = re.compile(r"[|\s]*(?:其中|#|　　)")
 _NEXT = re.compile(r"[、，,和及与][^，,。；;：:（(]{0,16}\Z")
-_FIRST = re.compile(r"[，,。（(]\s*其中[：:，,]?[^，,。；;、]{0,16}\Z")
 
 
 def left_aside(figures: Figures, whole: Figure, parts: list[Figure]) -> list[Figure]:
@@ -24,7 +23,7 @@ def left_aside(figures: Figures, whole: Figure, parts: list[Figure]) -> list[Fig
     Examples
     --------
     >>> from kelan_analysis import read_figures
-    >>> text = "投入资金2.3亿元，其中中央1.2亿元、省级6300亿元、市县4700万元。"
+    >>> text = "投入资金2.3亿元，其中中央1.2亿元，省级6300亿元、市县4700万元。"
     >>> figures = Figures.of(read_figures(text))
     >>> [f.printed for f in left_aside(figures, figures["F01"], figures.children("F01", "part_of"))]
     ['6300亿元']
@@ -111,7 +110,7 @@ def stands_inside(figures: Figures, whole: Figure, parts: list[Figure], member: 
     Examples
     --------
     >>> from kelan_analysis import read_figures
-    >>> text = "投入资金2.3亿元，其中中央1.2亿元、省级6300亿元、市县4700万元。"
+    >>> text = "投入资金2.3亿元，其中中央1.2亿元，省级6300亿元、市县4700万元。"
     >>> figures = Figures.of(read_figures(text))
     >>> parts = figures.children("F01", "part_of")
     >>> stands_inside(figures, figures["F01"], parts, figures["F03"])
@@ -124,24 +123,3 @@ def stands_inside(figures: Figures, whole: Figure, parts: list[Figure], member: 
         return False
     before, after = row[place - 1], row[place + 1]
     return _joined(figures, before, member, linked) and _joined(figures, member, after, linked)
-
-
-def first_is_larger(figures: Figures, whole: Figure) -> Figure | None:
-    """Return the money right behind 其中 that is more than the money before it, if there is any.
-
-    Examples
-    --------
-    >>> from kelan_analysis import read_figures
-    >>> figures = Figures.of(read_figures("投入资金0.8亿元，其中中央1.2亿元、省级0.4亿元。"))
-    >>> first_is_larger(figures, figures["F01"]).printed
-    '1.2亿元'
-    """
-    following = figures.after(whole)
-    if following is None or following.relates_to is not None or whole.base_unit != "元":
-        return None
-    if following.base_unit != "元" or {whole.kind, following.kind} != {"amount"}:
-        return None
-    if whole.hedge or following.hedge or following.base_value <= whole.base_value:
-        return None
-    close = _FIRST.match(figures.between(whole, following)) is not None
-    return following if close and same_time_and_place(whole, following) else None

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from kelan_analysis.checking.choice import choose, confirmed
 from kelan_analysis.checking.completeness import ends_with_the_rest, is_complete
 from kelan_analysis.checking.lists import (
-    first_is_larger,
     left_aside,
     stands_inside,
     totals_a_table,
@@ -184,9 +183,6 @@ def _is_mean(part: Figure) -> bool:
 
 def _left_aside(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     """Propose the sum of a list with the members that the reading found too large for it."""
-    first = first_is_larger(figures, whole)
-    if first is not None:
-        yield Proposal(part_of(whole.id, first.id))
     parts = [p for p in figures.children(whole.id, "part_of") if _comparable(whole, p)]
     if parts:
         yield from _one_member_lost(figures, whole, parts)

@@ -11,7 +11,7 @@ from kelan_analysis.reading.figure import Figure
 from kelan_analysis.reading.folding import fold
 from kelan_analysis.reading.invisible import Visible
 from kelan_analysis.reading.marks import Mark
-from kelan_analysis.reading.quantities import Unread
+from kelan_analysis.reading.quantity import Unread
 
 CLASSES = (
     "figure", "threshold", "period", "date", "ordinal", "list number", "name or idiom", "unread",

@@ -7,8 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kelan_analysis.numerals import fraction_as_decimal
-from kelan_analysis.reading.quantities import Quantity
+from kelan_analysis.reading.quantity import Quantity
 from kelan_analysis.units import to_base
+
+_OF_LEVEL = frozenset(("amount", "count", "rate", "share", "ratio", "duration"))
+_PEOPLE = frozenset(("人", "名"))  # 吸纳村民260名，其中脱贫户74人
 
 
 @dataclass(slots=True, eq=False)
@@ -182,7 +185,21 @@ class Draft:
         >>> a.in_unit_of(b)
         True
         """
-        return self.quantity.unit.base == other.quantity.unit.base
+        one, two = self.quantity.unit.base, other.quantity.unit.base
+        return one == two or one in _PEOPLE and two in _PEOPLE
+
+
+def is_level(draft: Draft) -> bool:
+    """Whether a draft is a level that a growth or change can belong to.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> [quantity] = find_quantities("5.4%", [])[0]
+    >>> is_level(Draft(quantity, "rate")), is_level(Draft(quantity, "growth"))
+    (True, False)
+    """
+    return draft.kind in _OF_LEVEL and draft.relation != "before_of"
 
 
 def _in_per_cent(exact: Fraction | None, sign: int) -> Decimal:

@@ -6,7 +6,7 @@ from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.figure import Figure
 from kelan_analysis.reading.indicators import english_name, look_up, price_basis
 from kelan_analysis.reading.invisible import Visible
-from kelan_analysis.reading.quantities import Quantity, Unread
+from kelan_analysis.reading.quantity import Quantity, Unread
 
 _BRACKETS = str.maketrans("()", "（）")
 

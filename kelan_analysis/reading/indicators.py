@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from kelan_analysis.reading.official_names import (
-    LONGEST_NAME, Indicator, folded, indicators, look_up,
+    LONGEST_NAME,
+    Indicator,
+    folded,
+    indicators,
+    look_up,
 )  # fmt: skip
 from kelan_analysis.reading.words import load
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from kelan_analysis.reading.comparisons import comparison_behind, compares
+from kelan_analysis.reading.comparisons import compares, comparison_behind
 from kelan_analysis.reading.openings import period_opened_by, take_opening, times_listed
 from kelan_analysis.reading.words import PART_OF_A_WORD, TRAILING, TRAILING_LENGTHS
 
@@ -16,9 +16,10 @@ _BRACKETED = re.compile(
 _FIGURE_TAIL = re.compile(r"^(?:(?:大关|关口|门槛|台阶)[、,]?|个[、,])")  # 突破200亿元大关、达…
 _BREAKS = str.maketrans({":": ",", "】": ",", "【": None, "|": ","})
 _EACH_BEHIND = re.compile(
-    r"(?<=[由从到至为达])每(?:人|户|亩|吨|斤|公斤|升|件|度|千瓦时|[平立]方米|平方公里|公里|小时)(?:每?[年月天])?$"
+    r"(?<=[由从到至为达])每(?:人|户|亩|吨|斤|公斤|升|件|度|千瓦时|[平立]方米|百?平方公里|公里|小时)(?:每?[年月天])?$"
 )
 _COMPARED_TOO = ("年平均", "年年均", "比计划", "较计划", "比预期", "较预期")
+_COMPARING = frozenset("与同和跟较")
 _EACH_AMID = re.compile(r"(?<=[比期年月季])每(?:人|户|亩|吨|公斤|斤|平方米|人每[月年])$")
 _DID_MORE = re.compile(
     r"(?<=[比期年月季划标务算])(?P<more>[多少])(?=[^于达的了项个量])[\u4e00-\u9fff]{1,3}(?<![了达出于近约到])$"
@@ -211,6 +212,9 @@ def _strip_each(core: str, lead: Lead) -> str:
 def _strip_predicates(rest: str, lead: Lead) -> str:
     """Take predicate words and comparisons off the end, the longest first, until none is left."""
     while rest:
+        if rest.endswith("相比") and not _COMPARING.isdisjoint(rest):
+            rest = rest[:-2]  # 与上年相比分别增长
+            continue
         if rest[-1] in _EACH_ENDS and "每" in rest and (each := _EACH_AMID.search(rest)):
             rest = rest[: each.start()]  # 比上年每亩增加6.9公斤
             continue

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from kelan_analysis.errors import InputError
 from kelan_analysis.numerals import ARABIC_PATTERN, parse_numeral
 from kelan_analysis.reading.marks import Mark
+from kelan_analysis.reading.quantity import Quantity, Scan, Unread
+from kelan_analysis.reading.wordy_quantities import find_doublings, find_halves, find_times
 from kelan_analysis.units import BARE, Unit, match_unit, parse_unit
 
 _D = "〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
@@ -57,66 +58,6 @@ _MOVED = re.compile(r"(?:前移|后移|前进|后退|上升|下降|提升|跃升
 _RANKED = re.compile(r"\s?[,。;:、)和与及升跃上下提降退前后进至到居的以]|\s?$|\n")
 
 
-@dataclass(slots=True)
-class Quantity:
-    """A number with its unit, as it stands in the text.
-
-    Attributes
-    ----------
-    start, end, number_start, number_end : int
-        Spans of the whole and of the number alone.
-    value, decimals, exact : Decimal, int, Fraction or None
-        As printed, without magnitude.
-    unit : Unit
-        ``BARE`` where none follows.
-    style : str
-        ``arabic``, ``chinese``, ``mixed``, ``fraction``, ``rank`` or ``double`` (翻番).
-    more : bool
-        Whether 余 or 多 stands inside or behind.
-
-    Examples
-    --------
-    >>> [(q.value, q.unit.name) for q in find_quantities("排查隐患260余处", [])[0]]
-    [(Decimal('260'), '处')]
-    """
-
-    start: int
-    end: int
-    number_start: int | None
-    number_end: int | None
-    value: Decimal
-    decimals: int | None
-    unit: Unit
-    style: str
-    exact: Fraction | None = None
-    more: bool = False
-
-
-@dataclass(slots=True)
-class Unread:
-    """A numeral that is no figure here, and why.
-
-    Examples
-    --------
-    >>> find_quantities("统一部署", [])[1][0].why
-    'indefinite or a name'
-    """
-
-    start: int
-    end: int
-    kind: str
-    why: str
-    rule: str = "quantity"
-
-
-@dataclass(slots=True)
-class _Scan:
-    folded: str
-    taken: bytearray
-    quantities: list[Quantity] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
-
-
 def find_quantities(folded: str, marks: list[Mark]) -> tuple[list[Quantity], list[Unread]]:
     """Return the quantities of a folded text and the numerals that are none.
 
@@ -140,7 +81,7 @@ def find_quantities(folded: str, marks: list[Mark]) -> tuple[list[Quantity], lis
     taken = bytearray(len(folded))
     for mark in marks:
         taken[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
-    scan = _Scan(folded, taken)
+    scan = Scan(folded, taken)
     position = 0
     while found := _NUMBER.search(folded, position):
         start, end = found.span()
@@ -153,14 +94,14 @@ def find_quantities(folded: str, marks: list[Mark]) -> tuple[list[Quantity], lis
                 position += 1
             continue
         position = max(_accept(scan, start, end, found), start + 1)
-    _find_times(scan)
-    _find_doublings(scan)
-    _find_halves(scan)
+    find_times(scan)
+    find_doublings(scan)
+    find_halves(scan)
     scan.quantities.sort(key=lambda q: q.start)
     return scan.quantities, scan.unread
 
 
-def _accept(scan: _Scan, start: int, end: int, found: re.Match[str]) -> int:
+def _accept(scan: Scan, start: int, end: int, found: re.Match[str]) -> int:
     folded = scan.folded
     printed = folded[start:end]
     style = found.lastgroup or ""
@@ -232,7 +173,7 @@ def _unit_after(folded: str, end: int) -> tuple[Unit, int, bool]:
     return unit, stop, more
 
 
-def _accept_per_cent(scan: _Scan, start: int, end: int) -> int:
+def _accept_per_cent(scan: Scan, start: int, end: int) -> int:
     folded = scan.folded
     try:
         numeral = parse_numeral(folded[start + 3 : end])
@@ -246,7 +187,7 @@ def _accept_per_cent(scan: _Scan, start: int, end: int) -> int:
     return end
 
 
-def _accept_chinese(scan: _Scan, start: int, end: int) -> int:
+def _accept_chinese(scan: Scan, start: int, end: int) -> int:
     folded = scan.folded
     printed = folded[start:end]
     before = folded[max(0, start - 12) : start]
@@ -343,68 +284,3 @@ def _is_counted(folded: str, printed: str, before: str, unit: Unit, stop: int) -
     if name == "个":
         return bool(_COUNTED_THINGS.match(folded, stop)) or folded[stop : stop + 1] in ",。;、)"
     return False
-
-
-_HALF = re.compile(
-    r"半数(?=以上的?[\u4e00-\u9fff]|的[\u4e00-\u9fff])"
-    r"|(?<=[占近超过约])半数(?=[,。;以左村乡镇企家户人学行社党干园])"
-)
-
-
-def _find_halves(scan: _Scan) -> None:
-    """半数以上的行政村, 过半数的: a half without a numeral."""
-    for found in _HALF.finditer(scan.folded):
-        start, end = found.span()
-        if scan.taken.find(1, start, end) < 0:
-            scan.quantities.append(
-                Quantity(
-                    start, end, start, end, Decimal("0.5"), 0, BARE, "fraction", Fraction(1, 2)
-                )
-            )
-
-
-_TIME = re.compile(r"(?<![\d.])(?:(?P<hours>\d+)小时)?(?P<minutes>\d+)分钟?(?:(?P<seconds>\d+)秒)?(?!之)")
-
-
-def _find_times(scan: _Scan) -> None:
-    """6分42秒, 2小时15分: one duration, in the smallest unit that is printed."""
-    if "分" not in scan.folded:
-        return
-    for found in _TIME.finditer(scan.folded):
-        hours, minutes, seconds = (int(part) if part else None for part in found.groups())
-        start, end = found.span()
-        if hours is None and seconds is None or scan.taken.find(1, start, end) >= 0:
-            continue
-        value = (hours or 0) * 60 + (minutes or 0)
-        if seconds is not None:
-            value = value * 60 + seconds
-        unit = parse_unit("分钟" if seconds is None else "秒")
-        scan.quantities = [q for q in scan.quantities if q.end <= start or q.start >= end]
-        scan.unread = [u for u in scan.unread if u.end <= start or u.start >= end]
-        quantity = Quantity(start, end, None, None, Decimal(value), 0, unit, "mixed")
-        scan.quantities.append(quantity)
-
-
-_DOUBLING = re.compile(r"翻(?:了)?(?P<hedge>近|约|超过?|逾|将近|接近)?(?P<n>[一二两三四五六七八九]|(?<![\d.])\d)?(?:个)?番(?!半)")
-
-
-def _find_doublings(scan: _Scan) -> None:
-    """翻番, 翻一番, 翻了两番: doublings, with or without a numeral."""
-    matches = _DOUBLING.finditer(scan.folded)
-    doublings = [found for found in matches if scan.taken.find(1, *found.span()) < 0]
-    if not doublings:
-        return
-    doubled = bytearray(len(scan.folded))
-    for found in doublings:
-        doubled[found.start() : found.end()] = b"\1" * (found.end() - found.start())
-    scan.quantities = [q for q in scan.quantities if doubled.find(1, q.start, q.end) < 0]
-    scan.unread = [u for u in scan.unread if doubled.find(1, u.start, u.end) < 0]
-    for found in doublings:
-        start, end = found.span()
-        start = found.end("hedge") if found["hedge"] else start  # 翻了近两番: the hedge leads
-        times = parse_numeral(found["n"]).value if found["n"] else Decimal(1)
-        spans = found.span("n") if found["n"] else (None, None)
-        decimals = 0 if found["n"] else None
-        scan.quantities.append(
-            Quantity(start, end, *spans, times, decimals, parse_unit("番"), "double")
-        )

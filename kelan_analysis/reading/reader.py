@@ -14,7 +14,8 @@ from kelan_analysis.reading.headings import open_paragraph, signed_by, take_head
 from kelan_analysis.reading.invisible import Visible
 from kelan_analysis.reading.marks import Mark, find_marks
 from kelan_analysis.reading.periods import year_of
-from kelan_analysis.reading.quantities import Unread, find_quantities
+from kelan_analysis.reading.quantities import find_quantities
+from kelan_analysis.reading.quantity import Unread
 from kelan_analysis.reading.result import Reading
 from kelan_analysis.reading.sentences import sentence_spans
 from kelan_analysis.reading.slots import slots_of

@@ -10,7 +10,7 @@ from kelan_analysis.reading.accounts import Entry, account_for
 from kelan_analysis.reading.figure import Figure
 from kelan_analysis.reading.invisible import Visible
 from kelan_analysis.reading.marks import Mark
-from kelan_analysis.reading.quantities import Unread
+from kelan_analysis.reading.quantity import Unread
 
 if TYPE_CHECKING:
     from kelan_analysis.releases import Release

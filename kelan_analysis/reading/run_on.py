@@ -8,7 +8,7 @@ from decimal import Decimal
 from kelan_analysis.numerals import parse_numeral
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.names import tidy
-from kelan_analysis.reading.quantities import Quantity
+from kelan_analysis.reading.quantity import Quantity
 from kelan_analysis.units import BARE
 
 _CELL = re.compile(r"-?\d[\d,]*(?:\.\d+)?")

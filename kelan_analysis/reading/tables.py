@@ -10,7 +10,7 @@ from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.grids import Cell, Row, grids_of
 from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.periods import resolve, year_of
-from kelan_analysis.reading.quantities import Quantity
+from kelan_analysis.reading.quantity import Quantity
 from kelan_analysis.reading.run_on import read_run_on
 from kelan_analysis.reading.words import phrases
 from kelan_analysis.units import BARE, Unit, match_unit

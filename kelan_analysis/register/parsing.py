@@ -64,8 +64,8 @@ def parse_register(csv: str, path: str, program: Reading) -> tuple[list[Row], li
     completed, places = [], []
     for line, given in records:
         place = f"{path}:{line}"
-        row = {name: given.get(name, "").strip() if name not in ("printed", "number") else given[name]
-               for name in (*HEADER, *REVIEW_HEADER)}  # fmt: skip
+        row = {name: given.get(name, "") for name in (*HEADER, *REVIEW_HEADER)}
+        row |= {name: row[name].strip() for name in row if name not in ("printed", "number")}
         row["id"] = row["id"] or next_id(taken)
         taken.add(row["id"])
         same = by_span.get((row["start"], row["end"]), [])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.drafts import Draft, is_level
 from kelan_analysis.reading.grammar.looking_back import level_before
-from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
@@ -24,6 +24,7 @@ _EXCESS = re.compile(
     rf"超额(?:完成|实现)?了?{phrases('planned_by')}*(?:{phrases('plans')}数?)?"
     rf"|超{phrases('planned_by')}*{phrases('plans')}数?"
 )
+_A_LIMIT = re.compile(r"(?:.*的)?(?P<name>[\u4e00-\u9fff]{2,}(?:限额|上限|红线))$")
 _WORKS = re.compile(r"改造|治理|整治|修复|巩固|改建|建设|新建|更新")  # 改造提升1.5万亩 is work done
 _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2}")
 
@@ -45,6 +46,8 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
         return _moved_up(slot, memory)
     if slot.lead.text[:1] == "超" and _EXCESS.fullmatch(slot.lead.text):
         return _above_plan(slot, memory)
+    if (limit := _limit(slot, memory)) is not None:
+        return [limit]
     if not _says_a_change(slot, subject, memory):
         return None
     size, unit = slot.size, slot.item.unit.base
@@ -76,6 +79,16 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
         )
         for quantity, name, target in zip(slot.group.items, names, targets, strict=True)
     ]
+
+
+def _limit(slot: Slot, memory: Memory) -> Draft | None:
+    """余额44.17亿元，低于债务限额46.83亿元: the limit itself, as no distance from it can be so long."""
+    lead, level = slot.lead, memory.level_in(slot.item.unit.base)
+    limit = _A_LIMIT.search(lead.compare or "")
+    if limit is None or level is None or slot.size != 1 or slot.item.unit.kind != "amount":
+        return None
+    draft = Draft(slot.item, "amount", tidy(limit["name"]))
+    return place(draft, slot, memory) if draft.base()[0] >= level.base()[0] else None
 
 
 def _above_plan(slot: Slot, memory: Memory) -> list[Draft] | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.drafts import Draft, is_level
 from kelan_analysis.reading.grammar.looking_back import level_before
-from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier, topic_of
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot

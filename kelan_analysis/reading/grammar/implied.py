@@ -10,7 +10,7 @@ from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.points import rate_name
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.names import measure_of, tidy, without_measure
-from kelan_analysis.reading.quantities import Quantity
+from kelan_analysis.reading.quantity import Quantity
 from kelan_analysis.reading.words import ACTIONS, any_of
 from kelan_analysis.units import Unit, parse_unit
 

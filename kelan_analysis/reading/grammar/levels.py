@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.drafts import Draft, is_level
 from kelan_analysis.reading.grammar.level_names import level_names
-from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.parts import relate_parts
 from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import is_attribute, shared_end, tidy
-from kelan_analysis.reading.quantities import Quantity
+from kelan_analysis.reading.quantity import Quantity
 from kelan_analysis.reading.words import SIBLINGS, any_of, load
 
 _NOUNS_OF_SUMS = ("支出", "收入", "资金", "投资", "费用", "税收", "保险")
@@ -31,7 +31,7 @@ _EACH = re.compile(r"(?:人|生|户|师|车)均")
 _A_RATE = re.compile(r"(?:率|强度|密度)$")
 _MEAN = re.compile(r"(?:平均)每?[个家人户名所亩村]|每[个家户名所村]")
 _STAFF = frozenset(load("phrases")["staff"])
-_ADDED_TO = re.compile(r"加上(?![级解年缴])")
+_ADDED_TO = re.compile(r"加上?(?=上[级解年缴]|地方|债务|调入|动用|转移|返还)")
 _BELOW_ZERO = ("为负", "亏损", "零下")
 _CODE = re.compile(r"号|码|电话|邮编|线$")
 
@@ -95,10 +95,13 @@ def _with_what_was_before(parts: list[Draft], slot: Slot, memory: Memory) -> lis
     """加上 adds the list to what was said before: the level that makes it the sum, else nothing."""
     added = sum((part.base()[0] for part in parts), Decimal(0))
     wanted = Draft(slot.item).base()[0] - added
-    for level in memory.recent():
-        if is_level(level) and level.in_unit_of(parts[0]) and level.base()[0] == wanted:
+    alike = [d for d in memory.recent() if is_level(d) and d.in_unit_of(parts[0]) and d not in parts]
+    for level in alike:
+        if level.base()[0] == wanted:
             return [level, *parts]
-    return []
+    side = "收入" if "收入" in slot.lead.text else "支出"
+    own = (d for d in alike if d.relation is None and (d.name or "").endswith(f"预算{side}"))
+    return [account, *parts] if (account := next(own, None)) is not None else []
 
 
 def _listed(memory: Memory) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.drafts import Draft, is_level
+from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.periods import same_time
 

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.drafts import Draft, is_level
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.periods import resolve, year_of
 
 Dealt = tuple[list[str], list[Draft | None]]
 
-_OF_LEVEL = frozenset(("amount", "count", "rate", "share", "ratio", "duration"))
 PLANNED = re.compile(r"(?:计划|目标|任务|预算|指标|限额|上限|红线)数?$")  # no level of what is
 _OWN_PLACE = re.compile(r"^[全我本](?:[国省市县区镇乡村州旗盟])$")
 _NEAR, _FAR = 40, 80  # how many drafts back a name is looked for
@@ -386,16 +385,3 @@ class Memory:
         []
         """
         return self.drafts[: -(_FAR if far else _NEAR) - 1 : -1]
-
-
-def is_level(draft: Draft) -> bool:
-    """Whether a draft is a level that a growth or change can belong to.
-
-    Examples
-    --------
-    >>> from kelan_analysis.reading.quantities import find_quantities
-    >>> [quantity] = find_quantities("5.4%", [])[0]
-    >>> is_level(Draft(quantity, "rate")), is_level(Draft(quantity, "growth"))
-    (True, False)
-    """
-    return draft.kind in _OF_LEVEL and draft.relation != "before_of"

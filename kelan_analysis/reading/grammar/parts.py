@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.memory import PLANNED, Memory, is_level
+from kelan_analysis.reading.drafts import Draft, is_level
+from kelan_analysis.reading.grammar.memory import PLANNED, Memory
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.grammar.wholes import is_known_whole, known_whole, printed_levels
 from kelan_analysis.reading.leads import Lead
@@ -16,6 +16,7 @@ _OPENS_PARTS = re.compile(
     r"^(?:其中|包括|包含|分别是)"
     r"|(?:按|分)[^,。;]{1,12}?(?:分|看|统计|划分)$|^从[^,。;]{1,8}看$|^分[^,。;]{1,8}看$"
 )
+_DIVIDED_BY = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,10}?)按[^,。;]{1,12}?(?:分|看|统计|划分)$")
 _AMONG = re.compile(r"^(?:在)?(?P<whole>[^,。;]{2,16}?)(?:之?中|当中|里)(?=$|,)")
 _AMONG_END = re.compile(r"中(?:有|的)?$")
 _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
@@ -55,6 +56,8 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
                 draft.name = _in_band(draft.name or "", memory.total.name or "", slot.lead)
             memory.taken += abs(draft.base()[0])
             memory.parts += 1
+        elif (whole := _too_small_for(draft, slot, memory)) is not None:
+            draft.link(whole, "part_of", by="part.divided")
         elif (whole := _still_divided(slot, draft, memory)) is not None:
             draft.link(whole, "part_of", by="part.continued")
             memory.taken += abs(draft.base()[0])
@@ -90,6 +93,28 @@ def makes_up(slot: Slot) -> bool:
             break
         slot = slot.following
     return slot.tail.startswith(_MADE_UP)
+
+
+def _too_small_for(draft: Draft, slot: Slot, memory: Memory) -> Draft | None:
+    """Return a whole that cannot hold a part that the words give it: one of the two is misprinted.
+
+    其中 right behind the only level that it can mean, or a list that goes on: the words say more
+    than the sizes do.
+    """
+    latest = memory.latest[-1] if memory.latest else None
+    if latest is None or draft.kind not in _ADDS_UP or _NO_PART.search(draft.name or ""):
+        return None
+    goes_on = slot.lead.text.startswith(("、", "和")) and latest.relation == "part_of"
+    if goes_on and latest.to is memory.total and memory.parting:
+        whole = latest.to
+    elif slot.lead.opening == "其中" and slot.bracket is None:
+        before = [d for d in memory.levels if d.in_unit_of(draft) and is_level(d)]
+        whole = before[0] if len(before) == 1 and before[0].relation is None else None
+    else:
+        return None
+    if whole is None or not whole.in_unit_of(draft) or PLANNED.search(whole.name or ""):
+        return None
+    return whole if abs(draft.base()[0]) > abs(whole.base()[0]) else None
 
 
 def _still_divided(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:
@@ -141,6 +166,10 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
         memory.outer = outer
         return
     whole = whole_before(first, memory)
+    for clause in openers:  # 医院按登记注册类型分，公立医院…
+        divided = _DIVIDED_BY.match(clause)
+        named = _named(divided["of"], first, memory) if divided else None
+        whole = named if named is not None and named.base()[0] >= first.base()[0] else whole
     if openers and not memory.levels and (whole is None or not is_known_whole(whole, first)):
         whole = known_whole(first, memory) or whole  # 分税种看，增值税…: of 税收收入
     if openers and whole is not None and not memory.levels:

@@ -54,7 +54,8 @@ def _dealt_to(draft: Draft, slot: Slot, listed: Sequence[str]) -> str | None:
     """甲镇、乙镇分别…: the one of a list of places or periods that stands for this figure."""
     if slot.size == 1 or len(listed) != slot.size:
         return None
-    return next(l for l, item in zip(listed, slot.group.items, strict=True) if item is draft.quantity)
+    pairs = zip(listed, slot.group.items, strict=True)
+    return next(said for said, item in pairs if item is draft.quantity)
 
 
 def hedge_of(slot: Slot, draft: Draft) -> str | None:

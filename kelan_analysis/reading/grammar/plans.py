@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.drafts import Draft, is_level
+from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
@@ -17,6 +17,7 @@ _WHOLE_INSIDE = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<verb>仅?占|仅为|为|是|完成|达到|超)(?P<whole>[\u4e00-\u9fff]{2,14})$"
 )
 _PLANNED = re.compile(r"计划|预算|目标|任务|预期")
+_ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
 _DONE_SO_FAR = re.compile(r"(?:累计完成|累计|完成)投资(?=(?:年度|全年)?(?:投资)?计划)")
 _OF_PLAN = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<verb>占|仅为|为|是|完成|达到|达|实现|超)"
@@ -60,7 +61,7 @@ def _whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
         whole = tidy(found["whole"])
         if part is not None and part.ends_with("完成投资") and "投资" not in whole:
             whole += "投资"
-        name = f"{owner}{whole}"
+        name = f"{_ACCOUNT.sub('', owner)}{whole}"
     else:
         name = whole = tidy(take_apart(found["whole"]).subject)
     kind = "count" if slot.item.unit.kind == "count" else "amount"

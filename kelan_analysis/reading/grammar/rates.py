@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.drafts import Draft, is_level
 from kelan_analysis.reading.grammar.level_names import done_of_plan
-from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import announced, as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.sets import ONLY_A_VERB, is_done, takes_on
@@ -179,7 +179,8 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     own = part.name or "" if part.ends_with(stem) and subject != f"{stem}面" else own
     if not own.endswith(stem) or not part.in_unit_of(whole):
         return None
-    if not 0 < part.base()[0] <= whole.base()[0] or part.kind not in _COUNTABLE:
+    above = part.base()[0] > whole.base()[0] and slot.item.value <= 100
+    if part.base()[0] <= 0 or above or part.kind not in _COUNTABLE:
         return None
     own = _ALREADY.sub("", own)
     if own.startswith((whole.name or "") + "实现"):  # 187个实现5G网络覆盖，覆盖率

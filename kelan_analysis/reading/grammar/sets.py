@@ -12,7 +12,13 @@ from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import head_after, shared_end, starts_with_action, tidy
 from kelan_analysis.reading.words import (
-    ACTIONS, ATTRIBUTES, OPENINGS, any_of, load, longest_first, phrases,
+    ACTIONS,
+    ATTRIBUTES,
+    OPENINGS,
+    any_of,
+    load,
+    longest_first,
+    phrases,
 )  # fmt: skip
 
 BEFORE_A_SET = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kelan_analysis.reading.groups import Group
 from kelan_analysis.reading.leads import Lead
-from kelan_analysis.reading.quantities import Quantity
+from kelan_analysis.reading.quantity import Quantity
 
 _AND_NO_CHANGE = re.compile(r"(?:、|和|及|与)(?:与上年|同比)?(?:基本)?持平")
 _RELATIVE = frozenset(("%", "‰", "‱", "成"))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.memory import Memory, is_level
+from kelan_analysis.reading.drafts import Draft, is_level
+from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.periods import same_time
 from kelan_analysis.reading.words import any_of, load, phrases
 
