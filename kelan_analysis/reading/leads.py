@@ -24,7 +24,7 @@ _EACH_AMID = re.compile(r"(?<=[比期年月季])每(?:人|户|亩|吨|公斤|斤
 _DID_MORE = re.compile(
     r"(?<=[比期年月季划标务算])(?P<more>[多少])(?=[^于达的了项个量])[\u4e00-\u9fff]{1,3}(?<![了达出于近约到])$"
 )
-_BOUND_TAIL = re.compile(r"^(?:及?以[上下内]|左右)的(?=[\u4e00-\u9fff]{2})")  # 六成以上的机电产品出口
+_BOUND_TAIL = re.compile(r"^(?:及?以[上下内]|左右)(?:的(?=[\u4e00-\u9fff]{2})|、)")  # 六成以上的机电产品出口
 _EACH_ENDS = frozenset("人户亩吨斤升件度米年月天时里损利")
 _BREAKING = frozenset(":】【|")
 _TURNS = ("转增、", "转降、", "转升、", "转正、", "转负、")
@@ -175,6 +175,10 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
         lead.adjacent = not core.startswith(("、", "和", "及", "并", ")"))
         core = _FIGURE_TAIL.sub("", core.lstrip("、)"))
         core = _BOUND_TAIL.sub("", core)
+        if core in ("至", "到"):  # 下降0.4个百分点至5.1%
+            lead.kinds.add("to")
+            lead.words.append(("to", core))
+            core = ""
     if core.endswith("+"):  # 同比+5.6%
         core = core[:-1]
         lead.kinds.add("up")
@@ -262,6 +266,10 @@ def _strip_comparison(rest: str, lead: Lead) -> str | None:
     found = comparison_behind(rest, compared=lead.compare is not None, begun=begun)
     if found is None:
         return None
+    if found.kind == "compare" and rest[: found.start].endswith("不"):
+        lead.hedge = "over" if found.word in ("低于", "少于") else "under"  # 比例不高于合同金额的5%
+        lead.kinds.add("hedge")
+        return rest[: found.start - 1]
     if found.kind == "compare":
         lead.compare, lead.compare_word = found.target, found.word
     elif found.kind == "restored":

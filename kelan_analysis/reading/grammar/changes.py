@@ -19,7 +19,7 @@ _KINDS = ("amount", "count", "rate", "bare", "duration")
 _NEUTRAL = (None, "比", "较", "与", "同", "超过", "超")  # they compare, but give no direction
 _ARRIVED = ("实现", "完成", "达到", "达", "为")
 _EACH = re.compile(r".*(?:户|人|亩|棚|车|社|村)均年?")
-_WHEN = re.compile(r"[年期月季初末底前周日时]|普查|常年")
+_WHEN = re.compile(r"[届年期月季初末底前周日时]|普查|常年")
 _EXCESS = re.compile(
     rf"超额(?:完成|实现)?了?{phrases('planned_by')}*(?:{phrases('plans')}数?)?"
     rf"|超{phrases('planned_by')}*{phrases('plans')}数?"

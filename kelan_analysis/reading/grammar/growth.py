@@ -36,6 +36,7 @@ _TURNED = re.compile(r"(?:增速|增幅|涨幅).*?(?:转|为)(?P<to>[正负增�
 _BURDEN = re.compile(r"(?:浓度|排放量|综合指数|能耗|物耗|死亡率|失业率)$")  # less of it is better
 _AT_THE_SPEED = re.compile(r"的(?:速度|幅度|增速)[^,。;]{0,4}?(?:增长|上升|递增|(?P<fall>下降|递减|减少))")
 _WITH_A_SPEED = re.compile(r"(?:则|仍|均)?以$")
+_LEVEL_NAME = re.compile(r"(?:增加值|投资|总额|产值|收入|支出|总值|销售额|产量)$")
 _BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # 棉花因调整布局，总产减少
 
 _HOW_MANY = re.compile(r"(?:总?数量?|总量|[户个人家]数)$")
@@ -119,6 +120,8 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
         return True
     if item.value < 0 and (slot.bracket is not None and not lead.text or lead.says("同比")):
         return True  # （-1.2%）
+    if item.value < 0 and item.unit.name == "%" and _LEVEL_NAME.search(lead.subject):
+        return True  # 固定资产投资-4.1%
     was_growth = bool(memory.before) and memory.before[0].kind == "growth"
     if not lead.has(*_GROWTH):
         if lead.has("level") and lead.period and not lead.subject and item.unit.name == "%":

@@ -20,6 +20,7 @@ _RATE_NOUN = re.compile(r"(?:率|抚养比|存贷比|性别比|(?:覆盖|亏损|
 _RATIO_END = re.compile(r"(?:比率|率|(?<=增长|盈利|亏损|开工|达标)面)$")
 _HOW_MANY = re.compile(r"(?:总?[量数额]|面积|人数|天数累计)$")
 _ALREADY = re.compile(r"已(?=[\u4e00-\u9fff]{2,4}$)")  # 已开工82个，开工率94.3%
+_OVERALL = re.compile(r"^(?:总体|整体)(?=[\u4e00-\u9fff]{2})")
 _COUNTABLE = ("amount", "count", "duration")
 _GROWTH_NOUN = re.compile(r"(?:增速|增幅|涨幅|增长率)$")
 _SHARE_NOUN = re.compile(r"(?:比重|比例|占比|份额|持股|股比)$")
@@ -163,7 +164,7 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     if slot.size != 1 or len(memory.levels) < 2:
         return None
     subject = tidy(slot.lead.subject)
-    stem = _RATIO_END.sub("", subject)
+    stem = _OVERALL.sub("", _RATIO_END.sub("", subject))
     if stem == subject or len(stem) < 2:
         return None
     whole, part = memory.levels[-2:]

@@ -294,7 +294,7 @@ def _head_behind(slot: Slot) -> tuple[str, str]:
                 return head_after(following.tail)
             attribute = next((a for a in _OWNED if between.endswith(a)), "")
             if attribute and between != attribute:
-                return tidy(between.removesuffix(attribute)), attribute
+                return head_after(tidy(between.removesuffix(attribute)))[0], attribute
     if _BOUNDED.match(tail):
         return "", ""
     tail = _OF_THEM.sub("", tail)
