@@ -15,6 +15,7 @@ _RANGE = re.compile(r"\s*(?:-|—|——|–|~|～|至|到)\s*")
 _LIST = re.compile(r"\s*(?:、|和|与|及|以及)(?:每人每[月年])?\s*")
 _COMMA_LIST = re.compile(r"\s*,\s*")
 _MORE_POINTS = re.compile(r"(?:[、,]|和|及)[^,。;、\d]{0,12}[高低快慢升降增减落缓多少]")
+_CHANGED = re.compile(r"(?:[上下]调|提高|增加|降低|下降|减少|上升|回落|缩短|压缩|压减|扩大)了?$")
 _MAGNITUDES = {Decimal(10_000): "万", Decimal(100_000_000): "亿"}
 _DEALT = re.compile(r"分别[^,。;\d]{0,12}$|依次[^,。;\d]{0,8}$")
 
@@ -87,7 +88,8 @@ def _in_points(folded: str, quantities: list[Quantity]) -> list[Quantity]:
     for i in range(len(read) - 1, 0, -1):
         here, following = read[i - 1], read[i]
         bare = here.unit.name == "个" or here.unit is BARE and here.style == "arabic"
-        if bare and following.unit.kind == "difference":
+        alike = bool(here.decimals) or not following.decimals  # 减少2个，下降0.7个百分点
+        if bare and alike and following.unit.kind == "difference":
             if _MORE_POINTS.fullmatch(folded, here.end, following.start):
                 read[i - 1] = replace(here, end=here.number_end or here.end, unit=following.unit)
     return read
@@ -118,6 +120,10 @@ def _joint(folded: str, group: Group, quantity: Quantity) -> str | None:
     if last.style == "double" or quantity.style == "double":
         return None
     if group.joint == "single" and _RANGE.fullmatch(gap) and _same_kind(last, quantity):
+        changed = _CHANGED.search(folded[max(0, group.start - 6) : group.start])
+        apart = quantity.value > 3 * last.value or quantity.value < last.value
+        if changed and apart and gap in ("至", "到") and last.unit is not BARE:
+            return None  # 上调170元至1850元 changes, and arrives
         return "range"
     if group.joint in ("single", "list"):
         if _LIST.fullmatch(gap):

@@ -20,6 +20,7 @@ _EACH_BEHIND = re.compile(
 )
 _COMPARED_TOO = ("年平均", "年年均", "比计划", "较计划", "比预期", "较预期")
 _COMPARING = frozenset("与同和跟较")
+_DEALT_TO = re.compile(r"^(?:分别|依次)[为是](?=[\u4e00-\u9fff]{2})")  # 分别为甲县142.6亿元、乙县…
 _EACH_AMID = re.compile(r"(?<=[比期年月季])每(?:人|户|亩|吨|公斤|斤|平方米|人每[月年])$")
 _DID_MORE = re.compile(
     r"(?<=[比期年月季划标务算])(?P<more>[多少])(?=[^于达的了项个量])[\u4e00-\u9fff]{1,3}(?<![了达出于近约到])$"
@@ -183,7 +184,7 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
         core = core[:-1]
         lead.kinds.add("up")
         lead.words.append(("up", "+"))
-    core = _strip_each(core, lead)
+    core = _DEALT_TO.sub("", _strip_each(core, lead))
     opening = take_opening(_strip_predicates(core.lstrip(")"), lead))
     lead.subject, lead.opening, lead.region = opening.subject, opening.word, opening.region
     lead.places = opening.places

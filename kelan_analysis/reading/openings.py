@@ -10,7 +10,7 @@ from kelan_analysis.reading.periods import ARABIC_YEAR, CHINESE_YEAR, DASH, MONT
 from kelan_analysis.reading.words import KEPT_BEFORE, OPENINGS
 
 _YEAR = (
-    rf"(?:{ARABIC_YEAR}年?(?:度|底|末|初|全年|上半年|下半年)?|{CHINESE_YEAR}年(?:底|末)?"
+    rf"(?:{ARABIC_YEAR}年?{DASH}{ARABIC_YEAR}年(?:间|期间)?|{ARABIC_YEAR}年?(?:度|底|末|初|全年|上半年|下半年)?|{CHINESE_YEAR}年(?:底|末)?"
     r"|今年(?=前|上半年|[一二三四1-4]季度|\d+[-—–~～至到月])|去年(?!同))"
 )
 _PART_OF_YEAR = (

@@ -21,6 +21,7 @@ _MONTHS_OF = {
     "": "01/12", "H1": "01/06", "H2": "07/12",
     "Q1": "01/03", "Q2": "04/06", "Q3": "07/09", "Q4": "10/12",
 }  # fmt: skip
+_YEARS = re.compile(rf"({ARABIC_YEAR})年?{DASH}({ARABIC_YEAR})年(?:间|期间)?")
 _SAME_PART = re.compile(r"同[期月季]")
 _QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
 
@@ -62,6 +63,8 @@ def resolve(text: str, year: int | None) -> str | None:
     >>> resolve("2024年上半年", None), resolve("全年", None)
     ('2024-H1', None)
     """
+    if span := _YEARS.fullmatch(text):
+        return f"{span[1]}/{span[2]}"
     named = year_of(text)
     if named is not None:
         return _within(text, named)

@@ -9,7 +9,7 @@ from kelan_analysis.reading.grammar.looking_back import level_before
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
-from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.grammar.slot import Slot, is_dimension
 from kelan_analysis.reading.members import members_or_same
 from kelan_analysis.reading.names import is_attribute, shared_end, tidy
 from kelan_analysis.reading.words import phrases
@@ -132,6 +132,8 @@ def _says_a_change(slot: Slot, subject: str, memory: Memory) -> bool:
     if not directed and (not lead.has("compare") or lead.compare_word in _NEUTRAL):
         return False
     if lead.has("to", "from", "growth_up", "growth_down"):
+        return False
+    if is_dimension(slot):
         return False
     if lead.compare or directed and lead.says("同比"):
         return True

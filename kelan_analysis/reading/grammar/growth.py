@@ -37,6 +37,8 @@ _BURDEN = re.compile(r"(?:浓度|排放量|综合指数|能耗|物耗|死亡率|
 _AT_THE_SPEED = re.compile(r"的(?:速度|幅度|增速)[^,。;]{0,4}?(?:增长|上升|递增|(?P<fall>下降|递减|减少))")
 _WITH_A_SPEED = re.compile(r"(?:则|仍|均)?以$")
 _LEVEL_NAME = re.compile(r"(?:增加值|投资|总额|产值|收入|支出|总值|销售额|产量)$")
+_AT_AN_END = re.compile(r"(?:年初|年?[末底])$")
+_FLOW = re.compile(r"新(?:建|增|登记|开|发展|注册)")
 _BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # 棉花因调整布局，总产减少
 
 _HOW_MANY = re.compile(r"(?:总?数量?|总量|[户个人家]数)$")
@@ -219,7 +221,7 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
         name = f"{without['owner']}" or memory.head or ""
         return [name if without["factor"] else f"{name}（{without['what']}）"] * size, none
     if not subject or subject in _SAME_AGAIN and memory.head:
-        return _grown_again(subject, memory, size)
+        return _grown_again(subject, memory, size, lead.compare or "")
     return _grown_by_name(subject, slot, memory, size)
 
 
@@ -240,7 +242,7 @@ def _attribute(part: str, memory: Memory) -> Draft | None:
     return next(own, levels[0] if levels else None)
 
 
-def _grown_again(subject: str, memory: Memory, size: int) -> _Grown:
+def _grown_again(subject: str, memory: Memory, size: int, compare: str) -> _Grown:
     """The clause names nothing new: what was said last has grown."""
     none: list[Draft | None] = [None] * size
     if size > 1:
@@ -253,6 +255,8 @@ def _grown_again(subject: str, memory: Memory, size: int) -> _Grown:
         if len(memory.names) == size:
             return list(memory.names), none
     last = memory.last_level()
+    if last is not None and size == 1 and (stock := _stock_before(last, memory, compare)) is not None:
+        return [stock.name or ""], [stock]
     if last is not None and last in memory.brackets and last.relation == "part_of":
         last = next((d for d in reversed(memory.levels) if is_level(d) and d is last.to), last)
         memory.head = last.name  # 接待游客412.6万人次（其中过夜98.3万人次），同比增长
@@ -265,6 +269,14 @@ def _grown_again(subject: str, memory: Memory, size: int) -> _Grown:
     if change is not None and change.kind == "difference" and change.relation == "change_of":
         return [change.name or ""], [change.to]  # 与上年相比，事故起数减少9起，下降12.3%
     return [memory.head or ""] * size, none
+
+
+def _stock_before(last: Draft, memory: Memory, compare: str) -> Draft | None:
+    """拥有充电桩2864个，今年新建693个，较去年底增长31.9%: what stood at the year's end has grown."""
+    if not _AT_AN_END.search(compare) or not _FLOW.match(last.name or ""):
+        return None
+    stocks = (d for d in reversed(memory.levels) if d is not last and d.in_unit_of(last))
+    return next((d for d in stocks if is_level(d) and d.base()[0] > last.base()[0]), None)
 
 
 def _counted_again(subject: str, memory: Memory) -> Draft | None:

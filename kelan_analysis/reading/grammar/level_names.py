@@ -10,7 +10,7 @@ from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.parts import makes_up
 from kelan_analysis.reading.grammar.placing import topic_of
 from kelan_analysis.reading.grammar.sets import BEFORE_A_SET, ONLY_A_VERB
-from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.grammar.slot import Slot, is_dimension
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members, members_or_same
 from kelan_analysis.reading.names import head_after, is_attribute, measure_of, tidy, without_measure
@@ -60,6 +60,7 @@ _STATE = re.compile(rf"{phrases('modifies_a_set')}|(?:改造|巩固|扩容)提�
 _TASK = re.compile(r"^下达|(?:目标|计划)?任务$")
 _PROGRESS = frozenset(load("phrases")["progress"])
 _EVENTS = frozenset(("次", "场", "期", "人次"))
+_PLANNED_INVESTMENT = re.compile(r"(?P<of>.*?)(?:年度|今年|当年|本年|全年)?计划投资")
 _NOW = frozenset(("", "目前", "现", "截至目前", "截止目前"))
 _INTENDED = re.compile(r"^(?:今年)?(?:计划|拟|应|落实|下达|安排)(?=[\u4e00-\u9fff]{3})(?!投资|总投资|生育)")
 _EACH_HAS = frozenset((*MEASURES, "出口", "进口", "进出口"))
@@ -97,6 +98,8 @@ def _own_subject(slot: Slot) -> str:
         return subject[1:]
     if subject in _WORKS and (raised := slot.lead.nearest("up")[1]) == "提升":
         subject += raised  # 其中新建9.2万亩、改造提升14.3万亩
+    if is_dimension(slot):
+        subject += slot.lead.nearest("up", "down")[1]  # 大坝高86米
     if len(subject) > 3:
         subject = subject.removesuffix("占")  # 一线职工占132人
     return "" if _NO_NAME.fullmatch(subject) else subject
@@ -225,8 +228,11 @@ def done_of_plan(planned: Draft) -> str | None:
     >>> done_of_plan(Draft(find_quantities("48.5公里", [])[0][0], name="计划整治河道"))
     '整治河道完成'
     """
-    what = _INTENDED.sub("", planned.name or "")
-    return f"{what}完成" if what != planned.name else None
+    name = planned.name or ""
+    if invested := _PLANNED_INVESTMENT.fullmatch(name):
+        return f"{invested['of']}完成投资"
+    what = _INTENDED.sub("", name)
+    return f"{what}完成" if what != name else None
 
 
 def _done_so_far(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:

@@ -65,6 +65,8 @@ def _pull(slot: Slot, memory: Memory) -> list[Draft] | None:
         whole = next((d for d in growths if (d.name or "").startswith(what)), None)
     else:
         what = ""
+    if whole is not None and len(names) == 1 and (whole.name or "").startswith(names[0]):
+        whole = None  # 第二产业增加值增长6.7%，…拉动经济增长2.8个百分点: not of its own growth
     sign = -1 if "拉低" in text or text.endswith(("下降", "回落")) else 1
     return [
         place(Draft(quantity, "difference", f"{name}拉动{what}增长", sign=sign), slot, memory).link(

@@ -146,7 +146,8 @@ def _rate_of_plan(slot: Slot, memory: Memory) -> list[Draft] | None:
     planned, done = memory.levels[-2:]
     if not done.in_unit_of(planned) or done.name != done_of_plan(planned):
         return None
-    draft = place(Draft(slot.item, "rate", f"{done.name}率"), slot, memory)
+    name = f"{done.name}率".replace("完成投资率", "投资完成率")
+    draft = place(Draft(slot.item, "rate", name), slot, memory)
     memory.rates.append(draft)
     return [draft.link(planned, "rate_of", done)]
 

@@ -76,6 +76,8 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
         if (divided := whole_of_shares(memory)) is not None:
             memory.divide(divided, sentence=True)
     total = _total(whole, noun, owner, memory, parts[0])
+    if not whole and size == 1 and _of_another_whole(total, parts[0], slot, memory):
+        whole, total = memory.whole or "", None
     if not whole:
         known = memory.whole if not owner else None
         printed = known if total is None else memory.said_whole(total)
@@ -105,6 +107,20 @@ def _of_all_together(whole: str, slot: Slot, memory: Memory) -> list[Draft]:
     total = _total(whole, "", "", memory, None) if whole else None
     memory.rates.append(draft.link(total, "share_of"))
     return [draft]
+
+
+def _of_another_whole(total: Draft | None, part: Draft | None, slot: Slot, memory: Memory) -> bool:
+    """60岁以上占总人口的21%，其中65岁以上86.9万人，占15.4%: of all people still, who are not printed.
+
+    Only where the printed level cannot be meant: the share is far from what that would give.
+    """
+    last = next((d for d in reversed(memory.rates) if d.kind == "share"), None)
+    if not memory.whole or last is None or last.to is not None or slot.item.unit.name != "%":
+        return False
+    if total is None or part is None or not total.base()[0] or not part.in_unit_of(total):
+        return total is None
+    would = part.base()[0] / total.base()[0] * 100
+    return abs(would - slot.item.value) > 1
 
 
 def _own_whole(whole: str, memory: Memory) -> str:

@@ -10,6 +10,8 @@ from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.quantity import Quantity
 
 _AND_NO_CHANGE = re.compile(r"(?:、|和|及|与)(?:与上年|同比)?(?:基本)?持平")
+_DIMENSIONS = frozenset("高长宽深厚")
+_LENGTHS = frozenset(("米", "公里", "千米", "厘米", "毫米", "里", "尺"))
 _RELATIVE = frozenset(("%", "‰", "‱", "成"))
 
 
@@ -119,3 +121,20 @@ class Slot:
         if last is self and "分别" not in self.lead.text:
             return 0
         return count + bool(_AND_NO_CHANGE.match(last.tail))
+
+
+def is_dimension(slot: Slot) -> bool:
+    """Whether a length says how high, long or deep something is: 坝高86米, and not 高于….
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.groups import Group
+    >>> from kelan_analysis.reading.leads import take_apart
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> [quantity] = find_quantities("坝高86米", [])[0]
+    >>> [is_dimension(Slot(Group([quantity]), take_apart(text), "")) for text in ("坝高", "比去年高")]
+    [True, False]
+    """
+    lead = slot.lead
+    measured = lead.nearest("up", "down")[1] in _DIMENSIONS and slot.item.unit.base in _LENGTHS
+    return measured and lead.compare is None and bool(lead.subject)

@@ -1,0 +1,61 @@
+"""Numbers that are easily read wrong: value, unit and kind of every figure of a sentence."""
+
+import pytest
+
+from kelan_analysis import read_figures, run_checks
+
+# A sentence, then for every figure "value unit kind", the value with its sign.
+NUMBERS = [
+    # opposites and nouns whose last character is a direction
+    ("航班起降1.62万架次，较上年增加3100架次。", "1.62 万架次 count, 3100 架次 difference"),
+    ("电梯升降12万次，价格涨跌2.3%，库容增减0.3亿立方米。", "12 万次 count, 2.3 % rate, 0.3 亿立方米 amount"),
+    ("处长3名、科长12名。", "3 名 count, 12 名 count"),
+    ("大坝高86米，隧道长3.2公里，水位比上年高0.2米。", "86 米 amount, 3.2 公里 amount, 0.2 米 difference"),
+    ("利润3.6亿元，同比减利0.4亿元，降幅10.0%。", "3.6 亿元 amount, -0.4 亿元 difference, -10.0 % growth"),
+    ("固定资产投资-4.1%，自然增长率-1.2‰。", "-4.1 % growth, -1.2 ‰ rate"),
+    ("极端最低气温零下8.4℃。", "-8.4 ℃ amount"),
+    ("收入6.2亿元，较年初预算短收1.4亿元。", "6.2 亿元 amount, -1.4 亿元 difference"),
+    # a unit of its own, and a unit that is shared
+    ("断面3个，较上年减少2个，下降0.7个百分点。", "3 个 count, -2 个 difference, -0.7 百分点 difference"),
+    ("比全省高1.5个、比全市低0.8个百分点。", "1.5 百分点 difference, -0.8 百分点 difference"),
+    ("用电量分别为0.4亿、1.3亿和2.1亿千瓦时。", "0.4 亿千瓦时 amount, 1.3 亿千瓦时 amount, 2.1 亿千瓦时 amount"),
+    # one duration in several units
+    ("出警时间缩短至6分42秒，比上年缩短1分18秒。", "402 秒 duration, -78 秒 difference"),
+    ("全程2小时15分，用时45分钟。", "135 分钟 duration, 45 分钟 duration"),
+    # a limit, and a distance from one
+    ("债务余额44.2亿元，低于债务限额46.8亿元。", "44.2 亿元 amount, 46.8 亿元 amount"),
+    ("债务余额44.2亿元，低于限额2.6亿元。", "44.2 亿元 amount, -2.6 亿元 difference"),
+    ("降水1026毫米，偏多一成，综合考核居全市第4位，前移两位。",
+     "1026 毫米 amount, 1 成 growth, 4 位 rank, 2 位 difference"),
+    ("下降0.4个百分点至5.1%，标准上调170元至1850元。",
+     "-0.4 百分点 difference, 5.1 % rate, 170 元 difference, 1850 元 amount"),
+    ("网络零售额以17.5%的速度增长，煤炭消费以3%的速度递减。", "17.5 % growth, -3 % growth"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), NUMBERS, ids=[n[0][:12] for n in NUMBERS])
+def test_value_unit_and_kind(sentence, wanted):
+    figures = read_figures(sentence)
+    assert ", ".join(f"{f.value} {f.unit} {f.kind}" for f in figures) == wanted
+
+
+# Sound texts in which a careless reader finds a contradiction.
+SOUND = [
+    "大型水库蓄水47.83亿立方米，比去年同期多蓄3.67亿立方米，较常年同期偏多12%。",
+    "一般公共预算收入864213万元。一般公共预算支出2368150万元。加上上级补助收入1402336万元、上年结转61208万元，"
+    "收入总计2327757万元。",
+    "一般贸易进出口243.8亿元，占全市外贸总值的78.2%。民营企业进出口201.5亿元，占64.6%。",
+    "基金收入38.72亿元、支出36.15亿元，当期结余2.57亿元，累计结余24.83亿元。",
+    "60岁及以上人口118.4万人，占总人口的21.0%，其中65岁及以上人口86.9万人，占15.4%；0—14岁人口91.3万人，占16.2%。",
+    "粮食总产量22.99万吨。分季节看，夏粮产量2.57万吨；早稻产量8.70万吨；秋粮产量11.72万吨。",
+    "受理案件3186件，涉及劳动者4053人；审结3074件，调解成功率74.6%。",
+    "签约项目中，工业项目12个；已落地开工9个，开工率45%。",
+    "充电桩2864个，今年新建693个，较去年底增长31.9%。",
+    "从道路类型看，农村道路事故27起，占42.2%；国省道事故22起，占34.4%；城区道路事故15起，占23.4%。",
+]
+
+
+@pytest.mark.parametrize("text", SOUND, ids=[text[:12] for text in SOUND])
+def test_a_sound_text_is_not_accused(text):
+    checks = run_checks(read_figures(text)).checks
+    assert [check.formula for check in checks if check.verdict == "contradiction"] == []
