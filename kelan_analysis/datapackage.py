@@ -11,6 +11,8 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
+from kelan_analysis.durability import write_whole
+from kelan_analysis.errors import InputError
 from kelan_analysis.escapes import json_text
 from kelan_analysis.register import REGISTER_COLUMNS
 from kelan_analysis.releases import Release, find_project, load_release, release_names
@@ -20,8 +22,17 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SCHEMA = "schemas/figures.json"
 
 
-def describe_data(project: Path | None = None) -> dict[str, Any]:
+def describe_data(
+    project: Path | None = None, left_out: list[str] | None = None
+) -> dict[str, Any]:
     """Describe all releases of a project.
+
+    Parameters
+    ----------
+    project : Path, optional
+        Any folder in the project; by default the working directory.
+    left_out : list of str, optional
+        Given, a release that cannot be loaded is left out, and why is added to the list.
 
     Returns
     -------
@@ -38,7 +49,12 @@ def describe_data(project: Path | None = None) -> dict[str, Any]:
     project = find_project(project)
     resources: list[dict[str, Any]] = []
     for name in release_names(project):
-        resources += _resources(load_release(name, project), project / "data")
+        try:
+            resources += _resources(load_release(name, project), project / "data")
+        except InputError as error:
+            if left_out is None:
+                raise
+            left_out.append(str(error))
     return {
         "$schema": PROFILE,
         "name": "kelan-analysis-data",
@@ -52,8 +68,12 @@ def describe_data(project: Path | None = None) -> dict[str, Any]:
     }
 
 
-def write_description(project: Path | None = None) -> list[Path]:
+def write_description(
+    project: Path | None = None, left_out: list[str] | None = None
+) -> list[Path]:
     """Write ``data/datapackage.json`` and the Table Schema; return their paths.
+
+    Parameters are those of `describe_data`.
 
     Examples
     --------
@@ -65,10 +85,15 @@ def write_description(project: Path | None = None) -> list[Path]:
     ['figures.json', 'datapackage.json']
     """
     data = find_project(project) / "data"
-    written = {data / SCHEMA: table_schema(REGISTER_COLUMNS), data / "datapackage.json": describe_data(project)}
+    written = {
+        data / SCHEMA: table_schema(REGISTER_COLUMNS),
+        data / "datapackage.json": describe_data(project, left_out),
+    }
     for path, content in written.items():
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(as_text(content), encoding="utf-8", newline="\n")
+        raw = as_text(content).encode()
+        if not path.is_file() or path.read_bytes() != raw:
+            path.parent.mkdir(exist_ok=True)
+            write_whole(path, raw)
     return list(written)
 
 

@@ -103,6 +103,39 @@ def table() -> tuple[Region, ...]:
     )
 
 
+def may_be(name: str, code: str) -> bool:
+    """Whether a code can be that of a place: False where both are known, as two places.
+
+    Examples
+    --------
+    >>> may_be("岢岚县", "140929"), may_be("岢岚县", "110101"), may_be("岚漪镇", "140929")
+    (True, False, True)
+    """
+    coded = _codes().get(code, ())
+    if not coded or any(_means(one, name) for one in coded):
+        return True
+    return not any(_named(one, name) for one in table())
+
+
+def place_of_code(code: str) -> str:
+    """Return the path of the division that has a code, the code itself where none has.
+
+    Examples
+    --------
+    >>> place_of_code("140929")
+    '山西省忻州市岢岚县'
+    """
+    return _codes()[code][0].path if code in _codes() else code
+
+
+@cache
+def _codes() -> dict[str, tuple[Region, ...]]:
+    found: dict[str, tuple[Region, ...]] = {}
+    for one in table():
+        found[one.code] = (*found.get(one.code, ()), one)
+    return found
+
+
 def _path(code: str, name: str, now: dict[str, str]) -> str:
     above = [code[:2] + "0000", code[:4] + "00"]
     return "".join(now.get(one, "") for one in above if one != code) + name
@@ -125,13 +158,18 @@ def _by_code(name: str, code: str) -> Region:
         raise InputError(f"code must be six digits of GB/T 2260, like 140929. Got {code!r}.")
     same = [region for region in table() if region.code == code]
     for region in same:
-        if name.endswith(region.name) or _stem(region.name).startswith(_stem(name)):
+        if _means(region, name):
             return region
     if same:
         raise InputError(
             f"code and region must mean one division. {code} is {same[0].path}. Got {name!r}."
         )
     return Region(code, name, name, "", None)
+
+
+def _means(region: Region, name: str) -> bool:
+    """Whether a name, short or with words before it, may be that of a region."""
+    return name.endswith(region.name) or _stem(region.name).startswith(_stem(name))
 
 
 def _near(name: str) -> list[Region]:

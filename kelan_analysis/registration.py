@@ -16,8 +16,9 @@ from pathlib import Path
 from kelan_analysis.datapackage import write_description
 from kelan_analysis.documents import Document, byline_of, read_document, rounding_note
 from kelan_analysis.durability import sync
-from kelan_analysis.errors import InputError
+from kelan_analysis.errors import InputError, KelanError, RunError
 from kelan_analysis.exchange import exchange_folders, recover_folder
+from kelan_analysis.origins import LONGEST, check_agreement, check_field
 from kelan_analysis.regions import find_region
 from kelan_analysis.releases import NO_NOTE, Release, find_project, load_release
 
@@ -31,22 +32,6 @@ NOT_STATED = "未注明"
 _OF_AN_EDITION = ("source.txt", "source.toml", "cells.csv")
 # A title may end with the mark of a note, which is none of its words.
 _NOTE_MARK = re.compile(r"\s*(?:[\[［〔]\d{1,2}[\]］〕]|[⁰¹²³⁴-⁹]+)$")
-# Field: what it must match, and in words.
-_FORMS = {
-    "code": (r"\d{6}", "six digits of GB/T 2260, like 140929"),
-    "name": (
-        r"(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
-        "at most 60 small Latin letters, digits and hyphens, like kelan",
-    ),
-    "period": (
-        r"\d{4}(-(H[12]|Q[1-4]|(0[1-9]|1[0-2])(/(0[1-9]|1[0-2]))?))?",
-        "a year, half, quarter or months: 2023, 2023-H1, 2023-Q3, 2023-01/06",
-    ),
-    "published": (
-        r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?",
-        "a date, like 2024-01-29",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +43,18 @@ class Added:
     release : Release
     outcome : str
         ``new``, ``unchanged`` (the same content was there already) or ``edition``.
+    left_out : tuple of str
+        Why other releases could not be described in ``data/datapackage.json``.
 
     Examples
     --------
     >>> Added.__slots__
-    ('release', 'outcome')
+    ('release', 'outcome', 'left_out')
     """
 
     release: Release
     outcome: str
+    left_out: tuple[str, ...] = ()
 
 
 def register_release(source: Path, project: Path | None = None, **about: str | bool | None) -> Release:
@@ -150,7 +138,7 @@ def add_document(
         recover_folder(folder)
         earlier = load_release(folder.name, project) if folder.exists() else None
         if earlier and _same(document, earlier):
-            return Added(earlier, "unchanged")
+            return _described(folder, "unchanged")
         office, day = byline_of(document.text)
         known = earlier.publisher if earlier else None
         origin = {
@@ -168,10 +156,26 @@ def add_document(
             "period": period,
             "rounding": rounding or _one_line(rounding_note(document.text)) or NO_NOTE,
         }
+        _check(origin)
+        check_agreement(origin)
         flags = [flag for flag, said in (("restated", restated), ("excerpt", excerpt)) if said]
         _write(folder, document, origin, flags, earlier)
-    write_description(project)
-    return Added(load_release(folder.name, project), "edition" if earlier else "new")
+        return _described(folder, "edition" if earlier else "new")
+
+
+def _described(folder: Path, outcome: str) -> Added:
+    """Describe ``data/`` anew; what fails here leaves the release in its place."""
+    left_out: list[str] = []
+    try:
+        sync(folder.parent)
+        write_description(folder, left_out)
+        return Added(load_release(folder.name, folder), outcome, tuple(left_out))
+    except (OSError, KelanError) as error:
+        reason = getattr(error, "strerror", None) or str(error).rstrip(".")
+        raise RunError(
+            f"{folder.name} is in its place, but data/datapackage.json does not tell of it yet: "
+            f"{reason.lower()}. Run the same command again."
+        ) from error
 
 
 def _same(document: Document, release: Release) -> bool:
@@ -242,16 +246,13 @@ def _keep_earlier(work: Path, earlier: Release) -> None:
 
 def _check(fields: dict[str, str | None]) -> None:
     for name, value in fields.items():
-        if value is None:
-            continue
-        pattern, words = _FORMS.get(name, (r".*\S.*", "text on one line"))
-        if not re.fullmatch(pattern, value, re.ASCII) or not value.isprintable():
-            raise InputError(f"{name} must be {words}. Got {value!r}.")
+        if value is not None:
+            check_field(name, value)
 
 
 def _one_line(text: str | None) -> str:
     """What a document says about itself, without line ends or signs that do not print."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text or "").split())
+    return " ".join("".join(c if c.isprintable() else " " for c in text or "").split())[:LONGEST]
 
 
 def _quoted(value: str) -> str:

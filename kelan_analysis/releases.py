@@ -9,6 +9,7 @@ means the same on every machine.
 from __future__ import annotations
 
 import difflib
+import errno
 import hashlib
 import os
 import stat
@@ -17,13 +18,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kelan_analysis.encodings import decode
-from kelan_analysis.errors import InputError
+from kelan_analysis.errors import InputError, RunError
+from kelan_analysis.origins import check_agreement, check_field
 
 LARGEST = 20_000_000  # bytes; the longest statistical yearbook chapter seen has 2 million
 NO_NOTE = "none printed"
 _REQUIRED = ("title", "publisher", "region", "region_code", "period", "sha256", "rounding")
 _OPTIONAL = ("region_en", "published", "address", "original", "original_sha256")
 _FLAGS = ("restated", "excerpt")
+# What a system is short of is no fault of the file.
+_SHORT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +124,10 @@ def release_names(project: Path | None = None) -> list[str]:
     True
     """
     data = find_project(project) / "data"
-    # What begins with a dot is work in hand, or was when it was killed.
-    return sorted(
-        toml.parent.name for toml in data.glob("*/source.toml") if toml.parent.name[0] != "."
-    )
+    # What begins with a dot is work in hand, or was when it was killed. A folder that cannot be
+    # listed is an error; to glob() it would be empty.
+    names = (name for name in os.listdir(data) if name[0] != ".")
+    return sorted(name for name in names if (data / name / "source.toml").is_file())
 
 
 def load_release(name: str, project: Path | None = None) -> Release:
@@ -221,6 +225,8 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
+        if getattr(error, "errno", None) in _SHORT:
+            raise RunError(f"{path}: {os.strerror(error.errno).lower()}; try again.") from None
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise InputError(f"{path}: {reason}; name a file that can be read.") from None
 
@@ -266,6 +272,13 @@ def _read_origin(toml: Path) -> dict[str, str | bool | None]:
     for key in _REQUIRED:
         if key not in origin:
             raise InputError(f"{toml}: {key} is missing; a release states {', '.join(_REQUIRED)}.")
+    try:
+        for key, value in origin.items():
+            if key not in _FLAGS:
+                check_field(key, value)
+        check_agreement(origin)
+    except InputError as error:
+        raise InputError(f"{toml}: {error}") from None
     note = origin["rounding"]
     return {
         **dict.fromkeys(_OPTIONAL),

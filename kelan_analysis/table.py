@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kelan_analysis.errors import InputError
+from kelan_analysis.links import check_links
 from kelan_analysis.reading.figure import KINDS, Figure
 from kelan_analysis.releases import read_text
 from kelan_analysis.strict_csv import INVISIBLE, csv_text, parse_csv_rows
@@ -303,6 +304,8 @@ Got 'maybe'; write one of over, under, about, more.
             found = f"Got {cell!r}" if cell else "Found it empty"
             names = column.pattern.split("|")
             out = f"; write one of {', '.join(names)}" if len(names) > 1 and all(map(str.isalpha, names)) else ""
+            if column.type == "number":
+                out = "; write digits and a point, like 50.9"
             raise InputError(
                 f"{place}: {column.name}: must be {column.description}. {found}{out}."
             )
@@ -330,23 +333,13 @@ def figures_of_rows(
     >>> figures_of_rows([("figures.csv:2", figure_row(figure))]) == (figure,)
     True
     """
-    ids = [row["id"] for _, row in rows]
     for place, row in rows:
         check_cells(place, row)
-        _check_links(place, row, ids)
         _check_written(place, row)
         if text is not None:
             _check_span(place, row, text)
+    check_links(rows)
     return tuple(_figure(row) for _, row in rows)
-
-
-def _check_links(place: str, row: Mapping[str, str], ids: list[str]) -> None:
-    if ids.count(row["id"]) > 1:
-        raise InputError(f"{place}: id: each figure must have its own. {row['id']!r} stands twice.")
-    for name in ("relates_to", "of_part", "derived_from"):
-        for target in row[name].split():
-            if target not in ids or target == row["id"]:
-                raise InputError(f"{place}: {name}: must name another figure. Got {target!r}.")
 
 
 def _check_written(place: str, row: Mapping[str, str]) -> None:

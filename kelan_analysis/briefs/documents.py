@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import os
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kelan_analysis.briefs.tree import Tree, parse_tree, text_of
 from kelan_analysis.errors import RunError
+from kelan_analysis.source_date import source_date
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?!\d)")
@@ -138,8 +138,8 @@ def _date(tree: Tree) -> datetime.date:
             "a date must read YYYY, YYYY-MM or YYYY-MM-DD. "
             f"Found {tree.date!r} in a `time` element."
         )
-    seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or 315532800)
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()
+    fixed = source_date()
+    return fixed.date() if fixed else datetime.date(1980, 1, 1)
 
 
 def _of_class(nodes: list[Any], name: str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from kelan_analysis.briefs.parameters import check_parameters, load_notebook, re
 from kelan_analysis.briefs.publishing import private_folder, publish, real_folder
 from kelan_analysis.briefs.running import EXECUTED, Progress, run_notebook, save_executed
 from kelan_analysis.errors import InputError, RunError
+from kelan_analysis.source_date import source_date
 
 # Where a notebook finds the edition before this one, to say what changed.
 LAST = "KELAN_LAST_EDITION"
@@ -111,6 +113,7 @@ def make_brief(
         )
     declared = read_parameters(notebook)
     given = check_parameters(declared, parameters, words=words)
+    source_date()  # nonsense is refused before a kernel starts
     values = {name: given.get(name, one.default) for name, one in declared.items()}
     failed = out.parent / f"{out.name}.failed.ipynb"
     steps = _count_cells(notebook) + bool(values) + 3
@@ -136,7 +139,8 @@ def make_brief(
             raise
         tell(steps - 1, steps, out.name)
         publish(files, out, work)
-        failed.unlink(missing_ok=True)
+        with suppress(OSError):  # the brief is out, whatever becomes of the notebook that failed
+            failed.unlink(missing_ok=True)
     tell(steps, steps, out.name)
     paths = {name: out / name for name in sorted(files)}
     return Brief(out, paths, document.title, document.headline)

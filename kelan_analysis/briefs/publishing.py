@@ -135,7 +135,13 @@ def publish(files: Mapping[str, bytes], out: Path, work: Path) -> None:
         exchange_folders(new, out)
     else:
         os.replace(new, out)
-    sync(out.parent)
+    try:
+        sync(out.parent)
+    except OSError as error:
+        raise RunError(
+            f"the new brief is in {out}, but the disk does not say that it would outlast a power "
+            f"cut: {error.strerror or error}. Look at the disk, then make the brief again."
+        ) from error
 
 
 def _carry(path: Path | str, to: Path | str) -> None:

@@ -14,8 +14,11 @@ from kelan_analysis.checking.expression import parse_relation
 from kelan_analysis.checking.proposal import Figures, Proposal
 from kelan_analysis.checking.relation import Relation
 from kelan_analysis.errors import InputError
+from kelan_analysis.releases import read_bytes
 
+MOST = 1_000  # relations of a release; a text of a hundred pages has some hundred
 _FIELDS = {"formula", "reason", "note"}
+_SHOWN = 60  # characters of a wrong value
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +87,65 @@ def read_checks(path: Path, figures: Figures) -> Declared:
     ...     [p.relation.names for p in read_checks(path, figures).proposals]
     [('F02', 'F03', 'F01')]
     """
-    try:
-        text = path.read_text("utf-8")
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise InputError(f"{path}: checks.toml must be TOML in UTF-8. Got: {problem}.") from None
+    text, data = _toml(path)
     _known_fields(path, text, data, {"relation", "ignore"})
-    declared = []
-    for entry in data.get("relation", []):
+    entries, formulas = data.get("relation", []), data.get("ignore", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise InputError(
+            f"{path}:{_line(text, 'relation')}: relations are tables. Found relation = "
+            f"{_short(entries)}; write [[relation]], and below it formula = \"F01 + F02 = F03\"."
+        )
+    if not isinstance(formulas, list) or not all(isinstance(formula, str) for formula in formulas):
+        raise InputError(
+            f"{path}:{_line(text, 'ignore')}: ignore is a list of formulas. Found "
+            f"{_short(formulas)}; write ignore = [\"F01 + F02 = F03\"]."
+        )
+    if len(entries) + len(formulas) > MOST:
+        raise InputError(
+            f"{path}: a release may declare {MOST} relations. Found {len(entries) + len(formulas)}; "
+            "leave out what the text's structure gives by itself."
+        )
+    declared = {}
+    for entry in entries:
         _known_fields(path, text, entry, _FIELDS)
-        if not isinstance(entry.get("formula"), str):
-            raise InputError(f"{path}: each [[relation]] has a text `formula`. Got {entry!r}.")
+        for name in ("formula", *entry):
+            if not isinstance(entry.get(name), str):
+                raise InputError(
+                    f"{path}:{_line(text, name)}: each [[relation]] has a text `{name}`. Got "
+                    f"{_short(entry.get(name, 'none'))}; write it in quotes."
+                )
         relation = _relation(path, text, entry["formula"], figures)
         reason = entry.get("reason")
         if reason is not None and reason not in REASONS:
-            where = f"{path}:{_line(text, str(reason))}: field `reason`"
-            known_name(str(reason), REASONS, where, "a doubt that the checker knows")
-        declared.append(Proposal(relation, reason))
-    ignored = [
-        frozenset(_relation(path, text, formula, figures).names)
-        for formula in data.get("ignore", [])
-    ]
-    return Declared(tuple(declared), frozenset(ignored))
+            where = f"{path}:{_line(text, reason)}: field `reason`"
+            known_name(reason, REASONS, where, "a doubt that the checker knows")
+        if declared.setdefault(relation, reason) != reason:
+            raise InputError(
+                f"{path}:{_line(text, str(reason))}: a relation is declared once. "
+                f"{entry['formula']!r} stands twice, with two reasons; remove one."
+            )
+    ignored = [frozenset(_relation(path, text, formula, figures).names) for formula in formulas]
+    proposals = tuple(Proposal(relation, reason) for relation, reason in declared.items())
+    return Declared(proposals, frozenset(ignored))
+
+
+def _toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """Read a file of at most the size of a text; a pipe or device is refused, not waited for."""
+    try:
+        text = read_bytes(path).decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as problem:
+        found = f"Found byte 0x{problem.object[problem.start]:02x}; save the file as UTF-8"
+    except tomllib.TOMLDecodeError as problem:
+        found = f"{problem}; correct the line"
+    except RecursionError:
+        found = "It is nested too deep; remove the brackets"
+    raise InputError(f"{path}: checks.toml must be TOML in UTF-8. {found}.")
+
+
+def _short(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
 
 
 def _known_fields(
@@ -123,12 +163,26 @@ def _relation(path: Path, text: str, formula: str, figures: Figures) -> Relation
     except InputError as problem:
         raise InputError(f"{where}: field `formula`: {problem}") from None
     ids = {name: _id(name, figures, f"{where}: field `formula`") for name in relation.names}
+    _one_sort(relation, {name: figures[id].base_unit for name, id in ids.items()}, where)
     return replace(
         relation,
         result=None if relation.result is None else ids[relation.result],
         numerator=tuple((ids[name], weight) for name, weight in relation.numerator),
         denominator=tuple((ids[name], weight) for name, weight in relation.denominator),
     )
+
+
+def _one_sort(relation: Relation, units: Mapping[str, str | None], where: str) -> None:
+    """Refuse a plain sum of percentages and something else; a factor may make them one sort."""
+    if relation.denominator or any(abs(weight) != 1 for _, weight in relation.numerator):
+        return
+    shares = [name for name, unit in units.items() if unit == "%"]
+    others = [name for name in units if name not in shares]
+    if shares and others:
+        raise InputError(
+            f"{where}: field `formula`: a sum is among figures of one sort. {shares[0]} is in %, "
+            f"{others[0]} in {units[others[0]] or 'no unit'}; write a division or a factor."
+        )
 
 
 def _id(name: str, figures: Figures, where: str) -> str:

@@ -51,9 +51,12 @@ def _one_slip_apart(figures: Figures, one: Figure, two: Figure) -> bool:
 
 def _scope(figures: Figures, figure: Figure) -> tuple[str | None, ...]:
     """Return the names of the wholes that a figure is a part of: its scope."""
-    names = []
+    names: list[str | None] = []
     whole = figures.target(figure)
+    # Figures that a program has made may go round in a circle.
     while whole is not None and figure.relation in ("part_of", "amount_of"):
+        if len(names) == len(figures.figures):
+            break
         names.append(whole.indicator)
         figure, whole = whole, figures.target(whole)
     return tuple(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -213,7 +214,7 @@ def _declared(reading: Source, checks: Path | None, figures: Figures) -> Declare
     release = getattr(reading, "release", None)
     if checks is None and release is not None:
         beside = Path(release.path) / "checks.toml"
-        checks = beside if beside.exists() else None
+        checks = beside if os.path.lexists(beside) else None
     return Declared() if checks is None else read_checks(checks, figures)
 
 

@@ -245,6 +245,8 @@ def add(
         note(f"{added.release.name} holds this content already; nothing was changed.")
     elif added.outcome == "edition":
         note(f"{added.release.name} is now edition {added.release.edition}; the earlier one is kept.")
+    for reason in added.left_out:
+        note(f"left out of data/datapackage.json: {reason}")
     return 0
 
 

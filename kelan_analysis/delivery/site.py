@@ -18,6 +18,7 @@ from typing import Any
 
 from kelan_analysis.delivery.editions import FILES, read_edition
 from kelan_analysis.delivery.pages import atom_feed, index_page, release_page
+from kelan_analysis.durability import write_whole
 from kelan_analysis.errors import InputError, KelanError, RunError
 from kelan_analysis.escapes import json_text
 
@@ -162,12 +163,5 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, text: str) -> None:
-    if path.exists() and path.read_bytes() == text.encode("utf-8"):
-        return
-    descriptor, name = tempfile.mkstemp(prefix=".page.", suffix=".work", dir=path.parent)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(text.encode("utf-8"))
-        file.flush()
-        os.fsync(file.fileno())
-    os.chmod(name, 0o644)
-    os.replace(name, path)
+    if not path.exists() or path.read_bytes() != text.encode("utf-8"):
+        write_whole(path, text.encode("utf-8"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kelan_analysis.checking import run_checks
 from kelan_analysis.errors import InputError
+from kelan_analysis.links import check_links
 from kelan_analysis.reading import Figure, read_figures
 from kelan_analysis.reading.figure import KINDS
 from kelan_analysis.register import (
@@ -27,6 +28,7 @@ from kelan_analysis.register import (
     with_value,
 )
 from kelan_analysis.register.rows import check_period, next_id
+from kelan_analysis.source_date import source_date
 from kelan_analysis.table import check_cells, figure_row
 
 if TYPE_CHECKING:
@@ -224,6 +226,7 @@ class Review:
 
         if not reviewer.strip() or not reviewer.isprintable():
             raise InputError("a register names its reviewer. Got none; give a name.")
+        check_links([(row.figure.id, figure_row(row.figure)) for row in self.rows])
         now, sha = _now(), text_hash(self.release.text)
         stale = {note.id for note in self.reading.notes if note.kind == "stale"}
         signed = [
@@ -245,7 +248,8 @@ class Review:
             Path(work).unlink(missing_ok=True)
             raise
         self.rows, self._saved = signed, {row.figure.id: row for row in signed}
-        write_description(self.release.path.parent.parent)
+        # What another release lacks is said where that one is read.
+        write_description(self.release.path.parent.parent, left_out=[])
         return path
 
     def _touched(self, row: Row) -> bool:
@@ -297,6 +301,5 @@ class Review:
 
 def _now() -> str:
     """The time of a review: the clock's, unless a build fixes it."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    when = datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+    when = source_date() or datetime.now(UTC)
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")

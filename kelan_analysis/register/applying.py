@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -145,7 +146,7 @@ def reviewed_figures(release: Release, *, region: str | None = None, period: str
     """
     program = read_figures(release, region=region, period=period)
     path = release.path / REGISTER
-    if not path.is_file():
+    if not os.path.lexists(path):  # a link to nowhere is no release without a register
         return program
     return apply_register(program, *parse_register(read_text(path)[0], str(path), program))
 

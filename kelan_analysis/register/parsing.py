@@ -29,7 +29,7 @@ _DERIVED = (
     "base_value", "base_unit", "exact", "number", "number_start", "number_end", "decimals",
     "implicit", "derived_from", "canonical", "english", "basis", "rule", "rules",
 )  # fmt: skip
-_PLACE = re.compile(r"[0-9]{1,9}")
+_PLACE = re.compile(r"[0-9]{1,40}")
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
@@ -126,10 +126,10 @@ def _check_review(row: Mapping[str, str], place: str) -> None:
     if row["read"]:
         try:
             read = json.loads(row["read"])
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             read = None
         if not isinstance(read, dict):
-            raise InputError(f"{place}: read: must be JSON. Got {row['read']!r}; empty the cell.")
+            raise InputError(f"{place}: read: must be JSON. Got {row['read'][:60]!r}; empty the cell.")
 
 
 def _check_place(row: Mapping[str, str], place: str, text: str, now: str) -> None:
