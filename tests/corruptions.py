@@ -1,6 +1,7 @@
 """One figure of a sound text misprinted, and whether checking sees it and says how to mend it."""
 
 import random
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from visibility import broken
 
 from kelan_analysis.checking.proposal import Figures
 
+PLAIN = re.compile(r"-?\d+(?:\.\d+)?")  # 1∶1.23 and 三亿 are misprinted otherwise
 OPERATORS = ("digit", "swap", "shift", "unit", "sign", "exchange")
 
 
@@ -46,7 +48,7 @@ def corrupt(reading, labels, operator, rng):
 
 def _slipped(figures, id, labels, operator, rng):
     figure = figures[id]
-    if figure.number is None or figure.implicit or not figure.number.replace(",", "").isascii():
+    if figure.number is None or figure.implicit or not PLAIN.fullmatch(figure.number.replace(",", "")):
         return None
     if operator == "exchange":
         partners = [

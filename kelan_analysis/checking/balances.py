@@ -49,6 +49,7 @@ def _by_name(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | None:
             f for f in reversed(before)
             if f.id not in wholes and named(f, known["from"]) != named(f, known["less"])
         ]  # fmt: skip
+        single = [f for f in single if f.relation != "part_of"] or single
         above = next((f for f in single if named(f, known["from"])), None)
         below = next((f for f in single if named(f, known["less"])), None)
         if above is not None and below is not None and above is not below:

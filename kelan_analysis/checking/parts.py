@@ -76,7 +76,8 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
         yield members, certain
     if rest:
         yield rest, is_complete(figures, whole, rest) or _nearly_complete(figures, whole, rest)
-        for start in range(len(rest)):
+        adds_up = confirmed(figures, linear("sum", whole.id, [part.id for part in rest]))
+        for start in range(len(rest)) if not adds_up else ():
             for end in range(start + 2, len(rest) + 1):
                 if (start, end) != (0, len(rest)):
                     yield rest[start:end], False

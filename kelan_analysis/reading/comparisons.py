@@ -16,7 +16,7 @@ _TARGET = re.compile(
 _COMPARES_ANYTHING = frozenset(load("phrases")["compared_with_anything"])
 _THRESHOLD = re.compile(r"\d+(?:\.\d+)?[^\d年.]{1,6}的[\u4e00-\u9fff]")  # 超过60万人的县
 _NOUN = re.compile(r"[\u4e00-\u9fff、“”]{2,16}")
-_FROM = re.compile(r"(?:[由从]|(?<![来源出各独])自)(?P<when>[^,。;由从]{0,16}?)的?$")
+_FROM = re.compile(r"(?:[由从]|(?<![来源出各独])自(?![治主筹来然有用营愿贸]))(?P<when>[^,。;由从]{0,16}?)的?$")
 _FROM_WHEN = re.compile(r"(?:年|期|月|末|季度|底|[省市国县区]|前|初|位|时|来|先|定|去|往)$")
 _TO_WHEN = re.compile(
     rf"(?:{ARRIVALS}|到|(?<!截)至)"

@@ -144,7 +144,7 @@ def _head_end(text: str) -> int:
             opened += 1
         elif c in "”》":
             opened -= 1
-        elif c in ",。;(" or opened == 0 and i > 0 and _HEAD_END.match(text, i):
+        elif c in ",。;()" or opened == 0 and i > 0 and _HEAD_END.match(text, i):
             return i
     return len(text)
 

@@ -100,8 +100,9 @@ def _with_what_was_before(parts: list[Draft], slot: Slot, memory: Memory) -> lis
         if level.base()[0] == wanted:
             return [level, *parts]
     side = "收入" if "收入" in slot.lead.text else "支出"
-    own = (d for d in alike if d.relation is None and (d.name or "").endswith(f"预算{side}"))
-    return [account, *parts] if (account := next(own, None)) is not None else []
+    account = re.compile(rf"预算{side}(?:(?:决算|执行|完成)数)?$")
+    own = (d for d in alike if d.relation is None and account.search(d.name or ""))
+    return [first, *parts] if (first := next(own, None)) is not None else []
 
 
 def _listed(memory: Memory) -> str | None:

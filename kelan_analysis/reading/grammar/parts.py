@@ -17,6 +17,8 @@ _OPENS_PARTS = re.compile(
     r"|(?:按|分)[^,。;]{1,12}?(?:分|看|统计|划分)$|^从[^,。;]{1,8}看$|^分[^,。;]{1,8}看$"
 )
 _DIVIDED_BY = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,10}?)按[^,。;]{1,12}?(?:分|看|统计|划分)$")
+_DIVIDES_ANEW = re.compile(r"[按分][^,。;]{1,12}?(?:分|看|统计|划分)$")
+_THE_REST = re.compile(r"(?:其余|剩余|余下|其他)")
 _AMONG = re.compile(r"^(?:在)?(?P<whole>[^,。;]{2,16}?)(?:之?中|当中|里)(?=$|,)")
 _AMONG_END = re.compile(r"中(?:有|的)?$")
 _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
@@ -50,6 +52,8 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
             continue
         if slot.bracket is not None and (outside := _before_bracket(draft, memory)):
             draft.link(outside, "part_of", by="part.brackets")
+        elif (whole := _whole_of_the_rest(slot, memory)) is not None:
+            draft.link(whole, "part_of", by="part.continued")
         elif memory.parting and memory.total is not None and _fits(draft, memory.total, memory):
             draft.link(memory.total, "part_of", by="part.divided")
             if _BAND.search(draft.name or ""):  # 其中树龄300年以上的417株
@@ -93,6 +97,21 @@ def makes_up(slot: Slot) -> bool:
             break
         slot = slot.following
     return slot.tail.startswith(_MADE_UP)
+
+
+def _root(whole: Draft | None) -> Draft | None:
+    """What a part is part of, up to the whole of all."""
+    while whole is not None and whole.relation == "part_of" and whole.to is not None:
+        whole = whole.to
+    return whole
+
+
+def _whole_of_the_rest(slot: Slot, memory: Memory) -> Draft | None:
+    """重大隐患57项，已整改51项，其余6项: the rest of those to some of which something was done."""
+    latest = memory.latest[-1] if memory.latest else None
+    if latest is None or not latest.action or not _THE_REST.match(slot.lead.text):
+        return None
+    return latest.to if latest.relation == "part_of" else None
 
 
 def _too_small_for(draft: Draft, slot: Slot, memory: Memory) -> Draft | None:
@@ -166,6 +185,9 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
         memory.outer = outer
         return
     whole = whole_before(first, memory)
+    total = _root(memory.total)
+    if total is not None and memory.levels and any(map(_DIVIDES_ANEW.match, openers)):
+        whole = total if total.in_unit_of(first) and total.base()[0] >= first.base()[0] else whole
     for clause in openers:  # 医院按登记注册类型分，公立医院…
         divided = _DIVIDED_BY.match(clause)
         named = _named(divided["of"], first, memory) if divided else None

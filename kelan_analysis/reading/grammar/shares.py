@@ -30,6 +30,7 @@ _PLACES = "国省市县区镇乡"
 _OWNED_BEHIND = re.compile(r"(?:及?以[上下内]|左右)?(?P<of>的[\u4e00-\u9fff“]{2}.*)")
 _HOW_MANY = re.compile(r"[户个人家件宗]数|数量|总量")
 _TOGETHER = re.compile(r"^(?:以上|上述)?(?:[两三四五六]者)(?:合计|共计|共)?$")
+_OF_ALL_COUNTED = re.compile(r"(?:案件|企业|项目|学校|机构|单位|主体|合作社)总数$|总[户人]数$")
 _DEALT = re.compile(r"(?:分别|各自?)$")
 _TOTAL_WORDS = re.compile(r"^(?:全部|全[国省市县区镇乡]|总)|(?:总额|总量|总数|总值)$")
 _COUNTED_NOUN = re.compile(r"(?:游客|人口|人员|学生|企业|职工|用户|农户|家庭|人数|户)$")
@@ -69,7 +70,7 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     owners, parts = (
         _owned_by_name(owner, f"占{whole}{noun}", noun, size, memory)
         if owner
-        else _owned_by_levels(size, memory)
+        else _owned_by_levels(size, memory, counted=bool(_OF_ALL_COUNTED.search(whole)))
     )
     among = slot.lead.opening == "其中" or any(c.startswith("其中") for c in slot.lead.earlier)
     if among and not whole and parts[0] is None and slot.bracket is None:
@@ -163,7 +164,7 @@ def _owned_by_name(owner: str, ending: str, noun: str, size: int, memory: Memory
     return owners, parts
 
 
-def _owned_by_levels(size: int, memory: Memory) -> _Owned:
+def _owned_by_levels(size: int, memory: Memory, *, counted: bool = False) -> _Owned:
     """占… without a name: the shares of the last levels, or of what grew last."""
     last = memory.last_rate()
     level = memory.last_level()
@@ -171,6 +172,8 @@ def _owned_by_levels(size: int, memory: Memory) -> _Owned:
     if size == 1 and last is not None and last.kind == "growth" and last.to is None and not newer:
         return [last.name or ""], [None]  # 民间投资增长12.5%，占…的比重
     levels = [d for d in memory.levels if is_level(d) and d not in memory.brackets]
+    if counted and any(d.kind == "count" for d in levels):  # 减免金额6248万元，占案件总数的36.9%
+        levels = [d for d in levels if d.kind == "count"]
     levels = [d for d in levels if not (d.name or "").startswith("平均每")][-size:]
     if len(levels) == size:
         return [d.name or "" for d in levels], list(levels)
