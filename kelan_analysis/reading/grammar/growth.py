@@ -220,6 +220,8 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
     if without := _WITHOUT.fullmatch(subject):
         name = f"{without['owner']}" or memory.head or ""
         return [name if without["factor"] else f"{name}（{without['what']}）"] * size, none
+    if subject in ("产量", "产值") and (measure := measure_of(memory.head or "")) not in ("", subject):
+        subject = f"{(memory.head or '').removesuffix(measure)}{subject}"  # 存栏量同比减4.3%，产量降2.1%
     if not subject or subject in _SAME_AGAIN and memory.head:
         return _grown_again(subject, memory, size, lead.compare or "")
     return _grown_by_name(subject, slot, memory, size)
