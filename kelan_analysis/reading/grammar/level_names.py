@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.list_names import done_by_each, each_announced, of_those
 from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.money_names import (
+    Named,
+    behind_verb,
+    counterpart,
+    done_so_far,
+    money_of_named,
+    money_of_set,
+    of_budget,
+)
 from kelan_analysis.reading.grammar.parts import makes_up
 from kelan_analysis.reading.grammar.placing import topic_of
-from kelan_analysis.reading.grammar.sets import BEFORE_A_SET, ONLY_A_VERB
+from kelan_analysis.reading.grammar.sets import BEFORE_A_SET
 from kelan_analysis.reading.grammar.slot import Slot, is_dimension
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members, members_or_same
 from kelan_analysis.reading.names import head_after, is_attribute, measure_of, tidy, without_measure
-from kelan_analysis.reading.words import MEASURES, load, phrases
-
-Named = tuple[list[str], Draft | None]
+from kelan_analysis.reading.words import load, phrases
 
 _NO_NAME = re.compile(r"大关|关口|门槛|台阶|以上|左右|以内")
 _RATE_OF_MONEY = re.compile(r"按(?!每)[^,]*(?:汇率|价格?|口径)|[以按][^,]{1,6}计(?:价|算)?(?=为|达|$)")
@@ -24,16 +31,10 @@ _SHARE_OF = re.compile(r"占(?P<whole>[\u4e00-\u9fff]{2,12})$")
 _PLANNED = re.compile(r"计划|预算|目标|任务")
 _PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算)+数?)$")
 _ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
-_BUDGET = re.compile(r"(?:总)?(?:收入|支出)(?:预算)?")
-_BALANCE = re.compile(r"(?:当年|本年|年末|当期|累计)?(?:收支|滚存)?(?:结余|结转)")
-_ACCOUNT_SIDE = re.compile(r"(?P<account>[^,]{2,}预算)(?:总?收入|总?支出)")
-_THOSE = re.compile(r"(?P<to>[对向与从]?)其(?P<what>[\u4e00-\u9fff]{2,})")
-_BEING = re.compile(r"(?:依次|分别|仍|已)?[为是]")
 _PLACES = frozenset(("开发区", "高新区", "经开区", "园区", "辖区", "城区"))
 _LONG = ("长的", "宽的", "高的", "深的", "厚的")
 _AS_LONG = re.compile(r"[长宽高深厚](?P<of>的[\u4e00-\u9fff“]{2}.*)")
 _ONE_OF = re.compile(r"(?:.*[的在]|[\u4e00-\u9fff]{2})?一[条座个台栋道根段]")
-_RECOVERED = re.compile(rf"^{phrases('recovered')}(?=[\u4e00-\u9fff]{{2}})")
 _LIMIT = re.compile(r"(限额|上限|红线)(?:数)?$")
 _OWN_MEASURE = re.compile(
     r"(?:总?户数|总?人口|(?:收获|播种|种植|养殖|采收|挂果|占地)?面积|(?<=..)占地|总?产量|总产|平均单产|单产|亩产|存栏|出栏|营业收入|主营业务收入"
@@ -41,29 +42,17 @@ _OWN_MEASURE = re.compile(
     r"|业务总?量|(?<=债务)限额|资产总额|负债总额|总资产|总负债|利润总额|(?:各项)?(?:存款|贷款)(?:余额)?|去化周期)$"
 )
 _EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
-_EACH = re.compile(r".*[户人亩棚村社笔件案单车店校]均(?:年)?")
 _PLACED = re.compile(r"(?:[位分]?[居列]|分别|排名|均)[^、]*$")
 _FOR_MANY = re.compile(
     r"(?:约为|相当于|约合)?(?P<per>每[百千万十\d]+名?(?:常住)?(?:人口|人|户|学生|名学生)(?:拥有)?)"
 )
-_OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
-_TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _ONLY_EACH = frozenset(("户均", "人均", "亩均", "村均", "校均"))
-_ASKED = ("送审", "报审", "申报", "申请", "概算", "报批")
-_APPROVED = frozenset(load("phrases")["approved"])
 _PAID = re.compile(r"^(?:累计)?(?:拨付|发放|兑付|投入|支出|落实|安排)(?=[\u4e00-\u9fff]{2})")
 _RECEIVED = re.compile(r"^(?:领取|享受|获得)(?=[\u4e00-\u9fff]{2})")
-_PROVIDED = re.compile(r"(?:提供|发放)(?=[\u4e00-\u9fff]{2})")
 _AFTER_ACTION = re.compile(r"(?:惠及|覆盖|受益)$")
 _WORKS = frozenset(("改造", "巩固", "整治", "扩容"))
 _STATE = re.compile(rf"{phrases('modifies_a_set')}|(?:改造|巩固|扩容)提升|改造|修复|维修")
 _TASK = re.compile(r"^下达|(?:目标|计划)?任务$")
-_PROGRESS = frozenset(load("phrases")["progress"])
-_EVENTS = frozenset(("次", "场", "期", "人次"))
-_PLANNED_INVESTMENT = re.compile(r"(?P<of>.*?)(?:年度|今年|当年|本年|全年)?计划投资")
-_NOW = frozenset(("", "目前", "现", "截至目前", "截止目前"))
-_INTENDED = re.compile(r"^(?:今年)?(?:计划|拟|应|落实|下达|安排)(?=[\u4e00-\u9fff]{3})(?!投资|总投资|生育)")
-_EACH_HAS = frozenset((*MEASURES, "出口", "进口", "进出口"))
 _LENT = frozenset(load("phrases")["lent_to_parts"])
 
 
@@ -138,56 +127,6 @@ def _announced(slot: Slot, size: int) -> str:
     return clause if members(clause, size) else ""
 
 
-def _each_announced(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
-    """东盟、美国、欧盟分列前三位，出口额依次为…: a measure of those named before."""
-    lead = slot.lead
-    if size < 2 or subject not in _EACH_HAS or not lead.earlier or memory.levels:
-        return None
-    named = _PLACED.sub("", lead.earlier[-1])
-    owners = members(named[named.rfind("为") + 1 :], size)
-    return None if owners is None else ([owner + subject for owner in owners], None)
-
-
-def _money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
-    """总投资46.92亿元 behind 64个新建项目."""
-    if slot.item.unit.kind != "amount" or not subject:
-        return None
-    if _EACH.fullmatch(subject) and slot.lead.has("up", "down"):
-        return _behind_verb(subject, slot, memory, size)
-    counted = memory.counted
-    if counted is None and subject in _PROGRESS and not memory.levels:
-        counted = memory.last_set
-        if counted is not None and counted.quantity.unit.base in _EVENTS:
-            projects = (d for d in memory.recent(far=True) if d.kind == "count" and d.relation is None)
-            named = next((d.name for d in projects if d.ends_with("项目")), None)
-            return ([named + subject], None) if named else None  # 召开调度会18次。…完成投资
-    if counted is None or size != 1:
-        return None
-    behind = slot.tail.startswith("的") and not slot.lead.adjacent
-    if behind and is_attribute(subject) and len(head_after(slot.tail)[0]) > 2:
-        return None  # 总投资21.5亿元的产业园, in a clause of its own
-    named = bool(counted.name) and subject.startswith(counted.name or "")
-    bare = tidy(subject.removeprefix(counted.name or "")) if named else subject
-    if named and (provided := _PROVIDED.match(bare)):
-        return [bare[provided.end() :]], counted  # 为3.7万户农户提供风险保障14.8亿元
-    bare = _RECOVERED.sub("", bare) if named or slot.lead.adjacent else bare
-    if is_attribute(bare) or subject != bare:
-        last = memory.last_rate()
-        behind_rate = last is not None and last.kind == "rate" and last.relation == "rate_of"
-        return [bare if behind_rate else f"{counted.name}{bare}"], counted
-    if slot.lead.adjacent and slot.tail.startswith("的"):
-        return [f"{counted.name}{bare}"], counted
-    return None
-
-
-def _money_of_named(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
-    """总投资6.2亿元的“源网荷储”一体化项目: the owner stands behind its money."""
-    if size != 1 or not is_attribute(subject) or not slot.tail.startswith("的"):
-        return None
-    head, _ = head_after(slot.tail)
-    return ([head + subject], None) if len(head) > 1 else None
-
-
 def _as_long_as(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
     """一条380米长的铝箔生产线: what is so long stands behind."""
     if size != 1 or slot.tail[:2] not in _LONG or (found := _AS_LONG.match(slot.tail)) is None:
@@ -196,67 +135,6 @@ def _as_long_as(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
         return None
     head = head_after(found["of"])[0].removesuffix("上")
     return ([head], None) if len(head) > 1 else None
-
-
-def _of_budget(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
-    """收入总计, and 完成 behind a budget: what came of it."""
-    lead, head = slot.lead, memory.head or ""
-    if size != 1:
-        return None
-    if memory.topic and _BUDGET.fullmatch(subject):
-        return [memory.topic.removesuffix("决算") + subject], None
-    if memory.topic and memory.topic.endswith("决算") and _BALANCE.fullmatch(subject):
-        return [memory.topic.removesuffix("决算") + subject], None
-    balance = subject.endswith(("结余", "结转")) and _BALANCE.fullmatch(subject)
-    if balance and (account := _ACCOUNT_SIDE.fullmatch(head)):
-        return [account["account"] + subject], None
-    if subject.removeprefix("本年") in ("收入", "支出"):
-        if total := next((w for w in ("总计", "合计") if lead.says(w)), None):
-            return [subject + total], None
-    done = lead.says("完成") or lead.says("实际完成")
-    if not subject and head.endswith("预算") and done:
-        return [head.removesuffix("预算")], None
-    return None
-
-
-def done_of_plan(planned: Draft) -> str | None:
-    """Return the name of what was done of a plan: 整治河道完成 of 计划整治河道.
-
-    Examples
-    --------
-    >>> from kelan_analysis.reading.quantities import find_quantities
-    >>> done_of_plan(Draft(find_quantities("48.5公里", [])[0][0], name="计划整治河道"))
-    '整治河道完成'
-    """
-    name = planned.name or ""
-    if invested := _PLANNED_INVESTMENT.fullmatch(name):
-        return f"{invested['of']}完成投资"
-    what = _INTENDED.sub("", name)
-    return f"{what}完成" if what != name else None
-
-
-def _done_so_far(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
-    """计划整治河道48.5公里，目前已完成41.7公里: what was done of the plan."""
-    lead = slot.lead
-    if size != 1 or subject not in _NOW or not memory.levels or lead.compare:
-        return None
-    planned = memory.levels[-1]
-    said = any(lead.says(word) for word in ("完成", "已完成", "完成了", "累计完成"))
-    done = done_of_plan(planned) if said and _in_unit(slot, planned) else None
-    return None if done is None else ([done], None)
-
-
-def _in_unit(slot: Slot, level: Draft) -> bool:
-    return level.quantity.unit.base == slot.item.unit.base
-
-
-def _counterpart(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
-    """送审工程造价3.12亿元，审定2.81亿元: the same thing, by what was done to it next."""
-    said = slot.lead.subject
-    if size != 1 or subject or said not in _APPROVED or not memory.head:
-        return None
-    before, asked, what = memory.head.rpartition(next((w for w in _ASKED if w in memory.head), "\0"))
-    return ([before + said + what], None) if asked else None
 
 
 def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
@@ -329,51 +207,6 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
     return [name] * size, None
 
 
-def _behind_verb(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
-    """A verb alone before the number: what follows is what was counted or added."""
-    lead, tail = slot.lead, slot.tail
-    if size != 1:
-        return None
-    if ONLY_A_VERB.match(subject) and tail and tail[0] not in ",。;、)":
-        return [head_after(_OF_THEM.sub("", tail))[0] or subject], None
-    if not lead.has("up", "down"):
-        return None
-    moved = subject + "".join(w for k, w in lead.words if k in ("up", "down"))
-    if _EACH.fullmatch(subject):
-        return [moved], None
-    if not lead.compare and slot.item.unit.kind == "amount" and _TWO_HAN.match(tail):
-        return [moved + head_after(tail)[0]], None
-    return None
-
-
-def _of_those(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
-    """东盟、欧盟为主要伙伴，对其分别进出口…: 其 are those named in the clause before."""
-    if size < 2 or not slot.lead.earlier or (those := _THOSE.match(subject)) is None:
-        return None
-    owners = members(_PLACED.sub("", _BEING.split(slot.lead.earlier[-1])[0]), size)
-    if owners is None:
-        return None
-    return [f"{those['to']}{owner}{those['what']}" for owner in owners], None
-
-
-def _done_by_each(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
-    """外资企业、国有企业分别进出口…: what stands behind 分别 belongs to each."""
-    if size < 2:
-        return None
-    doers, dealt, what = slot.lead.subject.partition("分别")
-    if not dealt or len(what) < 2:
-        return None
-    owners = members(doers, size)
-    if owners is None or any(owner.endswith(what[-2:]) for owner in owners):
-        return None
-    if owners[0][0] in "对向从与" and not any(o[0] in "对向从与" for o in owners[1:]):
-        owners = [owners[0], *(owners[0][0] + owner for owner in owners[1:])]
-    listed = any(joint in what for joint in "、和与")
-    if listed and (whats := members(tidy(what), size)) is not None:  # 图书馆、博物馆分别接待读者和观众
-        return [tidy(owner + own) for owner, own in zip(owners, whats, strict=True)], None
-    return [tidy(owner + what) for owner in owners], None
-
-
 def _listed(subject: str, slot: Slot, memory: Memory, size: int) -> list[str]:
     names = members_or_same(subject, size) if size > 1 else [subject]
     if (slot.lead.opening == "其中" or memory.parting) and memory.head:
@@ -393,7 +226,7 @@ def _lent(name: str, measure: str) -> str:
 
 
 _NAMED_BY: tuple[Callable[[str, Slot, Memory, int], Named | None], ...] = (
-    _as_long_as, _of_those, _done_by_each, _each_announced,
-    _money_of_set, _money_of_named, _of_budget, _done_so_far, _counterpart,
-    _of_owner, _elliptical, _behind_verb,
+    _as_long_as, of_those, done_by_each, each_announced,
+    money_of_set, money_of_named, of_budget, done_so_far, counterpart,
+    _of_owner, _elliptical, behind_verb,
 )  # fmt: skip

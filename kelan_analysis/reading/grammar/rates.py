@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft, is_level
-from kelan_analysis.reading.grammar.level_names import done_of_plan
 from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.money_names import done_of_plan
 from kelan_analysis.reading.grammar.placing import announced, as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.sets import ONLY_A_VERB, is_done, takes_on
