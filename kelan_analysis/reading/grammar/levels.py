@@ -120,9 +120,10 @@ def _sum_name(names: list[str]) -> str:
     for compound, siblings in SIBLINGS.items():
         if len(siblings) == len(names) and all(map(str.startswith, names, siblings)):
             return compound + names[0].removeprefix(siblings[0])
+    shared = shared.lstrip("期级")  # 一期、二期管网工程
     if 1 < len(shared) < 4 and any(len(name) == len(shared) + 1 for name in names):
         return "、".join(names)  # 村委会、居委会 share no word
-    return shared.lstrip("期级")  # 一期、二期管网工程
+    return shared
 
 
 def _adding_up(parts: list[Draft], slot: Slot) -> list[Draft]:

@@ -168,7 +168,7 @@ def counterpart(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
 
 
 def behind_verb(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
-    """Return the names of A verb alone before the number: what follows is what was counted or added.
+    """Return what stands behind a verb alone before the number: what follows is what was counted or added.
 
     Examples
     --------

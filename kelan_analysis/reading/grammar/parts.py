@@ -8,7 +8,12 @@ from collections.abc import Iterable
 from kelan_analysis.reading.drafts import Draft, is_level
 from kelan_analysis.reading.grammar.memory import PLANNED, Memory
 from kelan_analysis.reading.grammar.slot import Slot
-from kelan_analysis.reading.grammar.wholes import is_known_whole, known_whole, printed_levels
+from kelan_analysis.reading.grammar.wholes import (
+    is_half,
+    is_known_whole,
+    known_whole,
+    printed_levels,
+)
 from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.names import shared_end
 
@@ -192,8 +197,9 @@ def _open(lead: Lead, first: Draft, memory: Memory) -> None:
         divided = _DIVIDED_BY.match(clause)
         named = _named(divided["of"], first, memory) if divided else None
         whole = named if named is not None and named.base()[0] >= first.base()[0] else whole
-    if openers and not memory.levels and (whole is None or not is_known_whole(whole, first)):
-        whole = known_whole(first, memory) or whole  # 分税种看，增值税…: of 税收收入
+    of_some = whole is None or not is_known_whole(whole, first) or is_half(whole)
+    if openers and not memory.levels and of_some:
+        whole = known_whole(first, memory, of_all=True) or whole  # 分税种看，增值税…: of 税收收入
     if openers and whole is not None and not memory.levels:
         whole = _alike_before(whole, first, memory)
     anew = not memory.levels and any(not c.startswith("其中") for c in openers)
@@ -309,7 +315,9 @@ def _first_of_a_run(levels: Iterable[Draft]) -> Draft | None:
 
 def _fits(draft: Draft, total: Draft, memory: Memory) -> bool:
     """Whether a level can be a part: of the same unit, and not more than is left."""
-    if total is draft or not total.in_unit_of(draft) or _NO_PART.search(draft.name or ""):
+    if total is draft or not total.in_unit_of(draft):
+        return False
+    if _NO_PART.search(draft.name or "") and not is_known_whole(total, draft):
         return False
     if draft.kind not in _ADDS_UP or total.kind not in _ADDS_UP:
         return False

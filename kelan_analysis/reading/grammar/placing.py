@@ -18,6 +18,7 @@ _HEDGED_BEHIND = re.compile(
     rf"\s*(?:的(?:预期|控制|年度)?(?:目标|水平|范围|区间))?({any_of(HEDGE_AFTER)})"
 )
 _COMPARISON = re.compile(r"(?:与|和|同|较|比|相比).*(?:相比|比较|比)$|.*(?:着|了|说|道|问|算账)$")
+_DIVIDES = re.compile(r"[分按从][^,。;]{1,12}(?:看|分|划分|统计)")
 _TWO_YEARS = re.compile(r"\d{4}/\d{4}")
 
 
@@ -149,7 +150,7 @@ def topic_of(lead: Lead) -> str:
     '人口出生率'
     """
     for clause in reversed(lead.earlier):
-        if _COMPARISON.match(clause):
+        if _COMPARISON.match(clause) or _DIVIDES.fullmatch(clause):
             continue
         subject = tidy(take_apart(clause).subject)
         if 1 < len(subject) < 16:

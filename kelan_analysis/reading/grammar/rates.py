@@ -14,12 +14,14 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.members import members
 from kelan_analysis.reading.names import starts_with_action, tidy
-from kelan_analysis.reading.words import phrases
+from kelan_analysis.reading.words import MEASURES, phrases
 
 _RATE_NOUN = re.compile(r"(?:率|抚养比|存贷比|性别比|(?:覆盖|亏损|盈利|增长|达标|开工)面|系数|程度|化|进度|强度|密度)$")
 _RATIO_END = re.compile(r"(?:比率|率|(?<=增长|盈利|亏损|开工|达标)面)$")
 _HOW_MANY = re.compile(r"(?:总?[量数额]|面积|人数|天数累计)$")
 _ALREADY = re.compile(r"已(?=[\u4e00-\u9fff]{2,4}$)")  # 已开工82个，开工率94.3%
+_OCCURRED = re.compile(r"(?<=[\u4e00-\u9fff]{2})发生$")  # 有害生物发生面积…，防治面积…，防治率
+_LIMIT_BEHIND = re.compile(r"的(?P<what>(?:控制|预期|约束性?|考核)?(?:目标|指标|标准|上限|红线))(?=[,。;]|$)")
 _OVERALL = re.compile(r"^(?:总体|整体)(?=[\u4e00-\u9fff]{2})")
 _COUNTABLE = ("amount", "count", "duration")
 _GROWTH_NOUN = re.compile(r"(?:增速|增幅|涨幅|增长率)$")
@@ -74,7 +76,9 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     subject = tidy(slot.lead.subject)
     stem = subject.removesuffix("率")
-    acted = stem in ("", "完成") or starts_with_action(stem) or stem.endswith(_ACTED)
+    action = starts_with_action(stem)  # 建成率, but 建成区绿化覆盖率 is no rate of what was built
+    acted = stem in ("", "完成") or stem.endswith(_ACTED)
+    acted = acted or action is not None and len(stem) < len(action) + 3
     acted = acted or is_done(stem)
     if not subject.endswith("率") or not acted:
         return None
@@ -176,8 +180,10 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     own = _HOW_MANY.sub("", part.name or "")
     if subject == f"{stem}面" and stem in (part.name or ""):
         own = f"{whole.name}{stem}"  # 27家营业收入实现正增长，增长面
-    if (part.name or "").startswith(stem) and len(part.name or "") > len(stem) + 1:
-        own = (part.name or "").removeprefix(stem) + stem  # 达标堤防152.7公里，达标率
+    elif (part.name or "").startswith(stem) and len(part.name or "") > len(stem) + 1:
+        rest = (part.name or "").removeprefix(stem)  # 达标堤防152.7公里，达标率
+        measured = rest in MEASURES and (whole.name or "").endswith(rest)
+        own = (_OCCURRED.sub("", (whole.name or "").removesuffix(rest)) if measured else rest) + stem
     own = part.name or "" if part.ends_with(stem) and subject != f"{stem}面" else own
     if not own.endswith(stem) or not part.in_unit_of(whole):
         return None
@@ -216,6 +222,8 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
         subject = announced(slot.lead)
     if slot.bracket is not None and not subject:
         return _of_another_place(slot, memory)
+    if not subject and memory.head and (limit := _LIMIT_BEHIND.match(slot.tail)):
+        subject = memory.head + limit["what"]  # 受害率0.03‰，远低于0.9‰的控制指标
     subject, kind = _named_behind(slot, memory, subject)
     total: Draft | None = None
     if lead.opening == "其中" or memory.parting and kind == "rate" and not _is_rate(subject):

@@ -44,7 +44,7 @@ _ALONG = re.compile(r"(?:流域|[东西南北中]部|公路|铁路|[路线]|[城
 _BEGUN = re.compile(
     rf"(?P<noun>项目|工程|企业)(?P<what>{phrases('begun')})(?=[,。;、]|$)"
 )
-_NOUN_OF_SETS = re.compile(r"(?:项目|工程|企业)$")
+_NOUN_OF_SETS = re.compile(r"(?:项目|工程|企业|行业|产品)$")
 _ONLY_DONE = re.compile(rf"(?:已|均|正在)*{any_of(ACTIONS)}(?=[,。;、]|$)")
 _OWN_MEMBERS = re.compile(rf"{phrases('members_of_an_owner')}(?![\u4e00-\u9fff]*[产面])")
 _FOR_THEM = re.compile(r"为(?P<place>全[省市县区镇乡])?$")
@@ -53,7 +53,7 @@ _IN_ALL = re.compile(r"在(?:全[国省市县区])?$")
 _AMONG = re.compile(r"[\u4e00-\u9fff()、]{1,12}中(?:[位名排居列]|[^,。;]{0,4}$)")
 _JOINS = ("来自", "与", "和", "同", "对", "向", "由")
 _DOING = re.compile(
-    r"[\u4e00-\u9fff]{2,8}?(?:实现|保持|出现)?(?:正增长|负增长|盈利|亏损|增长|下降|增收|减亏)(?=[,。;、])"
+    r"[\u4e00-\u9fff]{2,8}?(?:实现|保持|出现)?(?:同比)?(?:正增长|负增长|盈利|亏损|增长|下降|增收|减亏)(?=[,。;、])"
 )
 _PAUSE = re.compile(r"[,。;]")
 _ASPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})了(?![解结])")
@@ -239,7 +239,7 @@ def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
         head = ""  # 27个项目新开工，19个竣工投产
     of_those = _NOUN_OF_SETS.search(memory.head or "") if memory.counted and not subject else None
     if of_those and (doing := _DOING.match(slot.tail)):
-        head, rest = doing[0] + of_those[0], ""  # 42家企业中，有27家营业收入实现正增长
+        head, rest = doing[0].removeprefix(of_those[0]) + of_those[0], ""  # 42家企业中，有27家营业收入实现正增长
     if own and not (adjacent and head):
         return None
     continued = memory.head and slot.lead.has("level") and not slot.tail.startswith("的")

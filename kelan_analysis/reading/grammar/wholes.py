@@ -14,6 +14,7 @@ from kelan_analysis.reading.words import any_of, load, phrases
 _Kinds = tuple[re.Pattern[str], re.Pattern[str]]
 
 _SAYS_TOTAL = re.compile(r"(?:总值|总额|总量|总数|额|量|数)$")
+_HALVES = ("城镇", "农村", "乡村")
 _NO_SUM = re.compile(r"均|率|价|指数|比重|收入比|浓度|增速")
 _KNOWN = [(re.compile(part), whole) for part, whole in load("nouns")["parts"].items()]
 _ANY_KNOWN = re.compile("|".join(f"(?:{part})" for part in load("nouns")["parts"]))
@@ -34,7 +35,7 @@ def _by_first_character() -> dict[str, list[_Kinds]]:
 _CONTRASTED = _by_first_character()
 
 
-def known_whole(draft: Draft, memory: Memory) -> Draft | None:
+def known_whole(draft: Draft, memory: Memory, *, of_all: bool = False) -> Draft | None:
     """Return the printed whole of a part that everybody knows: 税收收入 of 一般公共预算收入.
 
     Examples
@@ -46,10 +47,26 @@ def known_whole(draft: Draft, memory: Memory) -> Draft | None:
     """
     if draft.kind not in ("amount", "count") or not draft.name:
         return None
-    for level in printed_levels(draft, memory) if _wholes_of(draft.name) else ():
-        if is_known_whole(level, draft) and _can_hold(level, draft):
-            return level
+    known = printed_levels(draft, memory) if _wholes_of(draft.name) else iter(())
+    found = [d for d in known if is_known_whole(d, draft) and _can_hold(d, draft)]
+    if of_all:  # 居民收入…，城镇居民…，农村居民…。按来源分: of all of them
+        found = [d for d in found if not is_half(d)] or found
+    if found:
+        return found[0]
     return _contrasted_whole(draft, memory)
+
+
+def is_half(level: Draft) -> bool:
+    """Whether a level is that of the town or of the country only.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> [quantity] = find_quantities("1万元", [])[0]
+    >>> is_half(Draft(quantity, name="农村居民收入")), is_half(Draft(quantity, name="居民收入"))
+    (True, False)
+    """
+    return (level.name or "").startswith(_HALVES)
 
 
 def is_known_whole(level: Draft, part: Draft) -> bool:
