@@ -21,7 +21,7 @@ _ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
 _DONE_SO_FAR = re.compile(r"(?:累计完成|累计|完成)投资(?=(?:年度|全年)?(?:投资)?计划)")
 _OF_PLAN = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<verb>占|仅为|为|是|完成|达到|达|实现|超)"
-    rf"(?P<plan>(?:{phrases('planned_by')}|调整后?)*(?:投资|收入|支出|生产|造林)?{phrases('plans')}(?:投资)?"
+    rf"(?P<plan>(?:{phrases('planned_by')}|调整后?)*(?:投资|收入|支出|生产|造林|招生|销售|采购|用地)?{phrases('plans')}(?:投资)?"
     r"|(?:正常|设计|核定|常年)[\u4e00-\u9fff]{2,6}?)的?$"
 )
 _SAYS_A_PLAN = re.compile(rf"{phrases('plans')}|正常|设计|核定|常年")  # most clauses hold none
