@@ -3,6 +3,7 @@
 from kelan_analysis.reading.grammar import (
     against,
     changes,
+    done_rates,
     durations,
     growth,
     levels,

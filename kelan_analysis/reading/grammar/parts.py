@@ -1,34 +1,22 @@
-"""Parts and wholes: what 其中, 按…分 and …中 divide, and what everybody knows to be divided."""
+"""Parts and wholes: what belongs to the whole that a clause divides, or that everybody knows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from kelan_analysis.reading.drafts import Draft, is_level
+from kelan_analysis.reading.grammar.dividing import open_division, whole_before
 from kelan_analysis.reading.grammar.memory import PLANNED, Memory
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.grammar.wholes import (
-    is_half,
     is_known_whole,
     known_whole,
-    printed_levels,
 )
 from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.names import shared_end
 
-_OPENS_PARTS = re.compile(
-    r"^(?:其中|包括|包含|分别是)"
-    r"|(?:按|分)[^,。;]{1,12}?(?:分|看|统计|划分)$|^从[^,。;]{1,8}看$|^分[^,。;]{1,8}看$"
-)
-_DIVIDED_BY = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,10}?)按[^,。;]{1,12}?(?:分|看|统计|划分)$")
-_DIVIDES_ANEW = re.compile(r"[按分][^,。;]{1,12}?(?:分|看|统计|划分)$")
 _THE_REST = re.compile(r"(?:其余|剩余|余下|其他)")
-_AMONG = re.compile(r"^(?:在)?(?P<whole>[^,。;]{2,16}?)(?:之?中|当中|里)(?=$|,)")
-_AMONG_END = re.compile(r"中(?:有|的)?$")
-_AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
 _ADDS_UP = ("amount", "count", "duration")  # 有效监测天数364天，其中优142天
-_WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
 _NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均|密度|亏损|(?:价格?|[均单]价)$")
 _MADE_UP = ("构成", "组成")
 _LONGEST_LIST = 8
@@ -48,7 +36,7 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
     if makes_up(slot) and (whole := whole_before(drafts[0], memory)) is not None:
         memory.divide(whole, sentence=False)
     if slot.bracket is None or not memory.parting:  # 其中：酒驾386起（其中醉驾84起）、超速…
-        _open(slot.lead, drafts[0], memory)
+        open_division(slot.lead, drafts[0], memory)
     if (whole := _adding_up_to(slot, drafts, memory)) is not None:
         for draft in drafts:
             draft.link(whole, "part_of", by="part.adds-up")
@@ -104,13 +92,6 @@ def makes_up(slot: Slot) -> bool:
     return slot.tail.startswith(_MADE_UP)
 
 
-def _root(whole: Draft | None) -> Draft | None:
-    """What a part is part of, up to the whole of all."""
-    while whole is not None and whole.relation == "part_of" and whole.to is not None:
-        whole = whole.to
-    return whole
-
-
 def _whole_of_the_rest(slot: Slot, memory: Memory) -> Draft | None:
     """重大隐患57项，已整改51项，其余6项: the rest of those to some of which something was done."""
     latest = memory.latest[-1] if memory.latest else None
@@ -164,153 +145,6 @@ def _before_bracket(draft: Draft, memory: Memory) -> Draft | None:
     if PLANNED.search(draft.name or "") or draft.kind not in ("amount", "count"):
         return None
     return outside if abs(draft.base()[0]) < abs(outside.base()[0]) else None
-
-
-def _open(lead: Lead, first: Draft, memory: Memory) -> None:
-    """Begin to divide a whole, if the clause says so."""
-    latest = memory.latest[-1] if memory.latest else None
-    among_latest = lead.after.endswith("中") or lead.adjacent and bool(_AMONG_END.search(lead.text))
-    if among_latest and latest is not None and latest.kind == "count":
-        memory.divide(latest, sentence=False)  # 8个断面中7个…
-        return
-    among, whole, called = _said_among(lead, first, memory)
-    if among:
-        if whole is not None:
-            memory.divide(whole, sentence=True, called=called)
-        memory.adrift = whole is None
-        return
-    openers = [c for c in lead.earlier if _OPENS_PARTS.search(c)]
-    if lead.opening != "其中" and not openers:
-        return
-    starts = not lead.after and not memory.latest
-    sentence = starts or any(not c.startswith("其中") for c in openers)
-    if lead.opening == "其中" and (inner := _inner_whole(first, memory)) is not None:
-        outer = memory.total
-        memory.divide(inner, sentence=False)
-        memory.outer = outer
-        return
-    whole = whole_before(first, memory)
-    total = _root(memory.total)
-    if total is not None and memory.levels and any(map(_DIVIDES_ANEW.match, openers)):
-        whole = total if total.in_unit_of(first) and total.base()[0] >= first.base()[0] else whole
-    for clause in openers:  # 医院按登记注册类型分，公立医院…
-        divided = _DIVIDED_BY.match(clause)
-        named = _named(divided["of"], first, memory) if divided else None
-        whole = named if named is not None and named.base()[0] >= first.base()[0] else whole
-    of_some = whole is None or not is_known_whole(whole, first) or is_half(whole)
-    if openers and not memory.levels and of_some:
-        whole = known_whole(first, memory, of_all=True) or whole  # 分税种看，增值税…: of 税收收入
-    if openers and whole is not None and not memory.levels:
-        whole = _alike_before(whole, first, memory)
-    anew = not memory.levels and any(not c.startswith("其中") for c in openers)
-    while anew and whole is not None and whole.relation == "part_of":
-        above = whole.to
-        if above is None or is_known_whole(whole, first) and not is_known_whole(above, first):
-            break
-        whole = above  # 贷款余额…。其中住户贷款…。分期限看，短期贷款…: of all loans again
-    total = memory.total
-    if total is not None:
-        again = memory.parting and all(d.to is total or d is total for d in memory.levels)
-        by_kind = not sentence and any(c.startswith(("按", "分")) for c in lead.earlier)
-        whole = total if by_kind or whole is None and again else whole
-    if whole is not None:
-        memory.divide(whole, sentence=sentence)
-
-
-def _alike_before(whole: Draft, first: Draft, memory: Memory) -> Draft:
-    """R&D经费486亿元；生产总值…。分活动看，基础研究经费…: the level named like its parts, if one is."""
-    if is_known_whole(whole, first) or len(shared_end(whole.name or "", first.name or "")) > 1:
-        return whole
-    for level in printed_levels(first, memory):
-        holds = is_level(level) and level.relation is None and level.base()[0] >= first.base()[0]
-        if holds and len(shared_end(level.name or "", first.name or "")) > 1:
-            return level
-    return whole
-
-
-def _inner_whole(first: Draft, memory: Memory) -> Draft | None:
-    """分产业看，…；第二产业用电量11.8，其中工业11.4；…: the part that alone stands in the clause."""
-    if not memory.parting or not memory.sentence_parts or memory.total is None:
-        return None
-    said = [d for d in memory.drafts[memory.clause :] if is_level(d) and d.in_unit_of(first)]
-    if len(said) != 1 or said[0].to is not memory.total or said[0].relation != "part_of":
-        return None
-    return said[0] if abs(said[0].base()[0]) >= abs(first.base()[0]) else None
-
-
-def _said_among(
-    lead: Lead, first: Draft, memory: Memory
-) -> tuple[bool, Draft | None, str | None]:
-    """常住人口中，城镇人口…: whether the clause says so, the whole if it was printed, its name."""
-    for clause in lead.earlier:
-        if found := _AMONG.match(clause):
-            called = _WHOLE_PLACE.sub("", found["whole"])
-            return True, _named(found["whole"], first, memory), called
-    fused = _AMONG_FUSED.match(lead.text)
-    whole = _named(fused["whole"], first, memory) if fused else None
-    return whole is not None, whole, None
-
-
-def whole_before(draft: Draft, memory: Memory) -> Draft | None:
-    """Return the last level before in the same unit, which 其中 divides.
-
-    Examples
-    --------
-    >>> from kelan_analysis.reading.quantities import find_quantities
-    >>> whole, part = map(Draft, find_quantities("12.6万吨，其中水稻8.1万吨", [])[0])
-    >>> whole_before(part, Memory(levels=[whole])) is whole
-    True
-    """
-    total = memory.total
-    size = abs(draft.base()[0])
-    planned = None
-    for level in reversed(memory.levels):
-        if level is draft or level.kind == "rate" or level.action is not None:
-            continue
-        if abs(level.base()[0]) < size:
-            continue
-        if PLANNED.search(level.name or ""):
-            planned = planned or (level if level.in_unit_of(draft) else None)
-            continue
-        if level.in_unit_of(draft) and is_level(level):
-            part = level.relation == "part_of" and level.to is total
-            return total if part and memory.sentence_parts else level
-    if total is not None and total.in_unit_of(draft):
-        return total
-    if planned is not None:
-        return planned  # 下达建设任务23.5万亩，其中新建9.2万亩
-    carried = memory.carried.get(draft.quantity.unit.base)
-    return carried if carried is not None and abs(carried.base()[0]) >= size else None
-
-
-def whole_of_shares(memory: Memory) -> Draft | None:
-    """Return what 其中，内资企业占98.9% divides: the last count or amount, or the one before.
-
-    Examples
-    --------
-    >>> whole_of_shares(Memory()) is None
-    True
-    """
-    last = memory.last_level()
-    if last is None and not memory.rates:
-        last = next((d for d in memory.recent() if is_level(d)), None)
-    return last if last is not None and last.kind in ("amount", "count") else None
-
-
-def _named(name: str, draft: Draft, memory: Memory) -> Draft | None:
-    """The last level of a name, else one whose name ends with it or that it ends with."""
-    short = _WHOLE_PLACE.sub("", name)
-    levels = list(printed_levels(draft, memory, far=True))
-    exact = next((d for d in levels if d.name == short), None)
-    near = (d for d in levels if d.ends_with(short) or short.endswith(d.name or "\0"))
-    begun = (d for d in levels if len(short) > 1 and (d.name or "").startswith(short))
-    alike = (d for d in levels if len(shared_end(d.name or "", short)) > 1)  # 受理案件 of 各类案件
-    return exact or next(near, None) or next(begun, None) or _first_of_a_run(alike)
-
-
-def _first_of_a_run(levels: Iterable[Draft]) -> Draft | None:
-    """The greatest of some levels: what was divided before its parts were."""
-    return max(levels, key=lambda d: abs(d.base()[0]), default=None)
 
 
 def _fits(draft: Draft, total: Draft, memory: Memory) -> bool:

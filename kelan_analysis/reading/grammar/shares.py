@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft, is_level
+from kelan_analysis.reading.grammar.dividing import whole_of_shares
 from kelan_analysis.reading.grammar.memory import Memory
-from kelan_analysis.reading.grammar.parts import whole_of_shares
 from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot

@@ -1,0 +1,170 @@
+"""Rates of what was done: over a counted set, over a plan, or over the level before (X率 behind X)."""
+
+from __future__ import annotations
+
+import re
+
+from kelan_analysis.reading.drafts import Draft
+from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.money_names import done_of_plan
+from kelan_analysis.reading.grammar.placing import place
+from kelan_analysis.reading.grammar.registry import rule
+from kelan_analysis.reading.grammar.sets import is_done, takes_on
+from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.names import starts_with_action, tidy
+from kelan_analysis.reading.words import MEASURES
+
+_RATIO_END = re.compile(r"(?:比率|率|(?<=增长|盈利|亏损|开工|达标)面)$")
+_HOW_MANY = re.compile(r"(?:总?[量数额]|面积|人数|天数累计)$")
+_ALREADY = re.compile(r"已(?=[\u4e00-\u9fff]{2,4}$)")  # 已开工82个，开工率94.3%
+_OCCURRED = re.compile(r"(?<=[\u4e00-\u9fff]{2})发生$")  # 有害生物发生面积…，防治面积…，防治率
+_OVERALL = re.compile(r"^(?:总体|整体)(?=[\u4e00-\u9fff]{2})")
+_COUNTABLE = ("amount", "count", "duration")
+_FOUND = re.compile(r"^(?:受理|发现|查出|排查出?)(?=[\u4e00-\u9fff]{2})")
+_OF_PLAN = re.compile(r"(?:投资|资金|任务|计划)?(?:完成)?率")
+_INTENDED = re.compile(r"^(?:计划|拟)(?:改造|新建|建设|实施)?(?=[\u4e00-\u9fff]{2})")
+_OF_REQUESTS = ("办结率", "按时办结率", "按期办结率", "处置率", "整改率")
+_ACTED = ("开工", "完工", "竣工", "复工")
+
+
+@rule(
+    "rate.action",
+    (
+        "45个新建项目动工39个，动工率86.7%。",
+        "新建项目=45个 新建项目动工=39个 新建项目动工率=86.7%",
+    ),
+    ("受理纠纷50件，成功调处48件，调处成功率96.0%。", "受理纠纷=50件 成功调处=48件 调处成功率=96.0%"),
+    family="relative",
+)
+def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """开工率: those of the counted set that were started, over the set."""
+    counted = memory.counted
+    if counted is None or slot.size != 1:
+        return None
+    subject = tidy(slot.lead.subject)
+    stem = subject.removesuffix("率")
+    action = starts_with_action(stem)  # 建成率, but 建成区绿化覆盖率 is no rate of what was built
+    acted = stem in ("", "完成") or stem.endswith(_ACTED)
+    acted = acted or action is not None and len(stem) < len(action) + 3
+    acted = acted or is_done(stem)
+    if not subject.endswith("率") or not acted:
+        return None
+    part = _done_to_members(stem, memory)
+    owner = counted if part is None or part.owner is None else part.owner
+    if part is None and subject in _OF_REQUESTS:  # 受理投诉318件，办结率100%
+        name = (owner.name or "").removeprefix("受理") + subject
+        draft = place(Draft(slot.item, "rate", name), slot, memory)
+        memory.rates.append(draft)
+        return [draft]
+    if part is None and is_done(stem) and not takes_on(counted):
+        draft = place(Draft(slot.item, "rate", subject), slot, memory)  # 涉及1582人，调解成功率74.6%
+        memory.rates.append(draft)
+        return [draft]
+    if part is None and stem and (counted.name or "").startswith(stem):
+        draft = place(Draft(slot.item, "rate", subject), slot, memory)  # 签约居民108万人，签约率
+        draft.part = counted
+        if counted.relation == "part_of":  # 58所学校中，已建成智慧校园41所，建成率
+            draft.name = (counted.name or "").removeprefix(stem) + subject
+            draft.link(counted.to, "rate_of")
+        memory.rates.append(draft)
+        return [draft]
+    if part is None and stem and counted.relation is None and counted.ends_with(stem):
+        draft = place(Draft(slot.item, "rate", f"{counted.name}率"), slot, memory)
+        memory.rates.append(draft.link(None, "", counted))  # 落地开工9个，开工率: of what is not said
+        return [draft]
+    if part is None and stem and counted.said == stem:  # 已开工31个项目，开工率
+        draft = place(Draft(slot.item, "rate", f"{counted.name}{subject}"), slot, memory)
+        memory.rates.append(draft.link(None, "", counted))
+        return [draft]
+    if part is not None and part.name == part.action and is_done(part.name or ""):
+        name = subject  # 按期办结2813件，办结率
+    elif part is not None and part.ends_with(stem):
+        name = _ALREADY.sub("", (part.name or "").removesuffix("数")) + "率"
+    else:
+        name = f"{_INTENDED.sub('', _FOUND.sub('', owner.name or ''))}{subject}"
+    draft = place(Draft(slot.item, "rate", name), slot, memory).link(owner, "rate_of", part)
+    memory.rates.append(draft)
+    return [draft]
+
+
+def _done_to_members(stem: str, memory: Memory) -> Draft | None:
+    """The last count of members that something was done to, if it is what the rate says."""
+    for draft in reversed(memory.levels):
+        action = draft.action
+        if not action or draft.owner is None:
+            continue
+        if stem in action or stem.endswith(action) or not set(action).isdisjoint(stem):
+            return draft  # 审结1247件，结案率
+        if stem + "率" in _OF_REQUESTS and is_done(action):
+            return draft  # 已协调解决119个，办结率
+    return None
+
+
+@rule(
+    "rate.plan",
+    (
+        "计划整治河道48.5公里，目前已完成41.7公里，完成率86.0%。",
+        "计划整治河道=48.5公里 整治河道完成=41.7公里 整治河道完成率=86.0%",
+    ),
+    family="relative",
+)
+def _rate_of_plan(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """完成率 behind what was planned and what of it was done, in one unit."""
+    if slot.size != 1 or len(memory.levels) < 2:
+        return None
+    if not _OF_PLAN.fullmatch(tidy(slot.lead.subject)):
+        return None
+    planned, done = memory.levels[-2:]
+    if not done.in_unit_of(planned) or done.name != done_of_plan(planned):
+        return None
+    name = f"{done.name}率".replace("完成投资率", "投资完成率")
+    draft = place(Draft(slot.item, "rate", name), slot, memory)
+    memory.rates.append(draft)
+    return [draft.link(planned, "rate_of", done)]
+
+
+@rule(
+    "rate.stem",
+    (
+        "高考报名3216人，本科上线1479人，上线率46.0%。",
+        "高考报名=3216人 本科上线=1479人 本科上线率=46.0%",
+    ),
+    family="relative",
+)
+def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
+    """X率 behind …X: the last level over the one before it in the same unit."""
+    if slot.size != 1 or len(memory.levels) < 2:
+        return None
+    subject = tidy(slot.lead.subject)
+    stem = _OVERALL.sub("", _RATIO_END.sub("", subject))
+    if stem == subject or len(stem) < 2:
+        return None
+    whole, part = memory.levels[-2:]
+    if part.to is not None and part.relation == "part_of":
+        whole = part.to
+    elif (total := memory.total) not in (None, part) and total.in_unit_of(part):
+        whole = total
+    own = _HOW_MANY.sub("", part.name or "")
+    if subject == f"{stem}面" and stem in (part.name or ""):
+        own = f"{whole.name}{stem}"  # 27家营业收入实现正增长，增长面
+    elif (part.name or "").startswith(stem) and len(part.name or "") > len(stem) + 1:
+        rest = (part.name or "").removeprefix(stem)  # 达标堤防152.7公里，达标率
+        measured = rest in MEASURES and (whole.name or "").endswith(rest)
+        own = (_OCCURRED.sub("", (whole.name or "").removesuffix(rest)) if measured else rest) + stem
+    own = part.name or "" if part.ends_with(stem) and subject != f"{stem}面" else own
+    if not own.endswith(stem) or not part.in_unit_of(whole):
+        return None
+    above = part.base()[0] > whole.base()[0] and slot.item.value <= 100
+    if part.base()[0] <= 0 or above or part.kind not in _COUNTABLE:
+        return None
+    own = _ALREADY.sub("", own)
+    if own.startswith((whole.name or "") + "实现"):  # 187个实现5G网络覆盖，覆盖率
+        own = own.replace("实现", "", 1)
+    name = stem if own.startswith("实际") or subject.endswith("比率") else own
+    if (owned := memory.head or "").endswith(own) and own == stem:
+        name = owned
+    draft = place(Draft(slot.item, "rate", name + subject[len(stem) :]), slot, memory)
+    if part.to is None:
+        part.link(whole, "part_of", by="rate.stem")
+    memory.rates.append(draft)
+    return [draft.link(whole, "rate_of", part)]
