@@ -47,13 +47,14 @@ _THESE = re.compile(r"(?:上述|以上)?[两二三四五](?:者|项(?:指标)?|�
 _LIVING_IN = re.compile(r"^居住在(?P<where>城镇|乡村|农村)的人口")
 _APPROVED = re.compile(rf"{phrases('approved')}$")
 _PER_HEAD = re.compile(r"(?P<place>城镇|农村)(?=人均(?:可支配|生活消费|消费|纯|现金))")
+_FOR_SO_MUCH = re.compile(r"(?<=[价格费])每\d+(?:克|毫升|公斤|千克|斤)$")
 _FOR_EACH = tuple(load("phrases")["for_each"])
 # Every name that the above may change holds one of these; most names hold none.
 _CUTTABLE = re.compile(
     any_of(
         [*load("phrases")["name_begins_after"], *load("phrases")["approved"], *_FOR_EACH]
         + ["“", "的", "实现", "累计", "重点", "人均", "等", "完成", "创", "用", "共"]
-        + ["方式", "财政", "控制在", "现在", "生在", "最", "现有", "设有", "办有", "建有", "今年", "去年", "上年", "当年"]
+        + ["方式", "财政", "控制在", "每", "现在", "生在", "最", "现有", "设有", "办有", "建有", "今年", "去年", "上年", "当年"]
         + ["产后", "成后", "用后", "运后", "效后", "工后", "营后", "期间", "受理", "部门"]
         + load("phrases")["does_something"]
     )
@@ -98,6 +99,8 @@ def tidy(name: str) -> str:
     name = _PER_HEAD.sub(r"\g<place>居民", name)
     if name.endswith(_FOR_EACH) and len(name) > 3:
         name = name[: name.rindex("每")]
+    elif "每" in name:
+        name = _FOR_SO_MUCH.sub("", name)
     return name
 
 

@@ -19,6 +19,7 @@ from kelan_analysis.reading.names import shared_end
 _OPENS_PARTS = re.compile(
     r"^(?:其中|包括|包含|分别是)"
     r"|(?:按|分)[^,。;]{1,12}?(?:分|看|统计|划分)$|^从[^,。;]{1,8}看$|^分[^,。;]{1,8}看$"
+    r"|^按[\u4e00-\u9fff]{0,8}(?:类别|类型|性质|用途|行业|产业|领域|地区|区域|季度|来源|去向|品种|方式)$"
 )
 _DIVIDED_BY = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,10}?)按[^,。;]{1,12}?(?:分|看|统计|划分)$")
 _DIVIDES_ANEW = re.compile(r"[按分][^,。;]{1,12}?(?:分|看|统计|划分)$")

@@ -41,6 +41,8 @@ _OWN_MEASURE = re.compile(
     r"|年?(?:总?产值|销售额|交易额)|收购量|销售?量|交易量|每(?:公斤|斤|吨|亩)均价|均价"
     r"|业务总?量|(?<=债务)限额|资产总额|负债总额|总资产|总负债|利润总额|(?:各项)?(?:存款|贷款)(?:余额)?|去化周期)$"
 )
+_GIVEN_OUT = re.compile(r"新增|发放|投放|新发放")
+_BY_STANDARD = re.compile(r"按(?:照)?(?P<each>每[^,]{1,8})")
 _EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
 _PLACED = re.compile(r"(?:[位分]?[居列]|分别|排名|均)[^、]*$")
 _FOR_MANY = re.compile(
@@ -66,6 +68,8 @@ def level_names(slot: Slot, memory: Memory, size: int) -> Named:
     ['新建项目', '新建项目总投资']
     """
     subject = _own_subject(slot)
+    if (each := _BY_STANDARD.fullmatch(slot.lead.text)) and slot.tail.lstrip("的").startswith("标准"):
+        return [f"{each['each']}标准"] * size, None  # 按每人每年600元标准发放
     if slot.bracket is not None and not subject:
         total = memory.total.name if memory.total is not None else None
         if (limit := _LIMIT.search(slot.bracket)) and size == 1:  # 控制在限额（75.1亿元）之内
@@ -157,6 +161,8 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
     part = memory.level_named(owner)
     if part is not None and part.relation == "part_of" and _STATE.fullmatch(owner) and part.to is not None:
         owner = _TASK.sub("", part.to.name or owner)  # 其中新建9.2万亩…，概算总投资
+    if subject.endswith("余额") and _GIVEN_OUT.match(owner):
+        return [subject], None  # 今年新增发放5216万元；贷款余额1.42亿元
     if subject in ("总量", "总数", "保有量"):
         owner = owner.removeprefix("新增")  # 新增市场主体3216户，总量达到2.1万户
     bare = _OWN_MEASURE.sub("", owner)

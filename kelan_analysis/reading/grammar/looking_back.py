@@ -10,6 +10,7 @@ from kelan_analysis.reading.leads import Lead
 from kelan_analysis.reading.periods import same_time
 
 _LOOKS_BACK = re.compile(r"(?:与|和|同|较|比).*(?:相比|比较|比)(?:之下)?")
+_NEAR = 12  # drafts back to a level of the very same name
 _HOW_MANY = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?P<unit>[起人件户次宗家])数$")
 
 
@@ -34,7 +35,10 @@ def level_before(name: str, lead: Lead, memory: Memory) -> Draft | None:
     """
     memory.looks_back = memory.looks_back or any(map(_LOOKS_BACK.fullmatch, lead.earlier))
     if not memory.looks_back:
-        return None
+        if lead.compare is None:
+            return None
+        same = (d for d in memory.recent()[:_NEAR] if d.name == name and is_level(d))
+        return next((d for d in same if same_time(d.period, memory.period)), None)
     how_many = _HOW_MANY.search(name)
     stem = name[: how_many.start()] if how_many else name
     for d in memory.recent():

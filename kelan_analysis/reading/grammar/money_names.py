@@ -23,6 +23,7 @@ _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _ASKED = ("送审", "报审", "申报", "申请", "概算", "报批")
 _APPROVED = frozenset(load("phrases")["approved"])
+_GIVEN_OUT = re.compile(r"新增|发放|投放")
 _PROVIDED = re.compile(r"(?:提供|发放)(?=[\u4e00-\u9fff]{2})")
 _PROGRESS = frozenset(load("phrases")["progress"])
 _EVENTS = frozenset(("次", "场", "期", "人次"))
@@ -51,7 +52,7 @@ def money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named |
             projects = (d for d in memory.recent(far=True) if d.kind == "count" and d.relation is None)
             named = next((d.name for d in projects if d.ends_with("项目")), None)
             return ([named + subject], None) if named else None  # 召开调度会18次。…完成投资
-    if counted is None or size != 1:
+    if counted is None or size != 1 or subject.endswith("余额") and _GIVEN_OUT.search(counted.name or ""):
         return None
     behind = slot.tail.startswith("的") and not slot.lead.adjacent
     if behind and is_attribute(subject) and len(head_after(slot.tail)[0]) > 2:

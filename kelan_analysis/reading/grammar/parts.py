@@ -17,7 +17,7 @@ from kelan_analysis.reading.names import shared_end
 
 _THE_REST = re.compile(r"(?:其余|剩余|余下|其他)")
 _ADDS_UP = ("amount", "count", "duration")  # 有效监测天数364天，其中优142天
-_NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均|密度|亏损|(?:价格?|[均单]价)$")
+_NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均|密度|亏损|(?:价格|(?<![折计估作])价)$")
 _MADE_UP = ("构成", "组成")
 _LONGEST_LIST = 8
 _BAND = re.compile(r"\d[^,、]*以[上下内]$")
@@ -151,6 +151,9 @@ def _fits(draft: Draft, total: Draft, memory: Memory) -> bool:
     """Whether a level can be a part: of the same unit, and not more than is left."""
     if total is draft or not total.in_unit_of(draft):
         return False
+    latest = memory.latest[-1] if memory.latest else None
+    if latest and latest.to is None and (latest.name or "").startswith("每") and latest.in_unit_of(draft):
+        return False  # 每亩保费55元，农户承担11元: a part of what one mu costs, not of the whole
     if _NO_PART.search(draft.name or "") and not is_known_whole(total, draft):
         return False
     if draft.kind not in _ADDS_UP or total.kind not in _ADDS_UP:

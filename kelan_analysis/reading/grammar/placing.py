@@ -115,7 +115,11 @@ def tie_earlier(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
         return
     if not memory.before or len(memory.before) != len(drafts):
         return
-    for earlier, later in zip(memory.before, drafts, strict=True):
+    pairs = list(zip(memory.before, drafts, strict=True))
+    if not all(one.in_unit_of(two) or one.kind == two.kind == "duration" for one, two in pairs):
+        memory.before = []  # 由1家牵头医院组成，门诊58.7万人次
+        return
+    for earlier, later in pairs:
         earlier.link(later, "before_of", by="from-to")
         if later.period and _TWO_YEARS.fullmatch(later.period):
             earlier.period, _, later.period = later.period.partition("/")

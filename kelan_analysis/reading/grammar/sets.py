@@ -82,6 +82,8 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     subject = tidy(BEFORE_A_SET.sub("", slot.lead.subject))
     if slot.lead.text.endswith("、") and not slot.lead.adjacent and _NOUN.match(slot.tail):
         subject = ""  # 一座变电站、3条总长126公里的输电线路
+    if slot.lead.text.endswith("等") and "、" in slot.lead.text and _NOUN.match(slot.tail):
+        subject = ""  # 赴北京、西安、武汉等12座城市
     if slot.lead.adjacent and subject.endswith("中"):
         subject = ""  # 8个断面中7个
     if subject and slot.lead.text.endswith("的") and not slot.lead.compare and _NOUN.match(slot.tail):

@@ -203,9 +203,16 @@ def _just_counted(noun: str, owner: str, memory: Memory) -> Draft | None:
             return None  # 旅游收入86.4亿元，过夜游客占比38.6%
         if noun == "占比" and not any(counted[0] in (d.name or "") for d in levels):
             return None  # 惠及群众60万人次，过夜游客占比四成
+    if noun == "占比" and not any(_share_a_word(owner, d.name or "") for d in levels):
+        return None  # 老年食堂286家，护理型床位占比64.3%
     if noun == "占比":  # 风光装机合计占比: of all that was printed in its unit
         return max((d for d in levels if d.in_unit_of(levels[-1])), key=lambda d: d.base()[0])
     return levels[-1].to if levels[-1].relation == "part_of" else levels[-1]
+
+
+def _share_a_word(one: str, two: str) -> bool:
+    """Whether two names have two neighbouring characters in common: 风光装机, 发电装机容量."""
+    return any(one[i : i + 2] in two for i in range(len(one) - 1))
 
 
 def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
