@@ -105,7 +105,13 @@ def find_project(start: Path | None = None) -> Path:
     >>> (project / "data").is_dir(), (project / "notebooks").is_dir()
     (True, True)
     """
-    start = (start or Path.cwd()).absolute()
+    try:
+        start = (start or Path.cwd()).absolute()
+    except FileNotFoundError:
+        raise InputError(
+            "a project is looked for from the working directory upwards. That is gone; go into "
+            "one that is there."
+        ) from None
     for folder in (start, *start.parents):
         if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
             return folder
@@ -195,8 +201,8 @@ def read_text(path: Path | str) -> tuple[str, str]:
     return decode(read_bytes(Path(path)), str(path))
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a regular file of at most `LARGEST` bytes.
+def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
+    """Read a regular file of at most so many bytes.
 
     A pipe or device is refused before it is opened: opening one can hang for ever.
 
@@ -211,16 +217,16 @@ def read_bytes(path: Path) -> bytes:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{path}: not a regular file but {_sort_of_file(status.st_mode)}")
-        if status.st_size > LARGEST:
-            raise InputError(too_large(str(path), status.st_size))
+        if status.st_size > largest:
+            raise InputError(too_large(str(path), status.st_size, largest))
         # Files of the system say that they are empty, and then wait or tell of the moment.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(handle, "rb") as file:
-            raw = file.read(LARGEST + 1)
+            raw = file.read(largest + 1)
         if raw is None or (raw and not status.st_size):
             raise InputError(f"{path}: not a file at rest, but one of the system; name a text file.")
-        if len(raw) > LARGEST:
-            raise InputError(too_large(str(path), len(raw)))
+        if len(raw) > largest:
+            raise InputError(too_large(str(path), len(raw), largest))
         return raw
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
@@ -231,7 +237,7 @@ def read_bytes(path: Path) -> bytes:
         raise InputError(f"{path}: {reason}; name a file that can be read.") from None
 
 
-def too_large(name: str, size: int) -> str:
+def too_large(name: str, size: int, largest: int = LARGEST) -> str:
     """Say that an input is over the limit, in the words of every refusal.
 
     Examples
@@ -240,7 +246,7 @@ def too_large(name: str, size: int) -> str:
     'a.txt: a text may have at most 20 MB. Found 30.0 MB; pass the part that states the figures.'
     """
     return (
-        f"{name}: a text may have at most {LARGEST // 1_000_000} MB. "
+        f"{name}: a text may have at most {largest // 1_000_000} MB. "
         f"Found {size / 1e6:.1f} MB; pass the part that states the figures."
     )
 

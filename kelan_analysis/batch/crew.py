@@ -57,7 +57,7 @@ class Crew:
 
     def __enter__(self) -> Crew:
         environment = allowed_environment(os.environ) | PINNED
-        environment.setdefault("SOURCE_DATE_EPOCH", "315532800")
+        environment["SOURCE_DATE_EPOCH"] = environment.get("SOURCE_DATE_EPOCH") or "315532800"
         if self._wanted:
             with ThreadPoolExecutor(len(REHEARSALS)) as pool:
                 started = list(pool.map(lambda one: Nursery.start([one], environment), REHEARSALS))
@@ -135,7 +135,7 @@ class _Worker:
     def __init__(self, nurseries: Sequence[Nursery]) -> None:
         ours, theirs = socket.socketpair()
         environment = allowed_environment(os.environ) | PINNED
-        environment.setdefault("SOURCE_DATE_EPOCH", "315532800")
+        environment["SOURCE_DATE_EPOCH"] = environment.get("SOURCE_DATE_EPOCH") or "315532800"
         self.process: Child | subprocess.Popen[bytes]
         with theirs, open(os.devnull, "wb") as null:
             if nurseries:

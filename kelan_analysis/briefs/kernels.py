@@ -114,7 +114,8 @@ installed; choose another kernel in JupyterLab and save it.
         if key not in DROPPED
     }
     given |= PINNED | {"IPYTHONDIR": str(work / "ipython"), ASKED: "1"} | dict(environment or {})
-    given.setdefault("SOURCE_DATE_EPOCH", "315532800")
+    if not given.get("SOURCE_DATE_EPOCH"):  # an empty one stops a kernel before it answers
+        given["SOURCE_DATE_EPOCH"] = "315532800"
     manager = AsyncKernelManager(kernel_name=name, kernel_spec_manager=ThisPython())
     manager.client_factory = ReadyClient
     manager.connection_file = str(work / "kernel.json")

@@ -13,6 +13,7 @@ import ast
 import io
 import json
 import keyword
+import os
 import tokenize
 import warnings
 from collections.abc import Mapping
@@ -21,7 +22,9 @@ from typing import Any
 
 from kelan_analysis.briefs.parameter import Parameter, check_json, check_parameters
 from kelan_analysis.errors import InputError
+from kelan_analysis.releases import read_bytes
 
+LARGEST = 200_000_000  # bytes of a notebook, with its outputs
 __all__ = ["Parameter", "check_parameters", "load_notebook", "read_parameters"]
 
 
@@ -52,7 +55,8 @@ def read_parameters(notebook: Path | Mapping[str, Any]) -> dict[str, Parameter]:
     cells = [c for c in notebook["cells"] if "parameters" in c.get("metadata", {}).get("tags", [])]
     if len(cells) > 1:
         raise InputError(
-            f"a notebook has at most one cell tagged `parameters`. {name} has {len(cells)}."
+            f"a notebook has at most one cell tagged `parameters`. {name} has {len(cells)}; "
+            "put all of them into one."
         )
     source = "".join(cells[0]["source"]) if cells else ""
     try:
@@ -79,6 +83,11 @@ def read_parameters(notebook: Path | Mapping[str, Any]) -> dict[str, Parameter]:
                 f"{name}, line {statement.lineno} of the cell: {line[:60]!r}; "
                 "compute in a later cell."
             )
+        if parameter.name in found:
+            raise InputError(
+                "the `parameters` cell may assign a name once. "
+                f"{name}, line {statement.lineno} of the cell: {parameter.name!r} again; remove one."
+            )
         found[parameter.name] = parameter
     return found
 
@@ -94,11 +103,11 @@ def load_notebook(path: Path) -> dict[str, Any]:
     kelan_analysis.errors.InputError: no notebook notebooks/none.ipynb.
     """
     try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        raise InputError(f"no notebook {path}.") from None
-    except OSError as error:
-        raise InputError(f"the notebook cannot be read. {path}: {error.strerror}.") from None
+        if not os.path.lexists(path):
+            raise InputError(f"no notebook {path}.")
+        content = json.loads(read_bytes(path, LARGEST).decode("utf-8"))
+    except InputError:
+        raise
     except (ValueError, RecursionError):
         raise InputError(f"a notebook is a JSON file. {path} is not one.") from None
     if not isinstance(content, dict) or content.get("nbformat") != 4 or not _has_cells(content):
@@ -109,13 +118,25 @@ def load_notebook(path: Path) -> dict[str, Any]:
 
 
 def _has_cells(content: dict[str, Any]) -> bool:
-    cells = content.get("cells")
-    return isinstance(content.get("metadata"), dict) and isinstance(cells, list) and all(
+    cells, about = content.get("cells"), content.get("metadata")
+    if not isinstance(about, dict) or not isinstance(cells, list):
+        return False
+    kernel = about.get("kernelspec", {})
+    if not isinstance(kernel, dict) or not isinstance(kernel.get("name", ""), str):
+        return False
+    return type(content.get("nbformat_minor", 0)) is int and all(
         isinstance(cell, dict)
         and isinstance(cell.get("cell_type"), str)
         and isinstance(cell.get("metadata"), dict)
-        and isinstance(cell.get("source"), (str, list))
+        and isinstance(cell["metadata"].get("tags", []), list)
+        and _is_source(cell.get("source"))
         for cell in cells
+    )
+
+
+def _is_source(source: object) -> bool:
+    return isinstance(source, str) or (
+        isinstance(source, list) and all(isinstance(line, str) for line in source)
     )
 
 

@@ -190,7 +190,7 @@ def _broken(nb: Any, number: int | None, error: Exception) -> KelanError:
     if isinstance(error, OSError) and error.strerror:
         what = error.strerror
     if number is None:
-        return RunError(f"the notebook could not be run: {what}.")
+        return RunError(f"the notebook could not be run: {what.rstrip('.')}.")
     cells = code_cells(nb)
     return RunError(
         f"code cell {number} of {len(cells)} did not run to its end: "

@@ -6,6 +6,7 @@ failed; 128 + n stopped by signal n. No traceback without ``--debug``.
 
 from __future__ import annotations
 
+import errno
 import logging
 import signal
 import sys
@@ -15,11 +16,12 @@ from contextlib import contextmanager
 from itertools import islice
 from types import FrameType
 
-from kelan_analysis.cli.output import Stopped, speak_utf8
+from kelan_analysis.cli.output import Stopped, note, speak_utf8
 from kelan_analysis.errors import InputError, KelanError
-from kelan_analysis.escapes import one_line
 
 PARAMETER = ("-p", "--parameter")
+_NAMES = (errno.ENAMETOOLONG, errno.ELOOP)  # what is wrong with the word that was given
+_SHOWN = 200  # characters of a path
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -43,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
         if debug:
             traceback.print_exc()
         message, status = _explain(error)
-        print(one_line(message), file=sys.stderr)
+        note(message)
         return status
 
 
@@ -61,7 +63,9 @@ def _explain(error: Exception) -> tuple[str, int]:
         message = error.format_message()
         return f"{message}{'' if message.endswith(('.', '?')) else '.'} See kelan --help.", 2
     if isinstance(error, OSError) and error.strerror:
-        place = f"{error.filename}: " if error.filename else ""
+        place = f"{str(error.filename)[:_SHOWN]}: " if error.filename else ""
+        if error.errno in _NAMES:
+            return f"{place}{error.strerror.lower()}; give another name.", 2
         return f"{place}{error.strerror.lower()}; the run failed, nothing was replaced.", 3
     return f"unexpected {type(error).__name__}: {error}; run it again with --debug.", 3
 

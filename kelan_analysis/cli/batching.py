@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kelan_analysis.cli.output import columns, note, write
+from kelan_analysis.cli.output import columns, note, tell, write
 from kelan_analysis.errors import InputError
 from kelan_analysis.escapes import one_line
 
@@ -179,17 +179,17 @@ class Showing:
         text = one_line(text)
         if self._terminal:
             self._draw("")
-            print(text, file=sys.stderr, flush=True)
+            tell(f"{text}\n")
         else:
             stamp = time.strftime("%Y-%m-%dT%H:%M:%S%z")
-            print(stamp, f"batch: {text}", file=sys.stderr, flush=True)
+            tell(f"{stamp} batch: {text}\n")
 
     def _draw(self, text: str) -> None:
         text = one_line(text)
         width = shutil.get_terminal_size().columns - 1
         while columns(text) > width:
             text = text[:-1]
-        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        tell(f"\r\x1b[K{text}")
 
 
 def line(done: int, total: int, rate: float, counts: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kelan_analysis.cli.given import apart
 from kelan_analysis.cli.output import write
 from kelan_analysis.errors import InputError
 
@@ -40,6 +41,7 @@ def publish(
     if language not in ("zh", "en"):
         raise InputError(f"language must be one of zh, en. Got {language!r}.")
     folder = find_project(project)
+    apart(site, folder, "a site")
     done = publish_site(reports or folder / "reports", site, project=folder, language=language)
     for name in done.added:
         write(f"added {name}")

@@ -67,18 +67,36 @@ def outputs_folder(project: Path, reports: Path | None) -> Path:
     kelan_analysis.errors.InputError: reports must be a folder apart from the inputs. Got 'data', \
 which is in data/; give another one.
     """
-    if reports is None:
-        return project / "reports"
-    if ":/" in str(reports):
+    return project / "reports" if reports is None else apart(reports, project, "reports")
+
+
+def apart(folder: Path, project: Path, what: str) -> Path:
+    """Return a folder to write to, or refuse it: it is local, no file, and none of the inputs.
+
+    Examples
+    --------
+    >>> apart(Path("README.md"), Path("."), "a site")
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.InputError: a site must be a folder. Got 'README.md', which is a file or \
+a link that leads nowhere; give another one.
+    """
+    given = str(folder)
+    if ":/" in given:
         raise InputError(
-            f"reports must be a local folder. Got {str(reports)!r}; give a path and copy the files "
+            f"{what} must be a local folder. Got {given!r}; give a path and copy the files "
             "from there."
         )
-    place = os.path.realpath(reports)
+    place = os.path.realpath(folder)
+    if os.path.lexists(place) and not os.path.isdir(place):
+        raise InputError(
+            f"{what} must be a folder. Got {given!r}, which is a file or a link that leads nowhere; "
+            "give another one."
+        )
     for name in ("data", "notebooks"):
         if Path(place).is_relative_to(os.path.realpath(project / name)):
             raise InputError(
-                f"reports must be a folder apart from the inputs. Got {str(reports)!r}, which is "
+                f"{what} must be a folder apart from the inputs. Got {given!r}, which is "
                 f"in {name}/; give another one."
             )
-    return reports
+    return folder

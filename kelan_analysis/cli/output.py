@@ -7,6 +7,7 @@ import signal
 import sys
 import unicodedata
 
+from kelan_analysis.errors import RunError
 from kelan_analysis.escapes import many_lines, one_line
 
 
@@ -58,6 +59,11 @@ def write(text: object) -> None:
             rest = rest[os.write(number, rest) :]
     except BrokenPipeError:
         raise Stopped(signal.SIGPIPE) from None
+    except OSError as error:
+        raise RunError(
+            f"the result must be printed. Standard output cannot take it: {error.strerror.lower()}; "
+            "send it elsewhere. What was made is in its place."
+        ) from None
 
 
 def note(text: str) -> None:
@@ -67,7 +73,20 @@ def note(text: str) -> None:
     --------
     >>> note("nothing was changed.")
     """
-    print(one_line(text), file=sys.stderr)
+    tell(one_line(text) + "\n")
+
+
+def tell(text: str) -> None:
+    """Write to standard error; what it cannot take (a full disk, nobody there) ends no run.
+
+    Examples
+    --------
+    >>> tell("")
+    """
+    try:
+        print(text, end="", file=sys.stderr, flush=True)
+    except OSError:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
 
 
 def columns(text: str) -> int:
@@ -82,12 +101,23 @@ def columns(text: str) -> int:
 
 
 def speak_utf8() -> None:
-    """Write UTF-8 whatever the locale says.
+    """Write UTF-8 whatever the locale says, and nowhere where a stream is closed.
+
+    The next file to be opened would get the number of a closed stream, and what a child or a
+    library prints would go into it.
 
     Examples
     --------
     >>> speak_utf8()
     """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            taken = os.open(os.devnull, os.O_RDWR)
+            if taken == number:
+                os.set_inheritable(taken, True)
+            else:
+                os.close(taken)
+            setattr(sys, name, open(os.devnull, "w" if number else "r", encoding="utf-8"))
     for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors=errors)

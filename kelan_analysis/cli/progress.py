@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from kelan_analysis.cli.output import columns
+from kelan_analysis.cli.output import columns, tell
 from kelan_analysis.escapes import one_line
 
 WIDTH = 24
@@ -49,8 +49,8 @@ def _draw(line: str) -> None:
     line, width = one_line(line), shutil.get_terminal_size().columns - 1
     while columns(line) > width:  # a wrapped line could not be drawn over
         line = line[:-1]
-    print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+    tell(f"\r\x1b[K{line}")
 
 
 def _log(line: str) -> None:
-    print(time.strftime("%Y-%m-%dT%H:%M:%S%z"), one_line(line), file=sys.stderr, flush=True)
+    tell(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {one_line(line)}\n")

@@ -17,6 +17,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from batch_projects import make_notebook  # noqa: E402
 from hostile import KEPT, RELEASE, assert_said, make_project, snapshot  # noqa: E402
 
 SOME = int(os.environ.get("KELAN_SOME", "1"))
@@ -53,6 +54,7 @@ class Bench:
         make_project(self.model)
         (self.model / "in.txt").write_text("全年新建项目80个，开工59个，开工率73.8%。\n", "utf-8")
         if words[0] == "publish":
+            make_notebook(self.model / "notebooks" / "brief.ipynb")
             self.renew()
             subprocess.run([*RUN, *COMMANDS["brief"], "--project", self.folder], check=True, env=self.env())
             shutil.rmtree(self.model)
