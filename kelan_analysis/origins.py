@@ -10,7 +10,7 @@ from unicodedata import category
 from kelan_analysis.errors import InputError
 from kelan_analysis.regions import may_be, place_of_code
 
-LONGEST = 1_000  # characters of a field; the longest title seen has 60
+LONGEST = 4_000  # characters of a field; the longest title seen has 60
 _PERIOD = re.compile(
     r"(?P<year>(19|20)\d\d)(-(H(?P<half>[12])|Q(?P<quarter>[1-4])|"
     r"(?P<month>0[1-9]|1[0-2])(/(?P<last>0[1-9]|1[0-2]))?))?",

@@ -280,7 +280,7 @@ def _read_origin(toml: Path) -> dict[str, str | bool | None]:
             raise InputError(f"{toml}: {key} is missing; a release states {', '.join(_REQUIRED)}.")
     try:
         for key, value in origin.items():
-            if key not in _FLAGS:
+            if key not in (*_FLAGS, "rounding"):  # a note is quoted as it stands
                 check_field(key, value)
         check_agreement(origin)
     except InputError as error:

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from pace import SLOWED
 
-from kelan_analysis.cli import main, one_line
+from kelan_analysis.cli import main
 from kelan_analysis.cli.views import text_table
+from kelan_analysis.escapes import one_line
 
 REPOSITORY = Path(__file__).parents[1]
 RELEASE = "140929-kelan-2023"

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kelan_analysis.cli.given import apart
-from kelan_analysis.cli.output import write
+from kelan_analysis.cli.output import note, write
 from kelan_analysis.errors import InputError
 
 PUBLISH_HELP = "Make a static site of the briefs, with an index and an Atom feed."
@@ -48,7 +48,11 @@ def publish(
     for name, why in done.refused.items():
         write(f"not published {name}: {why}")
     write(f"{site / 'index.html'}: {done.releases} briefs, {len(done.added)} editions added")
-    return 3 if done.refused else 0
+    if not done.refused:
+        return 0
+    first, why = next(iter(done.refused.items()))
+    note(f"{len(done.refused)} of {len(done.refused) + done.releases} not published: {first}: {why}")
+    return 3
 
 
 def send(

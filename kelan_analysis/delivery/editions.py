@@ -100,7 +100,7 @@ def read_edition(folder: Path, project: Path | None = None) -> Edition:
         manifest = json.loads(raw)
         outputs = {item["name"]: item["sha256"] for item in manifest["outputs"]}
         title = manifest["title"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
         raise InputError(
             f"no brief in {folder}; make it with `kelan brief {folder.name}`."
         ) from None
@@ -133,12 +133,15 @@ def read_edition(folder: Path, project: Path | None = None) -> Edition:
 
 
 def _place(release: str, project: Path | None) -> tuple[str, str]:
-    from kelan_analysis.releases import load_release
+    from kelan_analysis.releases import find_project, load_release
 
     try:
-        found = load_release(release, project)
+        data = find_project(project) / "data"
     except InputError:
         return "", ""
+    if not (data / release / "source.toml").is_file():
+        return "", ""
+    found = load_release(release, project)
     return found.region, found.period
 
 

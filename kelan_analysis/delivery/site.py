@@ -72,8 +72,9 @@ def publish_site(
     folders = [path.parent for path in manifests if not _is_comparison(path)]
     if not folders:
         raise InputError(f"no brief in {reports}; make some with `kelan batch --all`.")
-    if site.exists() and any(site.iterdir()) and not (site / REGISTER).exists():
-        if any(path.name != ".lock" for path in site.iterdir()):
+    if site.exists() and not (site / REGISTER).exists():
+        # A lock and what a killed run was writing are none of another's files.
+        if any(path.name[0] != "." or path.suffix not in ("", ".work") for path in site.iterdir()):
             raise InputError(
                 f"a site is written to a folder of its own. {site} holds other files; name an "
                 "empty folder."
@@ -107,6 +108,8 @@ def _publish(
             shutil.rmtree(left, ignore_errors=True)
         else:
             left.unlink(missing_ok=True)
+    if not (site / REGISTER).exists():  # from here on the folder is a site, whatever fails
+        _write(site / REGISTER, json_text({}))
     register: dict[str, list[dict[str, Any]]] = _read(site / REGISTER)
     done = Published()
     moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

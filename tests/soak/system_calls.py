@@ -100,17 +100,17 @@ class Bench:
 
     def state(self):
         """Return what is there, but for what a run keeps on purpose and the moment it tells."""
+        found = snapshot(self.folder)
         for path in (self.folder / "site").rglob("*"):
             if path.is_file() and path.suffix in (".json", ".html", ".xml"):
-                path.write_bytes(MOMENT.sub(b"now", path.read_bytes()))
-        found = snapshot(self.folder)
+                found[path.relative_to(self.folder).as_posix()] = MOMENT.sub(b"now", path.read_bytes())
         return {
             name: hashed for name, hashed in found.items()
             if not KEPT.fullmatch(name) and not any(part[0] == "." for part in name.split("/"))
         }  # fmt: skip
 
     def strays(self):
-        return [path.name for path in self.folder.rglob(".*") if path.suffix not in (".lock", ".key")]
+        return [path.name for path in self.folder.rglob(".*") if not path.name.endswith((".lock", ".key"))]
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
