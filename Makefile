@@ -44,7 +44,7 @@ bench: setup ## every benchmark, beside its peers
 
 soak: setup ## the laws on many more inputs, fuzzing, kills, faults, LibreOffice (a night)
 	@KELAN_HYPOTHESIS=soak $(BIN)/pytest -n 2 -m "not slow"
-	@$(BIN)/pytest -s tests/soak/cluster.py tests/soak/kills.py tests/soak/faults.py tests/soak/injection_calc.py
+	@$(BIN)/pytest -s tests/soak/cluster.py tests/soak/kills.py tests/soak/faults.py tests/soak/system_calls.py tests/soak/injection_calc.py
 	@$(BIN)/python tests/soak/fuzz_readers.py
 
 coverage: setup ## lines and branches that the tests run, in every process; 95 % are wanted (needs the network)

@@ -30,6 +30,10 @@ MANIFEST = "manifest.json"
 CARRIED = ("checks.json", "figures.csv", "source.txt")
 # Where a reader begins: once in a file that was written in one piece.
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF")
+_ACTIONS = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/RichMediaExecute")
+_DEEPEST = 20
+# What each page of a brief prints at its foot.
+_FOOT = re.compile(r"(?:第\s*(\d+)\s*页\s*共\s*(\d+)\s*页|Page\s+(\d+)\s+of\s+(\d+))\s*$")
 # What of a check must come out the same when it is computed again.
 _JUDGED = ("relation", "formula", "operands", "result", "printed", "low", "high", "verdict")
 
@@ -130,8 +134,14 @@ def _verify_file(pdf: Path) -> Verified:
     ends = len(_END.findall(raw))
     if ends != 1:
         found = f"{ends - 1} updates were appended after it was written"
+    elif raw[:5] != b"%PDF-" or raw.rstrip()[-5:] != b"%%EOF":
+        found = "other bytes stand before or after it"
     elif _is_encrypted(raw):
         found = "was encrypted after it was written"
+    elif acts := _actions(raw):
+        found = f"acts by itself: {', '.join(acts)}"
+    elif wrong := _wrong_page(page_texts(pdf)):
+        found = wrong
     else:
         return Verified("file", True, f"{len(raw)} bytes, as written in one piece")
     return Verified("file", False, found)
@@ -144,6 +154,48 @@ def _is_encrypted(raw: bytes) -> bool:
 
     with pikepdf.open(io.BytesIO(raw)) as document:
         return document.is_encrypted
+
+
+def _wrong_page(pages: list[str]) -> str:
+    """Say which page is not the one that it says it is: one was put in, taken out or moved."""
+    for number, text in enumerate(pages, 1):
+        said = _FOOT.search(text)
+        if not said or [int(one) for one in said.groups() if one] != [number, len(pages)]:
+            says = f"prints '{' '.join(said[0].split())}'" if said else "prints no number"
+            return f"page {number} of {len(pages)} {says}; pages were added, removed or moved"
+    return ""
+
+
+def _actions(raw: bytes) -> list[str]:
+    """Return the actions of a PDF that no brief has; links to the web are none of them."""
+    import io
+
+    import pikepdf
+
+    found = set()
+    with pikepdf.open(io.BytesIO(raw)) as document:
+        for one in document.objects:
+            for part in _dictionaries(one):
+                kind = str(part.get("/S", ""))
+                if kind in _ACTIONS or "/JS" in part:
+                    found.add(kind.lstrip("/") or "JavaScript")
+    return sorted(found)
+
+
+def _dictionaries(one: Any, depth: int = 0) -> Iterator[Any]:
+    """An object of a PDF and what stands in it, but for what it refers to."""
+    import pikepdf
+
+    if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+        yield one
+        inside = [value for _, value in one.items()]
+    elif isinstance(one, pikepdf.Array):
+        inside = list(one)
+    else:
+        return
+    for value in inside:
+        if depth < _DEEPEST and isinstance(value, pikepdf.Object) and not value.is_indirect:
+            yield from _dictionaries(value, depth + 1)
 
 
 def _verify(files: Mapping[str, bytes], manifest: Any, pdf: Path) -> Iterator[Verified]:
@@ -269,11 +321,25 @@ def page_text(pdf: Path) -> str:
     kelan_analysis.errors.InputError: none.pdf: no such file or directory; name a file that can \
 be read.
     """
+    return "\n".join(page_texts(pdf))
+
+
+def page_texts(pdf: Path) -> list[str]:
+    """Return what each page of a PDF prints.
+
+    Examples
+    --------
+    >>> page_texts(Path("none.pdf"))
+    Traceback (most recent call last):
+    ...
+    kelan_analysis.errors.InputError: none.pdf: no such file or directory; name a file that can \
+be read.
+    """
     import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(read_bytes(pdf))
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
+        return [page.get_textpage().get_text_range() for page in document]
     except pypdfium2.PdfiumError:
         raise InputError(
             f"{pdf}: must be a whole PDF. Its pages cannot be read; get the file again."

@@ -487,3 +487,17 @@ def test_a_comparison_among_the_reports_is_no_edition(tmp_path):
     (reports / "compare" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     publish_site(reports, tmp_path / "site")
     assert not (tmp_path / "site" / "compare").exists() and (tmp_path / "site" / "index.html").is_file()
+
+
+def test_a_first_publication_that_fails_is_gone_on_with(tmp_path, monkeypatch):
+    reports = tmp_path / "reports"
+    put_brief(reports)
+
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kelan_analysis.delivery.site.index_page", full)
+        with pytest.raises(RunError, match="the site could not be written"):
+            publish_site(reports, tmp_path / "site")
+    assert publish_site(reports, tmp_path / "site").releases == 1

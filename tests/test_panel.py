@@ -183,3 +183,11 @@ def test_the_review_notebook_runs_unattended(tmp_path):
     outputs = [o for c in json.loads(out.read_text("utf-8"))["cells"] for o in c.get("outputs", ())]
     assert not [o for o in outputs if o["output_type"] in ("error", "stream")], "no warning on Run All"
     assert any("application/vnd.jupyter.widget-view+json" in o.get("data", {}) for o in outputs)
+
+
+def test_links_that_go_round_are_not_saved(release):
+    review = Review(release)
+    review.correct("F01", relates_to="F02", relation="part_of")
+    with pytest.raises(InputError, match="may not belong to each other in a circle. Got F01 → F02"):
+        review.save("张三")
+    assert not (release.path / "figures.csv").exists()

@@ -160,3 +160,30 @@ def test_a_region_that_is_unknown_or_ambiguous_is_refused_with_candidates(
 def test_a_region_gives_code_and_name(project, region, more, name, stated):
     release = register_release(project / "in.txt", project, region=region, period="2023", **more)
     assert (release.name, release.region, release.publisher) == (name, stated, "未注明")
+
+
+def test_a_release_that_is_broken_stops_no_other_and_is_told(project, monkeypatch, capsys):
+    register_release(project / "in.txt", project, **ABOUT)
+    (project / "data" / "000000-jia-2023-01_06" / "source.txt").write_text("another text", "utf-8")
+    monkeypatch.chdir(project)
+    assert main(["add", "in.txt", "--region", "岢岚县", "--period", "2022"]) == 0
+    told = capsys.readouterr().err
+    assert told.startswith("left out of data/datapackage.json: ") and "source.txt: the text must be" in told
+    described = json.loads((project / "data" / "datapackage.json").read_text("utf-8"))
+    assert {item["path"].split("/")[0] for item in described["resources"]} == {"140929-kelan-2022"}
+
+
+def test_a_description_that_fails_is_told_and_the_same_command_mends_it(project, monkeypatch, capsys):
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    words = ["add", "in.txt", "--region", "岢岚县", "--period", "2022"]
+    monkeypatch.chdir(project)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kelan_analysis.datapackage.write_whole", full)
+        assert main(words) == 3
+    told = capsys.readouterr().err
+    assert told.startswith("140929-kelan-2022 is in its place, but data/datapackage.json does not tell of it")
+    assert load_release("140929-kelan-2022", project).period == "2022"
+    assert main(words) == 0
+    assert "140929-kelan-2022/source.txt" in (project / "data" / "datapackage.json").read_text("utf-8")

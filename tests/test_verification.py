@@ -215,3 +215,33 @@ def test_the_attached_text_is_the_one_that_was_read_whatever_its_encoding(tmp_pa
     lines = verify_brief(write_brief(tmp_path / "brief.pdf", files))
     wrong = [str(line) for line in lines if not line.sound]
     assert wrong == [] if sound else wrong[0].startswith("WRONG  source.txt: sha256")
+
+
+def _added(pdf):
+    pdf.add_blank_page()
+
+
+def _twice(pdf):
+    pdf.pages.append(pdf.pages[0])
+
+
+def _acting(pdf):
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [(_added, "pages were added, removed or moved"), (_twice, "pages were added, removed or moved"),
+     (_acting, "acts by itself: JavaScript"), (b"x" * 100, "other bytes stand before or after it")],
+)  # fmt: skip
+def test_pages_actions_and_bytes_of_others_are_found(tmp_path, change, said):
+    path = write_brief(tmp_path / "brief.pdf", carried())
+    if callable(change):
+        with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+            change(pdf)
+            pdf.save(path)
+    else:
+        path.write_bytes(path.read_bytes() + change)
+    lines = verify_brief(path)
+    assert [said in str(line) for line in lines if line.what == "file"] == [True]
+    assert not all(line.sound for line in lines)
