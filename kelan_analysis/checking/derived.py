@@ -42,7 +42,8 @@ def _share_of_area(figures: Figures) -> Iterator[Derived]:
         if any(f.of_part == part.id for f in figures) or figures.target(part):
             continue
         for whole in figures:
-            if whole.kind == "amount" and whole.indicator in _AREA and _alike(part, whole):
+            known = whole.kind == "amount" and whole.indicator in _AREA and whole.value > 0
+            if known and _alike(part, whole):
                 yield _divided(
                     figures, part, whole,
                     f"{part.indicator}占地区生产总值",
@@ -61,7 +62,8 @@ def _completed(figures: Figures, checked: set[tuple[str, tuple[str, ...]]]) -> I
         planned = [a for a in amounts if "总投资" in (a.indicator or "")]
         for part in done:
             for whole in planned[:1]:
-                if ("ratio", (part.id, whole.id)) in checked or not _alike(part, whole):
+                known = ("ratio", (part.id, whole.id)) in checked
+                if known or not _alike(part, whole) or whole.value <= 0:
                     continue
                 named = _names_its_set(part, counted)
                 yield _divided(

@@ -73,13 +73,16 @@ def growth_of_sum(
     >>> growth_of_sum(*one).formula
     '10 ÷ (10 ÷ 1.050) − 1 = 5.0%'
     """
+    if weighted and _base_is_lost(levels, rates, rounding):  # nothing says how much it was before
+        weighted, reason = False, reason or "base_unknown"
     range_ = _range if weighted else _between
     stands_for, allowed = whole.interval(rounding), range_(levels, rates, rounding)
-    point = _growth([level.value for level in levels], [1 + r.value / 100 for r in rates])
+    factors = [1 + rate.value / 100 for rate in rates]
+    point = _growth([level.value for level in levels], factors) if weighted else None
     values = [rate.value for rate in rates]
     verdict: Verdict = "contradiction"
     convention: Convention | None = None
-    if point in stands_for if weighted else min(values) <= whole.value <= max(values):
+    if min(values) <= whole.value <= max(values) if point is None else point in stands_for:
         verdict = "exact"
     elif allowed.meets(stands_for):
         verdict = "rounding"
@@ -90,8 +93,7 @@ def growth_of_sum(
                 break
     if reason is not None:
         verdict, convention = "undecidable", None
-    recomputed = point if weighted else None
-    graded = Judgement(verdict, convention, allowed, stands_for, recomputed, reason)
+    graded = Judgement(verdict, convention, allowed, stands_for, point, reason)
     kind = "growth_of_sum" if weighted else "growth_between"
     because, because_en = sentences(kind, graded, whole)
     bases = " + ".join(
@@ -108,11 +110,20 @@ def growth_of_sum(
         result=result, operands=operands, printed=whole.text, low=allowed.low, high=allowed.high,
         low_closed=allowed.low_closed, high_closed=allowed.high_closed, verdict=verdict,
         convention=convention, because=because, because_en=because_en, unit=whole.unit,
-        sharpness=sharpness(graded, whole, rounding), recomputed=recomputed,
+        sharpness=sharpness(graded, whole, rounding), recomputed=point,
         printed_low=stands_for.low, printed_high=stands_for.high,
         printed_low_closed=stands_for.low_closed, printed_high_closed=stands_for.high_closed,
         reason=reason,
     )  # fmt: skip
+
+
+def _base_is_lost(
+    levels: Sequence[Printed], rates: Sequence[Printed], rounding: Convention
+) -> bool:
+    """Whether a part fell by all there was, so that level and growth do not tell its base."""
+    hundred = Interval.point(-100)
+    fell = any(rate.value <= -100 or rate.interval(rounding).meets(hundred) for rate in rates)
+    return fell or all(level.interval(rounding).meets(Interval.point(0)) for level in levels)
 
 
 def _factor(rate: Printed) -> str:

@@ -126,7 +126,10 @@ class Relation:
         plain = (result - Interval.point(self.offset)) / self.scale
         if self.of_change:
             return _mapped(plain, 1)
-        return plain**self.power if self.power > 1 else plain
+        if self.power == 1 or (plain.high is not None and plain.high < 0):
+            return plain  # below zero no levels yield it
+        low = Fraction(0) if plain.low is None else max(plain.low, Fraction(0))
+        return Interval(low, plain.high, plain.low_closed, plain.high_closed) ** self.power
 
     def yields(self, ranges: Ranges) -> Interval:
         """Return the exact range of the formula; with a power, its ends to 12 places outward.
