@@ -10,6 +10,7 @@ from kelan_analysis.reading.grammar.memory import PLANNED, Memory
 from kelan_analysis.reading.grammar.wholes import (
     is_half,
     is_known_whole,
+    is_of_another_whole,
     known_whole,
     printed_levels,
 )
@@ -26,6 +27,7 @@ _DIVIDES_ANEW = re.compile(r"[按分][^,。;]{1,12}?(?:分|看|统计|划分)$")
 _AMONG = re.compile(r"^(?:在)?(?P<whole>[^,。;]{2,16}?)(?:之?中|当中|里)(?=$|,)")
 _AMONG_END = re.compile(r"中(?:有|的)?$")
 _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
+_ANY_KIND = re.compile(r"各[类级项种]|全部|所有|上述|以上|这些|其|该|总")
 _WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
 
 
@@ -49,6 +51,7 @@ def open_division(lead: Lead, first: Draft, memory: Memory) -> None:
         if whole is not None:
             memory.divide(whole, sentence=True, called=called)
         memory.adrift = whole is None
+        memory.whole = called if memory.adrift else memory.whole
         return
     openers = [c for c in lead.earlier if _OPENS_PARTS.search(c)]
     if lead.opening != "其中" and not openers:
@@ -60,6 +63,9 @@ def open_division(lead: Lead, first: Draft, memory: Memory) -> None:
         memory.divide(inner, sentence=False)
         memory.outer = outer
         return
+    if lead.opening == "其中" and latest is not None and latest.kind == "growth" and latest.to is None:
+        memory.adrift, memory.parting, memory.total = True, False, None
+        return  # 居民收入增长6.8%，其中工资性收入1.1万元: the whole is not printed
     whole = whole_before(first, memory)
     total = _root(memory.total)
     if total is not None and memory.levels and any(map(_DIVIDES_ANEW.match, openers)):
@@ -84,6 +90,10 @@ def open_division(lead: Lead, first: Draft, memory: Memory) -> None:
         again = memory.parting and all(d.to is total or d is total for d in memory.levels)
         by_kind = not sentence and any(c.startswith(("按", "分")) for c in lead.earlier)
         whole = total if by_kind or whole is None and again else whole
+    if whole is not None and openers and not memory.levels and not any(c.startswith("其中") for c in openers):
+        apart = is_of_another_whole(whole, first) and len(shared_end(whole.name or "", first.name or "")) < 2
+        whole = None if apart else whole
+        memory.adrift = apart  # 生产总值118亿元。按经营地统计，城镇消费品零售额…
     if whole is not None:
         memory.divide(whole, sentence=sentence)
 
@@ -182,8 +192,18 @@ def _named(name: str, draft: Draft, memory: Memory) -> Draft | None:
     exact = next((d for d in levels if d.name == short), None)
     near = (d for d in levels if d.ends_with(short) or short.endswith(d.name or "\0"))
     begun = (d for d in levels if len(short) > 1 and (d.name or "").startswith(short))
-    alike = (d for d in levels if len(shared_end(d.name or "", short)) > 1)  # 受理案件 of 各类案件
+    any_kind = _ANY_KIND.match(short)
+    alike = (
+        d for d in levels
+        if len(shared_end(d.name or "", short)) > 1 and (any_kind or _within(short, d.name or ""))
+    )  # fmt: skip
     return exact or next(near, None) or next(begun, None) or _first_of_a_run(alike)
+
+
+def _within(short: str, name: str) -> bool:
+    """Whether a name says all that the short one says, in order: 受理案件 of 受理各类案件."""
+    rest = iter(name)
+    return all(character in rest for character in short.replace("的", ""))
 
 
 def _first_of_a_run(levels: Iterable[Draft]) -> Draft | None:

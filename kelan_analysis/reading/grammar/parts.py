@@ -58,7 +58,7 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
         elif (whole := _still_divided(slot, draft, memory)) is not None:
             draft.link(whole, "part_of", by="part.continued")
             memory.taken += abs(draft.base()[0])
-        elif (known := known_whole(draft, memory)) is not None:
+        elif not memory.adrift and (known := known_whole(draft, memory)) is not None:
             draft.link(known, "part_of", by="part.known")
 
 

@@ -129,7 +129,7 @@ def _modified(slot: Slot, memory: Memory, subject: str) -> Draft | None:
 def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     """开工59个: those of the counted set to which something was done."""
     memory.counted = _known_set(subject, memory) or memory.counted
-    if memory.counted is None and subject in ACTIONS and _fits(slot, memory.last_set):
+    if memory.counted is None and not memory.adrift and subject in ACTIONS and _fits(slot, memory.last_set):
         memory.counted = memory.last_set
     if (taken_on := _taken_on(slot, subject, memory)) is not None:
         return _done(slot, memory, taken_on, subject, subject)

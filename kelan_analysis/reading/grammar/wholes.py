@@ -86,6 +86,20 @@ def is_known_whole(level: Draft, part: Draft) -> bool:
     return any(wanted.search(level.name or "") for wanted in _wholes_of(name))
 
 
+def is_of_another_whole(level: Draft, part: Draft) -> bool:
+    """Whether everybody knows what a part is part of, and a level is not it: 零售额 of 生产总值.
+
+    Examples
+    --------
+    >>> from kelan_analysis.reading.quantities import find_quantities
+    >>> level, part = map(Draft, find_quantities("118.4亿元，28.9亿元", [])[0])
+    >>> level.name, part.name = "地区生产总值", "城镇消费品零售额"
+    >>> is_of_another_whole(level, part)
+    True
+    """
+    return bool(_wholes_of(part.name or "")) and not is_known_whole(level, part)
+
+
 @lru_cache(maxsize=1024)
 def _wholes_of(name: str) -> tuple[re.Pattern[str], ...]:
     """The patterns of the wholes of a name."""
