@@ -8,6 +8,7 @@ from os.path import commonprefix
 
 from kelan_analysis.checking.lists import totals_a_table
 from kelan_analysis.checking.proposal import Figures
+from kelan_analysis.checking.totals import adds_to_more
 from kelan_analysis.checking.vocabulary import says
 from kelan_analysis.reading.figure import Figure
 
@@ -50,7 +51,8 @@ def _said_complete(figures: Figures, whole: Figure, parts: Sequence[Figure]) -> 
         return False
     if last.start < whole.start:
         said = figures.between(last, whole)
-        return says(said, "complete", "sums_up") and not says(said, "complete", "partial")
+        total = says(said, "complete", "sums_up") and not says(said, "complete", "partial")
+        return total and not adds_to_more(figures, first)
     if first.start < whole.start:
         return False
     said = figures.between(whole, first)

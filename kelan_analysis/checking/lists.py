@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from kelan_analysis.checking.proposal import LEVELS, Figures, same_time_and_place
 from kelan_analysis.reading.figure import Figure
 
-_REST = re.compile(r"(?:其余|剩余|余下|其他)[^，,。；;、]{0,8}\Z")
+_REST = re.compile(r"(?P<word>其余|剩余|余下|其他)[^，,。；;、]{0,8}\Z")
+_OPENS = re.compile(r"其中|包括|包含|分为|分别|[:：（(]")  # 其他 ends lists of equals too
 _TOTAL_ROW = re.compile(r"[|\s]*(?:合\s*计|总\s*计|小\s*计)\s*[|\t ]")
 _INDENTED = re.compile(r"[|\s]*(?:其中|#|　　)")
 _NEXT = re.compile(r"[、，,和及与][^，,。；;：:（(]{0,16}\Z")
@@ -68,12 +69,20 @@ def with_the_rest(figures: Figures, rest: Figure) -> tuple[Figure, list[Figure]]
     >>> whole.printed, [part.printed for part in parts]
     ('2680万元', ['1900万元', '780万元'])
     """
-    if not _REST.search(figures.text_before(rest)) or rest.kind not in LEVELS:
+    said = _REST.search(figures.text_before(rest))
+    if said is None or rest.kind not in LEVELS:
         return None
     before = [f for f in figures.levels_before(rest) if f.base_unit == rest.base_unit]
     if len(before) < 2 or any(f.relates_to is not None or f.hedge for f in before):
         return None
     *others, whole = before
+    if "其中" in figures.text_before(whole):
+        return None  # the first of the list itself is no whole of the others
+    if said["word"] == "其他" and not _OPENS.search(figures.between(whole, others[-1])):
+        return None
+    for some in range(1, len(others)):  # 已安排387家，达到比例的241家，其余945家: of another division
+        if sum(f.base_value for f in (rest, *others[:some])) == whole.base_value:
+            return whole, [*others[:some][::-1], rest]
     return whole, [*others[::-1], rest]
 
 

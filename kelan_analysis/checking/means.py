@@ -29,6 +29,8 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
     for figure in figures:
         if figure.implicit or figure.hedge not in (None, "about") or not figure.indicator:
             continue
+        if figures.is_of_a_year_before(figure):
+            continue
         if figure.kind not in (*LEVELS, "rate") or not named(figure, _MARKS):
             continue
         for finder in FINDERS:

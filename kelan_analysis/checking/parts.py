@@ -41,9 +41,19 @@ def propose_parts(figures: Figures) -> Iterator[Proposal]:
         for parts, complete in _groups(figures, whole):
             yield from _sums(figures, whole, parts, complete)
         yield from summed_up(figures, whole)
-        listed = with_the_rest(figures, whole)
-        if listed is not None:
-            yield Proposal(linear("sum", listed[0].id, [part.id for part in listed[1]]))
+        yield from _ended_by_the_rest(figures, whole)
+
+
+def _ended_by_the_rest(figures: Figures, rest: Figure) -> Iterator[Proposal]:
+    """Propose the list that 其余 ends, unless the first of it is less than another: it is no whole."""
+    listed = with_the_rest(figures, rest)
+    if listed is None:
+        return
+    whole, parts = listed
+    relation = linear("sum", whole.id, [part.id for part in parts])
+    holds = all(part.base_value <= whole.base_value for part in parts)
+    if holds or one_slip_away(figures, relation):
+        yield Proposal(relation)
 
 
 def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], bool]]:
@@ -57,7 +67,7 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
     for partition in partitions():
         members = partition.pick(rest)
         if members is None and whole.kind in LEVELS and whole.indicator in partition.whole:
-            members = partition.pick(_unlinked(figures, whole, partition))
+            members = _of_one_kind(figures, whole, partition.pick(_unlinked(figures, whole, partition)))
         if members is not None and not any(set(members) <= set(found) for found, _ in chosen):
             chosen.append((members, partition.completes(whole)))
             rest = [child for child in rest if child not in members]
@@ -120,6 +130,19 @@ def _unlinked(figures: Figures, whole: Figure, partition: Partition) -> list[Fig
     return [figure for figure in found if figure.relates_to in (None, whole.id)]
 
 
+def _of_one_kind(
+    figures: Figures, whole: Figure, members: list[Figure] | None
+) -> list[Figure] | None:
+    """Keep members that can be all of a whole: none is larger, and all are for the same time."""
+    if members is None:
+        return None
+    too_large = any(0 <= whole.base_value < member.base_value for member in members)
+    told = {(figures.is_of_a_month(f), figures.is_aimed_at(f)) for f in (whole, *members)}
+    if not too_large and len(told) == 1:
+        return members
+    return members if one_slip_away(figures, linear("sum", whole.id, [m.id for m in members])) else None
+
+
 def _close(figures: Figures, one: Figure, two: Figure) -> bool:
     """Whether two figures stand in one paragraph, near each other."""
     between = figures.between(one, two)
@@ -167,7 +190,7 @@ def _one_member_lost(figures: Figures, whole: Figure, linked: list[Figure]) -> I
         if members is None or not partition.completes(whole) or partition.holds(whole):
             continue
         lost = [member for member in members if member.id not in ids]
-        if lost and len(lost) < len(members):
+        if lost and len(lost) < len(members) and partition.end_alike(members):
             relation = linear("sum", whole.id, [member.id for member in members])
             together = len({figures.sentence(member) for member in members}) == 1
             if together or one_slip_away(figures, relation):

@@ -17,12 +17,15 @@ from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import entries, named, partitions, says
 from kelan_analysis.reading.figure import Figure
 from kelan_analysis.reading.periods import same_end, same_time
+from kelan_analysis.reading.words import ACTIONS
 
 _DIVIDED = ("share", "rate", "ratio", "multiple")
 _MEASURED = (*LEVELS, "duration")
 _SHARE = re.compile(r"的?(?:比重|比例|份额|百分比)\Z")
 _ENDING = 4  # characters
-_OF_ALL = re.compile(r"全[国省市县区]|城市|县城|城区|居民|人口|年度?|环境|空气质量|金融机构|各项|总?体?")
+_OF_ALL = re.compile(
+    r"全[国省市县区]|城市|县城|城区|城乡|居民|人口|年度?|环境|空气(?:质量)?|金融机构|各项|地方|本级|人民币|本外币|总?体?"
+)
 _SPACE = re.compile(r"\s")
 _FAR = 300  # characters within which another denominator may have been meant
 
@@ -60,7 +63,9 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
             certain = not (
                 _is_a_limit(figures, figure)
                 or _namesake_fits(figures, figure, pairs)
-                or any(_of_some_only(figure, *pair) for pair in pairs)
+                or any(
+                    _of_some_only(figure, *pair) or _of_unlike_kinds(figures, *pair) for pair in pairs
+                )
             )
             yield from choose(figures, candidates, certain=certain)
 
@@ -90,6 +95,7 @@ def _of_a_named_whole(figures: Figures, figure: Figure) -> _Pairs:
         if len(said) > 1 and f is not part and f.base_unit == part.base_unit and f.hedge is None
         and f.kind in _MEASURED and (f.indicator or "").endswith(said) and not f.implicit
         and same_time_and_place(f, figure) and 0 < figure.start - f.start < _FAR
+        and says(f.indicator, "means", "marks") == says(part.indicator, "means", "marks")
     ]  # fmt: skip
 
 
@@ -100,14 +106,26 @@ def _is_a_limit(figures: Figures, figure: Figure) -> bool:
 
 
 def _of_some_only(figure: Figure, part: Figure, whole: Figure) -> bool:
-    """Whether a rate is named for some of those that it might be of: 老年人签约率."""
-    for known in entries("rate"):
+    """Whether a rate is named for some of those that it might be of: 老年人签约率, 小学生师比."""
+    for known in (*entries("rate"), *entries("ratio_to_one")):
         for word in known["name"]:
             before, found, _ = (figure.indicator or "").partition(word)
             if found:
                 told = _OF_ALL.sub("", before)
                 return bool(told) and told not in f"{part.indicator} {whole.indicator}"
     return False
+
+
+def _of_unlike_kinds(figures: Figures, part: Figure, whole: Figure) -> bool:
+    """Whether a name alone joins a kind to the whole of all, or one month to a longer time."""
+    kinds = []
+    for figure, side in ((part, "part"), (whole, "whole")):
+        words = [word for known in entries("rate") for word in known[side]]
+        name = figure.indicator or ""
+        ending = max((w for w in words if name.endswith(w)), key=len, default=name)
+        kinds.append(_OF_ALL.sub("", name.removesuffix(ending)))
+    unlike = kinds[0] != kinds[1] and not all(kinds)  # 中长期贷款余额 ÷ 各项存款余额
+    return unlike or _of_one_month(figures, part, whole)
 
 
 def _namesake_fits(
@@ -148,11 +166,23 @@ def _linked_rate(
         return
     meant = (
         named_both
-        or _beyond_doubt(figures, figure, part, whole)
         or _named_in_short(figure, part, whole)
-        or one_slip_away(figures, relation)
+        or _beyond_doubt(figures, figure, part, whole)
+        and not _cannot_be_meant(figure, part, whole)
     )
+    meant = meant and not _of_one_month(figures, part, whole) or one_slip_away(figures, relation)
     yield Proposal(relation, only_if_it_holds=not meant)
+
+
+def _cannot_be_meant(figure: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether a share is of another whole than the one in print, which is less than the part."""
+    below_one = figure.kind == "share" and figure.base_value < 100
+    return below_one and part.base_value > whole.base_value >= 0
+
+
+def _of_one_month(figures: Figures, one: Figure, other: Figure) -> bool:
+    """Whether one of two figures is of a month alone, and the other of a longer time."""
+    return figures.is_of_a_month(one) != figures.is_of_a_month(other)
 
 
 def _other_wholes(
@@ -190,14 +220,15 @@ def _named_in_short(figure: Figure, part: Figure, whole: Figure) -> bool:
     """Whether the rate's name says its part, and of the whole the end: 工资性收入占可支配收入."""
     name, _, said = _SHARE.sub("", figure.indicator or "").partition("占")
     said = said.removeprefix("总")  # 占总支出 of 一般公共预算支出
-    short = len(said) > 1 and (whole.indicator or "").endswith(said)
+    whole_name = whole.indicator or ""
+    short = len(said) > 1 and (whole_name.endswith(said) or len(said) > 3 and said in whole_name)
     return short and bool(part.indicator) and part.indicator in name
 
 
 def _beyond_doubt(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> bool:
     """Whether the whole stands in the rate's sentence, is named there, or is the part's own whole."""
     if figures.sentence(whole) == figures.sentence(figure) == figures.sentence(part):
-        return not _is_a_part_itself(figures, whole, figure)
+        return not (_is_a_part_itself(figures, whole, figure) or _of_its_own_thing(figure, part))
     if part.relates_to == whole.id and part.relation == "part_of":
         return True
     if part.relates_to is not None and part.relates_to == whole.relates_to:
@@ -205,6 +236,19 @@ def _beyond_doubt(figures: Figures, figure: Figure, part: Figure, whole: Figure)
     name = whole.indicator or ""
     said = figures.between(part, figure) + (figure.indicator or "")
     return bool(name) and name in said
+
+
+def _of_its_own_thing(figure: Figure, part: Figure) -> bool:
+    """Whether a rate is of something else than the level before: 新签合同…，续签合同…，续签率.
+
+    What was done to a thing of its own, or taken off, need not be a part of what stands before.
+    """
+    name = figure.indicator or ""
+    if figure.kind != "rate" or not name.endswith("率") or any(a in name for a in ACTIONS):
+        return False
+    does, object_ = (part.indicator or "")[:2], (part.indicator or "")[2:]
+    own = len(object_) > 1 and name.startswith(object_) and does in name
+    return own or says(does, "taken_off", "done")
 
 
 def _is_a_part_itself(figures: Figures, whole: Figure, figure: Figure) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from kelan_analysis.checking.proposal import LEVELS, Figures, same_time_and_place
 from kelan_analysis.checking.vocabulary import entries, named
@@ -110,10 +111,26 @@ def _known(figures: Figures, mean: Figure) -> Found:
             for over in overs
             if (weight := _weight(mean, over)) is not None
             for entry in _pairs(mean, totals, [over], scale * weight)
+            if _of_one_thing(figures, mean, entry, known)
         ]
         if found:
             return found
     return []
+
+
+def _of_one_thing(figures: Figures, mean: Figure, entry: Entry, known: dict[str, Any]) -> bool:
+    """Whether both are of one thing, or stand before the mean: no 猪肉产量 over 粮食面积."""
+    before = figures.levels_before(mean)
+    if all(f in before for f in entry[:2]):
+        return True
+    stems = []
+    for figure, words in zip(entry[:2], (known["total"], known["over"]), strict=True):
+        name = figure.indicator or ""
+        word = max((w for w in words if w in name), key=len, default="")
+        stems.append(name.partition(word)[0] if word else "")
+    one, other = stems
+    pairs = (one[i : i + 2] for i in range(len(one) - 1))
+    return min(map(len, stems)) < 2 or any(pair in other for pair in pairs)
 
 
 def _weight(mean: Figure, over: Figure) -> Fraction | None:

@@ -13,6 +13,7 @@ from kelan_analysis.numerals import parse_chinese
 from kelan_analysis.reading.figure import Figure
 
 _YEARS = re.compile(r"([两三四五])年(?:间|来)?(?:累计|合计|共计|总计|共)[^，。；]{0,8}\Z")
+_ADDED = re.compile(r"(?:再|另|并)?加上?(?!工|快|强|速|大|密|油|盟)|连同")
 _LONGEST = 8  # levels right before a total
 _LISTED = re.compile(r"[上以]述?([二两三四五六七八九十])[项者类个][^，。；]{0,4}$")
 
@@ -28,6 +29,19 @@ def sums_up(figures: Figures, figure: Figure) -> bool:
     True
     """
     return says(figures.sentence_before(figure)[-10:], "complete", "sums_up")
+
+
+def adds_to_more(figures: Figures, first: Figure) -> bool:
+    """Whether a list is added to what was said before it: 加上上级补助收入.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figures = Figures.of(read_figures("加上补助14.0亿元、结转6.1亿元，收入总计29.6亿元。"))
+    >>> adds_to_more(figures, figures["F01"])
+    True
+    """
+    return _ADDED.match(figures.sentence_before(first).lstrip()) is not None
 
 
 def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
@@ -63,6 +77,7 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
         runs = [near[count - 1 :: -1] for count in range(2, min(len(near), _LONGEST) + 1)]
         relations = [linear("sum", whole.id, [f.id for f in run]) for run in runs]
         alone = len(near) == 2 and "其中" not in figures.between(near[-1], whole)
+        alone = alone and not adds_to_more(figures, near[-1])
         yield from choose(figures, relations, certain=alone)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -94,6 +95,29 @@ class Partition:
             found.append(shortest)
             rest.remove(shortest)
         return found
+
+
+    def end_alike(self, picked: Sequence[Figure]) -> bool:
+        """Whether all that were picked measure the same, or leave it unsaid.
+
+        Examples
+        --------
+        >>> from kelan_analysis import read_figures
+        >>> figures = read_figures("续建项目49项，新开工项目开工57项，新建项目60项。").figures
+        >>> works = next(p for p in partitions() if "续建" in p.members[0])
+        >>> works.end_alike(figures[:2]), works.end_alike(figures[::2])
+        (False, True)
+        """
+        rests = []
+        for words, figure in zip(self.members, picked, strict=True):
+            name = figure.indicator or ""
+            word = max((w for w in words if w in name), key=len, default="")
+            rests.append(_SAYS_HOW_MUCH.sub("", name.partition(word)[2] if word else name))
+        longest = max(rests, key=len)
+        return all(longest.endswith(rest) for rest in rests)
+
+
+_SAYS_HOW_MUCH = re.compile(r"(?:总值|总额|总量|总数|额|量|数)\Z")
 
 
 @cache

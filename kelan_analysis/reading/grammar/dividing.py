@@ -73,6 +73,9 @@ def open_division(lead: Lead, first: Draft, memory: Memory) -> None:
     for clause in openers:  # 医院按登记注册类型分，公立医院…
         divided = _DIVIDED_BY.match(clause)
         named = _named(divided["of"], first, memory) if divided else None
+        if divided and named is None and not memory.levels and shared_end(divided["of"], first.name or ""):
+            memory.adrift = True
+            return  # 医疗机构463家。医院按登记注册类型分，公立医院8家: hospitals are not printed
         whole = named if named is not None and named.base()[0] >= first.base()[0] else whole
     of_some = whole is None or not is_known_whole(whole, first) or is_half(whole)
     if openers and not memory.levels and of_some:

@@ -14,6 +14,7 @@ from kelan_analysis.reading.words import any_of, load, phrases
 _Kinds = tuple[re.Pattern[str], re.Pattern[str]]
 
 _SAYS_TOTAL = re.compile(r"(?:总值|总额|总量|总数|额|量|数)$")
+_BAND = re.compile(r"\d+(?:[-—–~至]\d+)?岁")  # 15—59岁人口 is no whole of 城镇人口
 _HALVES = ("城镇", "农村", "乡村")
 _NO_SUM = re.compile(r"均|率|价|指数|比重|收入比|浓度|增速")
 _KNOWN = [(re.compile(part), whole) for part, whole in load("nouns")["parts"].items()]
@@ -121,7 +122,7 @@ def _contrasted_whole(draft: Draft, memory: Memory) -> Draft | None:
         for level in printed_levels(draft, memory):
             other = level.name or ""
             alike = len(stem) > 1 and _SAYS_TOTAL.sub("", other).endswith(stem)
-            if alike and _is_a_kind(other, stem):
+            if alike and (_is_a_kind(other, stem) or _BAND.match(other)):
                 continue  # 一般贸易进出口 is no whole of 民营企业进出口
             if alike and len(word.findall(other)) != 1 and _can_hold(level, draft):
                 return level
