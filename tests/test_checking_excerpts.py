@@ -32,6 +32,12 @@ def _sound():
 
 
 SOUND = list(_sound())
+PASSAGES = json.loads((HERE / "cases" / "sound_passages.json").read_text("utf-8"))
+
+
+def test_no_sound_passage_is_accused():
+    wrong = {text: found for text in PASSAGES if (found := accused(text))}
+    assert not wrong and len(PASSAGES) > 300
 
 
 def accused(text):

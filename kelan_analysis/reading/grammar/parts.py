@@ -95,6 +95,8 @@ def makes_up(slot: Slot) -> bool:
 def _whole_of_the_rest(slot: Slot, memory: Memory) -> Draft | None:
     """重大隐患57项，已整改51项，其余6项: the rest of those to some of which something was done."""
     latest = memory.latest[-1] if memory.latest else None
+    if latest is not None and latest.relation == "rate_of" and slot.lead.text.startswith("其余"):
+        latest = latest.part  # 已整改51项，整改率89.5%，其余6项
     if latest is None or not latest.action or not _THE_REST.match(slot.lead.text):
         return None
     return latest.to if latest.relation == "part_of" else None
