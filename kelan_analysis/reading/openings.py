@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kelan_analysis.reading.periods import ARABIC_YEAR, CHINESE_YEAR, DASH, MONTH_NUMBER
+from kelan_analysis.reading.places import place_at
 from kelan_analysis.reading.words import KEPT_BEFORE, OPENINGS
 
 _YEAR = (
@@ -43,32 +44,6 @@ _OPENED_BY = re.compile(rf"(?:截至|到|至|自|从)?{_PERIOD}(?=$|[,，]|[省�
 _DATED = re.compile(r"\d|[〇零一二三四五六七八九]{4}年|半年|季度|全年|个月")
 _ONLY_WHEN = ("今年", "去年", "上年", "前年")
 _REMARKED = ("其中", "合计", "特别是", "尤其是")  # openings that later rules ask for
-
-# 全县, 我省, 本市; but 全县城 no place, and 全县级 none.
-_OWN_PLACE = (
-    r"(?:全(?:公社|大队|[国省市县区镇乡村州旗盟])|我[国省市县区镇乡村州旗]|本[省市县区镇乡村])"
-    r"(?![级域委府长办属直]|辖(?=[\u4e00-\u9fff])|城(?![乡镇市])|外(?!贸|资(?!金)|汇|商)|内(?![外设])|上(?!下|半|市|网|学|线|报|年))"
-    r"(?:上下|范围内|内|的)?"
-)
-# Up to five characters of a name, none of which is a word of the grammar, and the suffix; each
-# suffix has characters before it that make another word: 城市, 社区, 城镇, 下乡.
-_NAME = (
-    r"[\u4e00-\u9fff]"
-    r"(?<![的于经中在从对和与及局会是为有等向至到由年月日处所各全本我该其住里内外出受将现被因完])"
-)
-_SUFFIX = (
-    r"(?:(?<![城市区地社园景山灾新老发域级治])县|(?<![城县都上超门夜股入楼闹级])市|自治县|自治州|开发区"
-    r"|(?<=[^能社园景山灾新老发域校厂库小片辖特地学郊牧林矿城湖海保护理展范示务疗流产济户成灌政辖])区"
-    r"|(?<=[^城市乡集村特])镇|(?<=[^城市入进下老返回故家同水族])乡)"
-)
-_NO_PLACE_BEFORE = (
-    r"(?![级域委府办属直场区容化值村]|[东南西北]站|辖(?=[\u4e00-\u9fff])|政[府协]|长(?![期效三江途远])|民政局"
-    r"|城(?![乡镇市])|镇(?!居)|外(?!贸|资(?!金)|汇|商)|内(?![外设]))"
-)
-_PLACE_AT = re.compile(
-    rf"{_OWN_PLACE}|(?!省市|市县|县区|县市|国网)(?:{_NAME}){{1,5}}?{_SUFFIX}{_NO_PLACE_BEFORE}"
-    rf"|(?:{_NAME}){{1,5}}?村(?=全村)"
-)
 
 
 @dataclass(slots=True)
@@ -203,12 +178,12 @@ def _is_name(rest: str, found: re.Match[str]) -> bool:
 
 
 def _take_place(opening: Opening) -> bool:
-    found = _PLACE_AT.match(opening.subject)
-    if not found:
+    found = place_at(opening.subject)
+    if found is None:
         return False
-    opening.region = found[0].removesuffix("的").removesuffix("上下")
+    opening.region, length = found
     opening.places.append(opening.region)
-    opening.subject = opening.subject[found.end() :]
+    opening.subject = opening.subject[length:]
     return True
 
 

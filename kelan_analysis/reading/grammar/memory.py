@@ -26,8 +26,8 @@ class Memory:
     ----------
     region, period, year : str, str or int, or None
         As said last; ``base_region`` and ``base_period`` hold since the last heading,
-        ``part_of_year`` since a sentence of the paragraph opened it, and ``own_region`` is
-        what 全县 means.
+        ``part_of_year`` since a sentence of the paragraph opened it, ``own_region`` is what
+        全县 means, and ``settled_region`` holds until another sentence opens with a place.
     places : list of str
         A list of places that the sentence deals its figures out to.
     head, owner, topic : str or None
@@ -81,6 +81,7 @@ class Memory:
     year: int | None = None
     period: str | None = None
     own_region: str | None = None
+    settled_region: str | None = None
     base_region: str | None = None
     base_period: str | None = None
     part_of_year: str | None = None
@@ -181,7 +182,7 @@ class Memory:
             self.year = year_of(self.base_period[:4]) or self.year
         elif self.period is not None:
             self.base_period = self.period
-        self.region = self.base_region or self.region
+        self.region = self.base_region or self.settled_region
         self.levels, self.rates, self.latest, self.dealing = [], [], [], []
         self.before, self.brackets, self.pairs, self.names = [], [], [], []
         self.span, self.places = None, []
@@ -259,6 +260,8 @@ class Memory:
                 named = "全" + named[1:]
         elif self.own_region is None or named[-1] not in "镇乡村":
             self.own_region = named
+        if not self.latest or named[0] != "全":
+            self.settled_region = named  # 拉动全市服务业…: of that clause only
         self.region = named
         return named
 
