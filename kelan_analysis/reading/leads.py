@@ -21,6 +21,7 @@ _EACH_BEHIND = re.compile(
 _COMPARED_TOO = ("年平均", "年年均", "比计划", "较计划", "比预期", "较预期")
 _COMPARING = frozenset("与同和跟较")
 _DEALT_TO = re.compile(r"^(?:分别|依次)[为是](?=[\u4e00-\u9fff]{2})")  # 分别为甲县142.6亿元、乙县…
+_THOSE_THAT = re.compile(r"(?:上涨|下跌|增长|下降|持平|增加|减少|回升|回落|上升|正增长|负增长)(?P<of>的)(?P<are>有|为|共有|达)$")
 _EACH_AMID = re.compile(r"(?<=[比期年月季])每(?:人|户|亩|吨|公斤|斤|平方米|人每[月年])$")
 _DID_MORE = re.compile(
     r"(?<=[比期年月季划标务算])(?P<more>[多少])(?=[^于达的了项个量])[\u4e00-\u9fff]{1,3}(?<![了达出于近约到])$"
@@ -185,7 +186,13 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
         lead.kinds.add("up")
         lead.words.append(("up", "+"))
     core = _DEALT_TO.sub("", _strip_each(core, lead))
-    opening = take_opening(_strip_predicates(core.lstrip(")"), lead))
+    if those := _THOSE_THAT.search(core):  # 价格上涨的有7个: how many rose, not by how much
+        lead.kinds.add("level")
+        lead.words.append(("level", those["are"] or "的"))
+        rest = core[: those.start("of")]
+    else:
+        rest = _strip_predicates(core.lstrip(")"), lead)
+    opening = take_opening(rest)
     lead.subject, lead.opening, lead.region = opening.subject, opening.word, opening.region
     lead.places = opening.places
     lead.times = opening.times if len(opening.times) > 1 else times_listed(lead.earlier)
