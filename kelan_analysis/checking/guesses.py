@@ -45,6 +45,8 @@ def propose_guesses(figures: Figures) -> Iterator[Proposal]:
         elif figure.kind in LEVELS:
             found = list(_only_fit(figures, _lists(figures, figure)))
             yield from found or _said_to_divide(figures, figure) or _dealt_out(figures, figure)
+        elif figure.kind == "difference" and figure.unit != "百分点":
+            yield from _only_fit(figures, _lists(figures, figure))  # 贷款增加9.46万亿元，其中…
 
 
 def _only_fit(figures: Figures, candidates: Sequence[Relation]) -> Iterator[Proposal]:

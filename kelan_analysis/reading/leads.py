@@ -16,7 +16,7 @@ _BRACKETED = re.compile(
 _FIGURE_TAIL = re.compile(r"^(?:(?:大关|关口|门槛|台阶)[、,]?|个[、,])")  # 突破200亿元大关、达…
 _BREAKS = str.maketrans({":": ",", "】": ",", "【": None, "|": ","})
 _EACH_BEHIND = re.compile(
-    r"(?<=[由从到至为达])每(?:人|户|亩|吨|斤|公斤|升|件|度|千瓦时|[平立]方米|百?平方公里|公里|小时)(?:每?[年月天])?$"
+    r"(?<=[由从到至为达初年底期])每(?:人|户|亩|吨|斤|公斤|升|件|度|千瓦时|[平立]方米|百?平方公里|公里|小时)(?:每?[年月天])?$"
 )
 _COMPARED_TOO = ("年平均", "年年均", "比计划", "较计划", "比预期", "较预期")
 _COMPARING = frozenset("与同和跟较")
@@ -249,6 +249,10 @@ def _strip_word(rest: str, lead: Lead) -> str | None:
         if entry is None or not _is_predicate(rest, word, lead):
             continue
         kind, detail = entry
+        if word == "超" and lead.words[:1] == [("adverb", "计划")]:
+            lead.compare, lead.compare_word = "计划", word  # 超计划64万吨: how much more, no bound
+            lead.kinds.add("compare")
+            return rest[:-length]
         lead.kinds.add(kind)
         lead.words.insert(0, (kind, word))
         if kind == "hedge" and lead.hedge is None:

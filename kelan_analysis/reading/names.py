@@ -84,7 +84,7 @@ def tidy(name: str) -> str:
     >>> tidy("水毁工程的修复资金"), tidy("城镇人均可支配收入")
     ('水毁工程修复资金', '城镇居民人均可支配收入')
     """
-    name = _TRIM.sub("", name.replace("分别", ""))
+    name = _TRIM.sub("", name.replace("分别", "")).removesuffix("按")  # 留成按5∶5分成
     if _THESE.fullmatch(name):  # 三者增速依次为: those named before
         return ""
     if len(name) < 2:

@@ -21,6 +21,7 @@ _RANKED_AT = re.compile(
 _AMONG_FIRST = re.compile(r"(?:[居列位于入至在到进名第排]|[国省市县区州位]|排名|行列|方阵)前$")
 _BEFORE_SUBJECT = re.compile(r"^(?:其中|分别|全年|在)+")
 _AMONG_COUNTED = re.compile(r"[\u4e00-\u9fff()、]{0,12}中")
+_HOW_MANY_TIMES = re.compile(r"(?:倍数|倍率|倍差|市盈率|市净率)$")
 _AMONG_PLACES = re.compile(r"[县市区省镇乡家个]?中|")
 _SCOPE_TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:在)?全[国省市县区](?:同类)?$")
 _RANK_TAIL = re.compile(r"(?:总量|综合)?(?:排名|位次|名次)$")
@@ -139,6 +140,10 @@ def _multiple(slot: Slot, memory: Memory) -> list[Draft] | None:
     if slot.item.unit.name != "倍":
         return None
     text = slot.lead.text
+    if _HOW_MANY_TIMES.search(slot.lead.subject):  # 认购倍数2.7倍
+        memory.head = tidy(slot.lead.subject)
+        draft = place(Draft(slot.item, "multiple", memory.head), slot, memory)
+        return [draft]
     found = _MULTIPLE.search(text)
     if not found or _GREW_BY.search(text):
         return None

@@ -173,6 +173,8 @@ def _named_behind(slot: Slot, memory: Memory, subject: str) -> tuple[str, str]:
     lead, tail = slot.lead, slot.tail
     fraction = slot.item.style == "fraction" or slot.item.unit.name == "成"
     kind = "share" if _SHARE_NOUN.search(subject) else "rate"
+    if subject.startswith("其余") and memory.rates and memory.rates[-1].kind == "share":
+        return subject, "share"  # 焚烧占72.4%，填埋占16.8%，其余10.8%
     bare = lead.text.removeprefix(lead.region or "").strip("将约近超过逾")
     if not subject and (made := _MADE_OF.match(tail)):  # 四成以上为乡土树种
         return made["what"], "share"
