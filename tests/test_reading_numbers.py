@@ -37,6 +37,21 @@ NUMBERS = [
     ("92号汽油和0号柴油最高零售价每升分别为7.68元和7.34元。", "7.68 元 amount, 7.34 元 amount"),
     ("献血总量7.38万单位，签约2951人。", "7.38 万单位 count, 2951 人 count"),
     ("猪肉零售均价每500克14.86元，均价3.48元/500克。", "14.86 元 amount, 3.48 元/500克 amount"),
+    ("项目管理费不得超过1%，不得低于0.5%。", "1 % rate, 0.5 % rate"),
+    ("税收地方留成按5∶5分成。", "5 :5 ratio"),
+    ("国家集采药品平均降价53%，最高降幅96%。", "-53 % growth, -96 % growth"),
+    ("成交额1.02万亿元，较上一交易日缩量340亿元。", "1.02 万亿元 amount, -340 亿元 difference"),
+    ("货物发送量1864万吨，同比增运127万吨。", "1864 万吨 amount, 127 万吨 difference"),
+    ("70个城市中，价格上涨的有7个，持平的有4个，下降的有59个。", "70 个 count, 7 个 count, 4 个 count, 59 个 count"),
+    ("票面利率4.28%，认购倍数2.7倍。", "4.28 % rate, 2.7 倍 multiple"),
+    ("营运船舶2684万载重吨，锅炉412蒸吨。", "2684 万载重吨 amount, 412 蒸吨 amount"),
+    ("旱区小麦一二类苗比例仍达83%，一级档案室占三分之一强。", "83 % share, 0.333333333333 None share"),
+    ("流转期限5年以下的占23.4%，5—10年的占41.8%，10年以上的占34.8%。", "23.4 % share, 41.8 % share, 34.8 % share"),
+    ("年产值1—10亿元的427家，1亿元以下的721家，100—200毫米的站点263个。", "427 家 count, 721 家 count, 263 个 count"),
+    ("震中5公里范围内平均海拔1386米，20公里内有4个乡镇。", "1386 米 amount, 4 个 count"),
+    ("深夜食堂延时至凌晨2点，24小时书店12家，百万吨死亡率0.04。", "12 家 count, 0.04 None rate"),
+    ("11日20时至12日20时，平均降水12.6毫米。", "12.6 毫米 amount"),
+    ("泊位126个，其中万吨级以上58个、10万吨级以上21个。", "126 个 count, 58 个 count, 21 个 count"),
     ("2025届高校毕业生去向落实率83.7%，400毫升献血者比例68.9%。", "83.7 % rate, 68.9 % share"),
 ]  # fmt: skip
 
@@ -76,3 +91,31 @@ SOUND = [
 def test_a_sound_text_is_not_accused(text):
     checks = run_checks(read_figures(text)).checks
     assert [check.formula for check in checks if check.verdict == "contradiction"] == []
+
+
+# Ordinary words that end like a place, places, and where a text goes on after a whole is named.
+REGIONS = [
+    ("边民互市贸易额12.6亿元。总市值1863亿元，退市1家。", [None, None, None]),
+    ("新增百强县2个，产粮大县5个。建制镇垃圾站46座。", [None, None, None]),
+    ("老旧街区改造4片。商业区客流3万人次。甲病区患者86人。网格区划286个。", [None] * 4),
+    ("97个停电台区已恢复91个；抢通国省道5条。", [None, None, None]),
+    ("县级行政区划单位2844个，其中市辖区977个、县1299个。", [None, None, None]),
+    ("安排甲县资金8264万元。", ["甲县"]),
+    ("开发区、高新区、保税区分别完成进出口86亿元、42亿元和117亿元。", ["开发区", "高新区", "保税区"]),
+    ("丰台区人口201万人，辛集市59万人，攀枝花市121万人。", ["丰台区", "辛集市", "攀枝花市"]),
+    ("全区企业427家，拉动全市服务业增长3.1个百分点。相关服务业增长26.7%。", ["全区", "全市", "全区"]),
+    ("全县城区供热面积862万平方米。", ["全县"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "regions"), REGIONS, ids=[r[0][:12] for r in REGIONS])
+def test_region(sentence, regions):
+    assert [figure.region for figure in read_figures(sentence)] == regions
+
+
+BOUNDS = [("不得超过1%", "under"), ("不能高于1%", "under"), ("不得低于1%", "over"), ("破1%", "over")]
+
+
+@pytest.mark.parametrize(("said", "hedge"), BOUNDS)
+def test_what_may_not_be_passed_is_a_bound(said, hedge):
+    assert [figure.hedge for figure in read_figures(f"管理费比例{said}。")] == [hedge]

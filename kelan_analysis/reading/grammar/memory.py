@@ -277,6 +277,9 @@ class Memory:
         if not text:
             return self.period
         named = year_of(text)
+        if named is not None and text.endswith("以来"):
+            self.period = None  # 2022年以来: up to when is not said
+            return None
         if named is not None:
             self.year = named
         elif text[0] in "今去" and self.base_period is not None:
