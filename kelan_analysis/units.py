@@ -142,7 +142,7 @@ _UNIT = re.compile(
     rf"(?:(?P<own>{_OWN_HEAD})"
     rf"|(?P<magnitude>{_MAGNITUDE_WORDS}){HEDGE_INSIDE}?(?P<scaled>{_UNIT_WORDS})?"
     rf"|(?P<plain>{_UNIT_WORDS}))"
-    rf"(?:[/每](?P<per>(?:\d{{1,4}})?(?:{_MAGNITUDE_WORDS})?(?:{_UNIT_WORDS})(?:[·.](?:日|天|年|月|人))?))?"
+    rf"(?:[/每](?P<per>(?:\d{{1,4}}(?![百千万亿\d]))?(?:{_MAGNITUDE_WORDS})?(?:{_UNIT_WORDS})(?:[·.](?:日|天|年|月|人))?))?"
 )
 _PER_MANY = re.compile(r"/(?:10|1)?[十百]?万人?|/千人")  # 6.9/10万: so many in each 100,000
 _QUANTITY = re.compile(

@@ -21,6 +21,7 @@ _EACH_BEHIND = re.compile(
 _COMPARED_TOO = ("年平均", "年年均", "比计划", "较计划", "比预期", "较预期")
 _COMPARING = frozenset("与同和跟较")
 _DEALT_TO = re.compile(r"^(?:分别|依次)[为是](?=[\u4e00-\u9fff]{2})")  # 分别为甲县142.6亿元、乙县…
+_AFTER_WORKS = re.compile(r"[至到](?P<after>[\u4e00-\u9fff]{2,3}后的)$")
 _THOSE_THAT = re.compile(r"(?:上涨|下跌|增长|下降|持平|增加|减少|回升|回落|上升|正增长|负增长)(?P<of>的)(?P<are>有|为|共有|达)$")
 _EACH_AMID = re.compile(r"(?<=[比期年月季])每(?:人|户|亩|吨|公斤|斤|平方米|人每[月年])$")
 _DID_MORE = re.compile(
@@ -175,7 +176,7 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
         lead.after, *lead.earlier = earlier
     else:
         lead.adjacent = not core.startswith(("、", "和", "及", "并", ")"))
-        core = _FIGURE_TAIL.sub("", core.lstrip("、)"))
+        core = _FIGURE_TAIL.sub("", core.lstrip("、/)"))
         core = _BOUND_TAIL.sub("", core)
         if core in ("至", "到"):  # 下降0.4个百分点至5.1%
             lead.kinds.add("to")
@@ -211,6 +212,8 @@ def _strip_each(core: str, lead: Lead) -> str:
         lead.kinds.add("up" if found["more"] == "多" else "down")
         lead.words.append(("up" if found["more"] == "多" else "down", found[0]))
         return core[: found.start()]
+    if core.endswith("后的") and (worked := _AFTER_WORKS.search(core)):
+        return core[: worked.start("after")]  # 跃升至改造后的95%
     if core[-1:] not in _EACH_ENDS:
         return core
     if "每" in core and (found := _EACH_BEHIND.search(core)):

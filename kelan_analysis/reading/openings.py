@@ -25,7 +25,7 @@ _PLAN_AT = re.compile(r"[“\"]?十[一二三四五六]五[”\"]?(?:规划|计�
 _LISTED = re.compile(r"^[一二三四五六七八九十]{1,2}是(?=[\u4e00-\u9fff]{2})")  # 二是改造老旧小区
 _AGAIN = re.compile(r"^再(?=[\u4e00-\u9fff]{3})(?!犯|生|就业|贷|造|保|担|融|制造|教育|利用|婚|出口|投资|创|次)")
 # 公司2024年实现营业收入: whoever did it stands before the year.
-_DOER = re.compile(rf"^(?:公司|集团|企业|我[院校行厂]|[该本][院校行厂所司])(?={ARABIC_YEAR}年)")
+_DOER = re.compile(rf"^(?:公司|集团|企业|[他她我自]家|我[院校行厂]|[该本][院校行厂所司])(?={ARABIC_YEAR}年)")
 # 县人民医院2024年门急诊: an institution before the year stays in the name.
 _INSTITUTION = re.compile(
     rf"^(?P<who>[\u4e00-\u9fff]{{2,12}}(?:医院|公司|集团|大学|学院|总会|银行|中心|学校|合作社))(?P<when>{ARABIC_YEAR}年{_PART_OF_YEAR}?)(?=[\u4e00-\u9fff]{{2}})"

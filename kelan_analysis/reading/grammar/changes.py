@@ -105,7 +105,7 @@ def _apart(slot: Slot, memory: Memory) -> list[Draft] | None:
     levels = [d for d in memory.levels if is_level(d) and _same_unit(d, slot.item.unit.base)][-2:]
     if len(levels) < 2:
         return None
-    shared = tidy(shared_end(levels[0].name or "", levels[1].name or ""))
+    shared = tidy(shared_end(levels[0].name or "", levels[1].name or "")).removeprefix("居民")
     name = shared if len(shared) > 2 else levels[0].name
     return [place(Draft(slot.item, "difference", name), slot, memory)]
 

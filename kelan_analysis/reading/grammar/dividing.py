@@ -88,6 +88,8 @@ def open_division(lead: Lead, first: Draft, memory: Memory) -> None:
         if above is None or is_known_whole(whole, first) and not is_known_whole(above, first):
             break
         whole = above  # 贷款余额…。其中住户贷款…。分期限看，短期贷款…: of all loans again
+    if lead.opening == "其中" and whole is not None and not openers and first.name:
+        whole = _sibling_alike(whole, first, memory)
     total = memory.total
     if total is not None:
         again = memory.parting and all(d.to is total or d is total for d in memory.levels)
@@ -115,6 +117,18 @@ def _alike_before(whole: Draft, first: Draft, memory: Memory) -> Draft:
     for level in printed_levels(first, memory):
         holds = is_level(level) and level.relation is None and level.base()[0] >= first.base()[0]
         if holds and len(shared_end(level.name or "", first.name or "")) > 1:
+            return level
+    return whole
+
+
+def _sibling_alike(whole: Draft, first: Draft, memory: Memory) -> Draft:
+    """展览86场、会议412场，其中3万平方米以上展览17场: the one of a list that the part is named for."""
+    name = first.name or ""
+    if len(shared_end(whole.name or "", name)) > 1 or whole.relation is not None:
+        return whole
+    for level in memory.levels:
+        fits = is_level(level) and level.in_unit_of(first) and level.base()[0] >= first.base()[0]
+        if fits and level.relation is None and level.name and name.endswith(level.name):
             return level
     return whole
 

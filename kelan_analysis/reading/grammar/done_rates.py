@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft
-from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.memory import PLANNED, Memory
 from kelan_analysis.reading.grammar.money_names import done_of_plan
 from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
@@ -42,6 +42,11 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     if counted is None or slot.size != 1:
         return None
     subject = tidy(slot.lead.subject)
+    done = memory.last_level()
+    if subject == "完成率" and done and (planned := _planned_before(done, memory)) is not None:
+        draft = place(Draft(slot.item, "rate", f"{done.name}完成率"), slot, memory)
+        memory.rates.append(draft)
+        return [draft.link(planned, "rate_of", done)]
     stem = subject.removesuffix("率")
     action = starts_with_action(stem)  # 建成率, but 建成区绿化覆盖率 is no rate of what was built
     acted = stem in ("", "完成") or stem.endswith(_ACTED)
@@ -85,6 +90,16 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     draft = place(Draft(slot.item, "rate", name), slot, memory).link(owner, "rate_of", part)
     memory.rates.append(draft)
     return [draft]
+
+
+def _planned_before(done: Draft, memory: Memory) -> Draft | None:
+    """计划务工规模1.12万人，实现务工1.18万人，完成率105.4%: what had been planned."""
+    before = memory.levels[: memory.levels.index(done)] if done in memory.levels else []
+    planned = before[-1] if before else None
+    if planned is None or not planned.in_unit_of(done) or PLANNED.search(done.name or ""):
+        return None
+    name = planned.name or ""
+    return planned if PLANNED.search(name) or name.startswith(("计划", "拟")) else None
 
 
 def _done_to_members(stem: str, memory: Memory) -> Draft | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from kelan_analysis.reading.grammar.list_names import done_by_each, each_announced, of_those
+from kelan_analysis.reading.grammar.measured_alike import measured_alike
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.money_names import (
     Named,
@@ -31,6 +32,7 @@ _SHARE_OF = re.compile(r"占(?P<whole>[\u4e00-\u9fff]{2,12})$")
 _PLANNED = re.compile(r"计划|预算|目标|任务")
 _PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算)+数?)$")
 _ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
+_EACH_DAY = ("日均", "月均", "平均每")
 _PLACES = frozenset(("开发区", "高新区", "经开区", "园区", "辖区", "城区"))
 _LONG = ("长的", "宽的", "高的", "深的", "厚的")
 _AS_LONG = re.compile(r"[长宽高深厚](?P<of>的[\u4e00-\u9fff“]{2}.*)")
@@ -161,6 +163,10 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
     part = memory.level_named(owner)
     if part is not None and part.relation == "part_of" and _STATE.fullmatch(owner) and part.to is not None:
         owner = _TASK.sub("", part.to.name or owner)  # 其中新建9.2万亩…，概算总投资
+    if part is not None and part.relation == "part_of" and part.to is not None and owner.startswith(("其他", "其余")):
+        owner = part.to.name or owner  # 种植面积12.8万亩，其中…、其他5.0万亩，产量2.1万吨
+    if owner.startswith(_EACH_DAY):
+        return [subject], None  # 日均客流8.6万人次，营业额3100万元
     if subject.endswith("余额") and _GIVEN_OUT.match(owner):
         return [subject], None  # 今年新增发放5216万元；贷款余额1.42亿元
     if subject in ("总量", "总数", "保有量"):
@@ -191,7 +197,7 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
         return [many["per"] + name], None
     peak = next((w for w in ("最高", "最低") if slot.lead.says(w)), "")
     if subject in ("单日", "单月") and peak and memory.head and size == 1:
-        return [subject + peak + memory.head], None  # 发送旅客61.3万人次，单日最高2.18万人次
+        return [subject + peak + memory.head.removeprefix("日均").removeprefix("月均")], None  # 发送旅客61.3万人次，单日最高2.18万人次
     if subject in _ONLY_EACH and memory.head and size == 1 and not slot.lead.has("up", "down"):
         shared = memory.level_in(slot.item.unit.base)  # 种植苹果1200亩，惠及380户，户均3.2亩
         name = (shared.name if shared else None) or memory.head
@@ -215,6 +221,9 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
 
 def _listed(subject: str, slot: Slot, memory: Memory, size: int) -> list[str]:
     names = members_or_same(subject, size) if size > 1 else [subject]
+    last = memory.level_in(slot.item.unit.base) if size == 1 and subject else None
+    if last is not None and (alike := measured_alike(subject, last.name or "")):
+        return [alike]
     if (slot.lead.opening == "其中" or memory.parting) and memory.head:
         measure = measure_of(memory.total.name or "" if memory.total else memory.head)
         if measure in _LENT and all(without_measure(n) and len(n) < 7 for n in names):

@@ -32,6 +32,7 @@ _A_RATE = re.compile(r"(?:率|强度|密度)$")
 _MEAN = re.compile(r"(?:平均)每?[个家人户名所亩村]|每[个家户名所村]")
 _STAFF = frozenset(load("phrases")["staff"])
 _ADDED_TO = re.compile(r"加上?(?=上[级解年缴]|地方|债务|调入|动用|转移|返还)")
+_MOVES = ("提高", "增", "升", "降", "上调", "下调", "调整", "提升", "压缩", "缩短", "扩大", "涨", "跌", "减")
 _BELOW_ZERO = ("为负", "亏损", "零下")
 _CODE = re.compile(r"号|码|电话|邮编|线$")
 
@@ -162,6 +163,7 @@ def _level(slot: Slot, memory: Memory) -> list[Draft] | None:
     as_range(drafts, slot)
     relate_parts(slot, drafts, memory)
     tie_earlier(drafts, slot, memory)
+    _raised(drafts, slot, memory)
     _bound(drafts, slot, memory)
     if _ADDED_TO.match(slot.lead.text) and not memory.levels:
         memory.added_to = drafts[0]
@@ -194,6 +196,17 @@ def _says_a_level(slot: Slot, memory: Memory) -> bool:
         return True
     told = bool(lead.subject) and lead.has("level", "to", "from")
     return told and not _CODE.search(lead.subject)
+
+
+def _raised(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
+    """每月提取1000元提高至1500元: right behind it stands what it became."""
+    earlier = memory.latest[-1] if len(memory.latest) == len(drafts) == 1 else None
+    if earlier is None or not slot.lead.adjacent or slot.lead.subject or not slot.lead.has("to"):
+        return
+    moved = slot.lead.has("up", "down") or slot.lead.text.startswith(_MOVES)
+    same = is_level(earlier) and earlier.relation is None and earlier.in_unit_of(drafts[0])
+    if moved and same and drafts[0].relation is None and earlier.name == drafts[0].name:
+        earlier.link(drafts[0], "before_of", by="level")
 
 
 def _bound(drafts: list[Draft], slot: Slot, memory: Memory) -> None:

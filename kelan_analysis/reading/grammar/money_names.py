@@ -56,6 +56,8 @@ def money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named |
     if counted is None or size != 1 or subject.endswith("余额") and _GIVEN_OUT.search(counted.name or ""):
         return None
     behind = slot.tail.startswith("的") and not slot.lead.adjacent
+    if (counted.name or "").startswith(("日均", "月均")) and not slot.lead.adjacent:
+        return [subject], None  # 日均客流8.6万人次，营业额3100万元
     of_people = counted.quantity.unit.base in _PEOPLE and not slot.lead.adjacent
     if of_people and subject.endswith("投资"):
         return [subject], None  # 涉及居民1.06万户，总投资2.3亿元: of the works, not of the people

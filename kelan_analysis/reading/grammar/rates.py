@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft, is_level
+from kelan_analysis.reading.grammar.measured_alike import measured_alike, rate_of_a_part
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import announced, as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
@@ -79,6 +80,8 @@ def _rate(slot: Slot, memory: Memory) -> list[Draft] | None:
         of_rate = total is None and not memory.levels and (last := memory.last_rate()) is not None
         if not _is_rate(subject) and not (of_rate and last.kind == "rate"):
             kind = "share"
+    if kind == "rate" and subject and size == 1 and not _is_rate(subject):
+        subject, kind = _as_the_rate_before(subject, slot, memory)
     if not subject and lead.has("from") and lead.earlier:
         memory.head = tidy(take_apart(lead.earlier[-1]).subject) or memory.head
     names = names or (members(subject, size) if subject else None)
@@ -143,6 +146,17 @@ def _arrived(slot: Slot, memory: Memory) -> Draft | None:
         return None
     memory.rates.append(draft)
     return draft
+
+
+def _as_the_rate_before(subject: str, slot: Slot, memory: Memory) -> tuple[str, str]:
+    """职工报销比例84.7%，居民69.2%; 机械化率87.6%，其中小麦99.2%、玉米93.4%."""
+    last = memory.last_rate()
+    if last is None or last.kind not in ("rate", "share") or not last.name or last.to is not None:
+        return subject, "rate"
+    if alike := measured_alike(subject, last.name):
+        return alike, last.kind
+    goes_on = slot.lead.opening == "其中" or slot.lead.text.startswith(("、", "和"))
+    return goes_on and rate_of_a_part(subject, last.name) or subject, "rate"
 
 
 def _is_rate(subject: str) -> bool:

@@ -58,6 +58,8 @@ _DOING = re.compile(
 _PAUSE = re.compile(r"[,。;]")
 _ASPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})了(?![解结])")
 _OWNED = longest_first(ATTRIBUTES)
+_ONLY_STATES = frozenset(("新开工", "开工", "续建", "竣工", "完工", "投产", "新投产", "新竣工", "签约", "新签约"))
+_LEAVES = frozenset(("退出", "注销", "关停"))
 
 
 @rule(
@@ -116,7 +118,7 @@ def _modified(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     if not _MODIFIER.fullmatch(subject):
         return None
     whole = memory.total if memory.parting and memory.total is not None else memory.root
-    if whole is None or whole.quantity.unit.base != slot.item.unit.base:
+    if whole is None or whole.quantity.unit.base != slot.item.unit.base or whole.name in _ONLY_STATES:
         return None
     draft = place(Draft(slot.item, "count", f"{subject}{whole.name}"), slot, memory)
     draft.link(whole, "part_of")
@@ -142,6 +144,8 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     action = None if counted is None else _action(subject, counted)
     if counted is None or action is None or slot.item.decimals:
         return None
+    if counted.name in _ONLY_STATES or action in _LEAVES and (counted.name or "").startswith("净增"):
+        return None  # 新开工78个，竣工41个; 净增企业58户，退出21户
     if counted.action is None and (stem := _done_before(counted.name or "", action)):
         draft = place(Draft(slot.item, "count", stem + action), slot, memory)
         memory.head = draft.name  # 棚户区改造开工1200套，基本建成860套: neither holds the other

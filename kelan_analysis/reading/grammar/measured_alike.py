@@ -1,0 +1,48 @@
+"""What a name measures that says only whose it is: 公办机构月收费2180元，民办机构3460元."""
+
+from __future__ import annotations
+
+from kelan_analysis.reading.words import load, longest_first
+
+_KINDS = [longest_first(words) for words in (*load("nouns")["contrasts"], *load("nouns")["opposed"])]
+_RATES = longest_first(load("nouns")["rates"])
+
+
+def measured_alike(subject: str, name: str) -> str | None:
+    """Return the whole name of a kind, by the name of the opposite kind before it; else None.
+
+    Parameters
+    ----------
+    subject : str
+        What the clause says: 民办机构.
+    name : str
+        The name before it: 公办机构平均月收费.
+
+    Examples
+    --------
+    >>> measured_alike("民办机构", "公办机构平均月收费"), measured_alike("居民", "职工住院报销比例")
+    ('民办机构平均月收费', '居民住院报销比例')
+    >>> measured_alike("小学", "民办机构") is None
+    True
+    """
+    for words in _KINDS:
+        own = next((word for word in words if subject.startswith(word)), None)
+        other = own and next((word for word in words if name.startswith(word)), None)
+        if not own or not other or own == other:
+            continue
+        said, measured = subject[len(own) :], name[len(other) :]
+        if measured.startswith(said) and len(measured) > len(said) + 1:
+            return subject + measured[len(said) :]
+    return None
+
+
+def rate_of_a_part(subject: str, name: str) -> str | None:
+    """Return the name of a part's rate, by the rate of the whole before it; else None.
+
+    Examples
+    --------
+    >>> rate_of_a_part("小麦", "主要农作物耕种收综合机械化率"), rate_of_a_part("男性", "人均收入")
+    ('小麦机械化率', None)
+    """
+    noun = next((noun for noun in _RATES if name.endswith(noun)), None)
+    return subject + noun if noun and not subject.endswith(noun) else None
