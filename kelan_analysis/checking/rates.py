@@ -49,11 +49,8 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
         if linked is not None:
             yield from _linked_rate(figures, figure, *linked)
             continue
-        for pairs in (
-            _in_its_row(figure, _named(figures, figure)),
-            _industry(figures, figure),
-            _of_a_named_whole(figures, figure),
-        ):
+        by_name = _in_its_row(figure, _named(figures, figure))
+        for pairs in (by_name, _industry(figures, figure), _of_a_named_whole(figures, figure)):
             candidates = [_relation(figures, figure, *pair) for pair in pairs]
             if figure.kind == "ratio" and figure.unit is None and figure.value > 20 and any(
                 named(figure, known["name"]) for known in entries("ratio_to_one")
@@ -63,9 +60,8 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
             certain = not (
                 _is_a_limit(figures, figure)
                 or _namesake_fits(figures, figure, pairs)
-                or any(
-                    _of_some_only(figure, *pair) or _of_unlike_kinds(figures, *pair) for pair in pairs
-                )
+                or any(_of_some_only(figure, *pair) for pair in pairs)
+                or any(_of_unlike_kinds(figures, *pair) for pair in pairs if pair in by_name)
             )
             yield from choose(figures, candidates, certain=certain)
 
@@ -318,6 +314,10 @@ def _industry(figures: Figures, figure: Figure) -> list[tuple[Figure, Figure]]:
     words = next((w for w in industries.members if figure.indicator in w), ())
     parts = _levels(figures, figure, [f"{word}增加值" for word in words], "")
     wholes = [f for f in figures if f.indicator in industries.whole and f.kind == "amount"]
+    if not parts:  # 第一产业增加值96.4亿元…；第二产业318.7亿元…。三次产业比为…
+        bare = [f for f in _levels(figures, figure, words, "") if f.indicator in words]
+        added = [f for f in figures if (f.indicator or "").endswith("产业增加值")]
+        parts = [f for f in bare if f.relates_to in {w.id for w in wholes} or added and not f.relates_to]
     return [
         (part, whole)
         for part in parts

@@ -43,7 +43,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     subject = tidy(slot.lead.subject)
     done = memory.last_level()
-    if subject == "完成率" and done and (planned := _planned_before(done, memory)) is not None:
+    if subject in ("率", "完成率") and done and (planned := _planned_before(done, memory)) is not None:
         draft = place(Draft(slot.item, "rate", f"{done.name}完成率"), slot, memory)
         memory.rates.append(draft)
         return [draft.link(planned, "rate_of", done)]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from kelan_analysis.reading.drafts import Draft, is_level
 from kelan_analysis.reading.grammar.level_names import level_names
 from kelan_analysis.reading.grammar.memory import Memory
+from kelan_analysis.reading.grammar.money_names import PEOPLE
 from kelan_analysis.reading.grammar.parts import relate_parts
 from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
@@ -154,6 +155,10 @@ def _level(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     size = slot.names_needed
     names, owner = level_names(slot, memory, size)
+    latest = memory.latest[-1] if memory.latest and slot.lead.text == "、" and size == 1 else None
+    money = slot.item.unit.base == "元" and latest is not None and latest.kind == "count"
+    if owner is None and money and latest.quantity.unit.base not in PEOPLE:
+        owner = latest  # 工程建设412宗、162.3亿元
     sign = -1 if any(map(slot.lead.says, _BELOW_ZERO)) else 1
     drafts = []
     for i, quantity in enumerate(slot.group.items):

@@ -28,7 +28,7 @@ _PROVIDED = re.compile(r"(?:提供|发放)(?=[\u4e00-\u9fff]{2})")
 _PROGRESS = frozenset(load("phrases")["progress"])
 _EVENTS = frozenset(("次", "场", "期", "人次"))
 _PLANNED_INVESTMENT = re.compile(r"(?P<of>.*?)(?:年度|今年|当年|本年|全年)?计划投资")
-_PEOPLE = frozenset(("户", "人", "名", "位", "人次"))
+PEOPLE = frozenset(("户", "人", "名", "位", "人次"))
 _NOW = frozenset(("", "目前", "现", "截至目前", "截止目前"))
 _INTENDED = re.compile(r"^(?:今年)?(?:计划|拟|应|落实|下达|安排)(?=[\u4e00-\u9fff]{3})(?!投资|总投资|生育)")
 
@@ -58,7 +58,7 @@ def money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named |
     behind = slot.tail.startswith("的") and not slot.lead.adjacent
     if (counted.name or "").startswith(("日均", "月均")) and not slot.lead.adjacent:
         return [subject], None  # 日均客流8.6万人次，营业额3100万元
-    of_people = counted.quantity.unit.base in _PEOPLE and not slot.lead.adjacent
+    of_people = counted.quantity.unit.base in PEOPLE and not slot.lead.adjacent
     if of_people and subject.endswith("投资"):
         return [subject], None  # 涉及居民1.06万户，总投资2.3亿元: of the works, not of the people
     if of_people and slot.lead.opening == "其中" and memory.last_level() is not counted:
