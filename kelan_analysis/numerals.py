@@ -36,7 +36,6 @@ ARABIC_PATTERN = (
     r"|\d+(?:\.\r?\n?\d+)?"
 )
 CHINESE_PATTERN = rf"{_CHINESE}+(?:点{_DIGITS}+)?"
-MIXED_PATTERN = r"\d+千(?:\d百?)"
 
 _LARGEST = 10**24  # of a numeral that ends with 万亿 and the like
 _MOST_DIGITS = 15  # of a figure; times 万亿 it still fits the precision of Decimal

@@ -35,6 +35,13 @@ def test_a_declared_relation_takes_the_place_of_the_one_found(checks):
 def test_a_relation_is_ignored(checks):
     path = checks('ignore = ["F13 + F15 = F11"]\n')
     assert [c.result for c in run_checks(READING, checks=path).checks] == ["F12", "F18"]
+    assert run_checks(READING, checks=path).unused == ()
+
+
+def test_what_is_ignored_in_vain_is_told(checks):
+    path = checks('ignore = ["F15 = F11"]\n')
+    report = run_checks(READING, checks=path)
+    assert len(report.checks) == 3 and report.unused == ("F11, F15",)
 
 
 def test_indicators_name_figures(checks):

@@ -74,6 +74,12 @@ def test_extract_reads_a_file_a_release_and_standard_input(run, tmp_path):
     assert from_release["source"]["sha256"].startswith("09fb7634")
 
 
+def test_a_period_that_is_none_is_refused(run, tmp_path):
+    (tmp_path / "a.txt").write_text("收入5亿元。", "utf-8")
+    status, out, told = run("check", "a.txt", "--period", "2023-Q9")
+    assert (status, out) == (2, "") and "period must be a year, half" in told and "'2023-Q9'" in told
+
+
 def test_every_format_tells_the_same_figures(run):
     status, table, _ = run("extract", "-", stdin=PROJECTS.encode())
     assert status == 0 and len(table.splitlines()) == 4

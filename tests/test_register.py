@@ -168,6 +168,7 @@ def test_what_the_program_reads_otherwise_now_is_shown_and_the_register_stands(r
         ({"F02_period": "2023/6/1"}, r"figures\.csv:3: period: must be like .*Got '2023/6/1'"),
         ({"F02_text_sha256": "1.2E+45"}, r"figures\.csv:3: text_sha256: .*Got '1.2E\+45'; empty the"),
         ({"F02_kind": "growth"}, r"figures\.csv:3: unit: a growth is in one of %.*Got '个'"),
+        ({"F03_relation": "kin_of"}, r"figures\.csv:4: relation: must be one of part_of, .*Got 'kin_of'"),
         ({"F02_read": "{"}, r"figures\.csv:3: read: must be JSON. Got '\{'; empty the cell"),
     ],
 )  # fmt: skip

@@ -21,7 +21,6 @@ from kelan_analysis.escapes import json_text
 
 LOG = "log.jsonl"
 FAILED = "failed.json"
-STATUSES = ("made", "unchanged", "failed")
 _PAUSE = 0.2  # seconds until a brief that another run holds is looked at again
 
 Told = Callable[["Outcome", dict[str, Any]], None]

@@ -57,6 +57,18 @@ class Declared:
         return [*self.proposals, *kept]
 
 
+    def unused(self, found: Iterable[Proposal]) -> tuple[str, ...]:
+        """Return what is to be ignored, but was not found among these relations.
+
+        Examples
+        --------
+        >>> Declared(ignored=frozenset([frozenset(("F03", "F01"))])).unused([])
+        ('F01, F03',)
+        """
+        known = {frozenset(p.relation.names) for p in found}
+        return tuple(sorted(", ".join(sorted(names)) for names in self.ignored - known))
+
+
 def read_checks(path: Path, figures: Figures) -> Declared:
     """Read a `checks.toml`: tables `[[relation]]` with `formula`, and a list `ignore` of formulas.
 

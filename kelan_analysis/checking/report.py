@@ -46,6 +46,8 @@ class Report:
     repairs, other_repairs : tuple of dict
         Every smallest set of changes that mends all contradictions, ranked; and one slip
         that changes more figures than the fewest.
+    unused : tuple of str
+        What a `checks.toml` ignores, but nothing proposed: the figures of each formula.
 
     Examples
     --------
@@ -61,6 +63,7 @@ class Report:
     together: Together = Together("exact", None, ())
     repairs: tuple[dict[str, Any], ...] = ()
     other_repairs: tuple[dict[str, Any], ...] = ()
+    unused: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, reading: Source, mended: Mended, derived: tuple[Derived, ...] = ()) -> Report:
@@ -191,7 +194,8 @@ def run_checks(
     figures = Figures.of(reading)
     declared = _declared(reading, checks, figures)
     found = []
-    for proposal in _distinct(declared.applied(propose(figures))):
+    proposed = list(propose(figures))
+    for proposal in _distinct(declared.applied(proposed)):
         check = _judged(figures, proposal, rounding)
         if _worth_saying(proposal, check):
             found.append((proposal, _too_coarse(check)))
@@ -207,7 +211,8 @@ def run_checks(
         upper=_upper(figures), percentages=_percentages(figures),
         soft=[id for id, p in proposals.items() if p.only_if_it_holds or p.guessed],
     )  # fmt: skip
-    return Report.of(reading, mended, derive(figures, judged))
+    report = Report.of(reading, mended, derive(figures, judged))
+    return replace(report, unused=declared.unused(proposed))
 
 
 def _declared(reading: Source, checks: Path | None, figures: Figures) -> Declared:

@@ -67,7 +67,8 @@ def _explain(error: Exception) -> tuple[str, int]:
         if error.errno in _NAMES:
             return f"{place}{error.strerror.lower()}; give another name.", 2
         return f"{place}{error.strerror.lower()}; the run failed, nothing was replaced.", 3
-    return f"unexpected {type(error).__name__}: {error}; run it again with --debug.", 3
+    told = str(error).rstrip(".;")
+    return f"unexpected {type(error).__name__}: {told}; run it again with --debug.", 3
 
 
 def _paired(words: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ import typer
 
 from kelan_analysis import __version__
 from kelan_analysis.cli import batching, delivering
-from kelan_analysis.cli.output import write
+from kelan_analysis.cli.output import note, write
 
 RELEASE = "140929-kelan-2023"
 
@@ -206,6 +206,8 @@ def check(
 
     report = run_checks(read_source(file, project, region=region, period=period))
     write(show_checks(report, format, language))
+    for figures in report.unused:
+        note(f"checks.toml: ignore names {figures}, but no relation was found among them; nothing is ignored.")
     return 1 if report.summary["contradiction"] else 0
 
 
@@ -232,7 +234,6 @@ def add(
     project: _Project = None,
 ) -> int:
     """Make a release of a document."""
-    from kelan_analysis.cli.output import note
     from kelan_analysis.registration import add_document
 
     added = add_document(

@@ -59,8 +59,11 @@ def read_source(
     >>> read_source("data/140929-kelan-2023/source.txt")[0].printed
     '50.9亿元'
     """
+    from kelan_analysis.origins import check_field
     from kelan_analysis.reading import read_figures
 
+    if period is not None:
+        check_field("period", period)
     if release or _names_release(source, project):
         from kelan_analysis.register import reviewed_figures
 

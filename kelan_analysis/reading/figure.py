@@ -11,6 +11,10 @@ KINDS = (
     "amount", "count", "growth", "difference", "share",
     "rate", "ratio", "multiple", "rank", "duration",
 )  # fmt: skip
+RELATIONS = (
+    "part_of", "share_of", "rate_of", "growth_of", "change_of", "difference_of", "amount_of",
+    "before_of", "bound_of", "range_of", "rank_of", "multiple_of", "whole_of",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

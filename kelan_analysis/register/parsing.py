@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from kelan_analysis.errors import InputError
 from kelan_analysis.reading import Figure, Reading
+from kelan_analysis.reading.figure import RELATIONS
 from kelan_analysis.register.rows import (
     REVIEW_HEADER,
     REVIEWS,
@@ -117,6 +118,10 @@ def _check_review(row: Mapping[str, str], place: str) -> None:
     if row["review"] not in ("", *REVIEWS):
         raise InputError(
             f"{place}: review: must be one of {', '.join(REVIEWS)}. Got {row['review']!r}."
+        )
+    if row["relation"] not in ("", *RELATIONS):
+        raise InputError(
+            f"{place}: relation: must be one of {', '.join(RELATIONS)}. Got {row['relation'][:60]!r}."
         )
     if row["text_sha256"] and not _HASH.fullmatch(row["text_sha256"]):
         raise InputError(
