@@ -9,7 +9,7 @@ from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.openings import take_opening
 from kelan_analysis.reading.periods import ARABIC_YEAR, CHINESE_YEAR, year_of
 
-_PART_OF_YEAR = r"上半年|下半年|前?[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月"
+_PART_OF_YEAR = r"上半年|半年度|下半年|前?[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月"
 _PERIOD = re.compile(
     rf"(?:(?<!\d){ARABIC_YEAR}|{CHINESE_YEAR})年(?:度)?"
     rf"(?:{_PART_OF_YEAR}|\d+\s?[-—–~至]\s?\d+月|\d+月(?!\d+日))?"

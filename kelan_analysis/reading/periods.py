@@ -123,7 +123,7 @@ def _months(period: str) -> str:
 
 def _within(text: str, year: int) -> str:
     """The part of a year that an expression names: a half, a quarter, months, or all of it."""
-    if "上半年" in text:
+    if "上半年" in text or text.endswith("半年度"):
         return f"{year}-H1"
     if "下半年" in text:
         return f"{year}-H2"
