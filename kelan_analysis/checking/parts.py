@@ -69,7 +69,10 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
         if members is None and whole.kind in LEVELS and whole.indicator in partition.whole:
             members = _of_one_kind(figures, whole, partition.pick(_unlinked(figures, whole, partition)))
         if members is not None and not any(set(members) <= set(found) for found, _ in chosen):
-            chosen.append((members, partition.completes(whole)))
+            certain = partition.completes(whole)
+            if partition.always:
+                yield members, certain  # 新收、旧存, whatever became of them
+            chosen.append((members, certain))
             rest = [child for child in rest if child not in members]
     together = sorted([*rest, *(m for ms, _ in chosen for m in ms)], key=lambda f: f.start)
     more = bool(rest) and confirmed(figures, linear("sum", whole.id, [f.id for f in together]), exactly=True)

@@ -26,6 +26,7 @@ _ENDING = 4  # characters
 _OF_ALL = re.compile(
     r"全[国省市县区]|城市|县城|城区|城乡|居民|人口|年度?|环境|空气(?:质量)?|金融机构|各项|地方|本级|人民币|本外币|总?体?"
 )
+_QUARTERS = frozenset(f"{number}季度" for number in "一二三四")
 _SPACE = re.compile(r"\s")
 _FAR = 300  # characters within which another denominator may have been meant
 
@@ -178,7 +179,12 @@ def _cannot_be_meant(figure: Figure, part: Figure, whole: Figure) -> bool:
 
 def _of_one_month(figures: Figures, one: Figure, other: Figure) -> bool:
     """Whether one of two figures is of a month alone, and the other of a longer time."""
-    return figures.is_of_a_month(one) != figures.is_of_a_month(other)
+    parts = one.period or "", other.period or ""
+    parts_differ = min(map(len, parts)) > 4 and not same_time(*parts)  # of a quarter, and a half
+    told = {figures.time_told(one), figures.time_told(other)}
+    if None in told and not (figures.tells_of_several_times and told & _QUARTERS):
+        told -= {None}  # 分季度看，二季度收入9.9亿元。…占收入的4.7%: of another time
+    return parts_differ or len(told) > 1 or figures.is_of_a_month(one) != figures.is_of_a_month(other)
 
 
 def _other_wholes(

@@ -269,8 +269,9 @@ def _weighted(terms: Terms, ranges: Ranges, without: str | None = None) -> Inter
 def _mapped(plain: Interval, sign: int) -> Interval:
     """Return x ÷ (1 + x), of a growth the change by the level, or its inverse x ÷ (1 − x)."""
     ends = []
+    impossible = sign > 0 and plain.low is not None and plain.high is not None and plain.high < -1
     for end in (plain.low, plain.high):
-        if end is not None and 1 + sign * end <= 0:
+        if end is not None and 1 + sign * end <= 0 and not impossible:  # a fall by 123 %
             raise ZeroDivisionError("a level fell to zero or below: it has no growth.")
         ends.append(None if end is None else end / (1 + sign * end))
     return Interval(ends[0], ends[1], plain.low_closed, plain.high_closed)

@@ -27,6 +27,7 @@ class Partition:
     whole: tuple[str, ...]
     not_of: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
+    always: bool = False
 
     def completes(self, whole: Figure) -> bool:
         """Whether these parts are all that a whole is made of.
@@ -141,6 +142,7 @@ def partitions() -> tuple[Partition, ...]:
             tuple(entry["whole"]),
             tuple(entry.get("except", ())),
             tuple(entry.get("of", ())),
+            entry.get("always", False),
         )
         for entry in _data()["partition"]
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kelan_analysis.reading.periods import ARABIC_YEAR, CHINESE_YEAR
 from kelan_analysis.reading.words import ARRIVALS, load, phrases
 
-_COMPARED = re.compile(rf"(?P<word>{phrases('compared_by')})(?![重例率值])(?!(?<=同)[期月季])(?P<target>[^,。;比较]{{1,26}})$")
+_COMPARED = re.compile(rf"(?<![参赋给])(?P<word>{phrases('compared_by')})(?![重例率值])(?!(?<=同)[期月季])(?P<target>[^,。;比较]{{1,26}})$")
 _TARGET = re.compile(
     rf"{phrases('compared_with')}(?:{phrases('compared_with_tail')}|(?:决算|完成|预算|执行)?数)*$"
     r"|^(?:上年|去年|往年|历史|上月)(?:同期)?(?:最[高大低小]|平均|实际)[\u4e00-\u9fff]{2,6}$"

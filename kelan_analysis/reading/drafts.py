@@ -64,6 +64,17 @@ class Draft:
     action: str | None = None
     owner: Draft | None = None
 
+    def is_mean(self) -> bool:
+        """Whether the name says a mean over days or months.
+
+        Examples
+        --------
+        >>> from kelan_analysis.reading.quantities import find_quantities
+        >>> Draft(find_quantities("2万人次", [])[0][0], name="日均客流").is_mean()
+        True
+        """
+        return (self.name or "").startswith(("日均", "月均"))
+
     @property
     def value(self) -> Decimal:
         """Signed value in the printed unit.

@@ -10,6 +10,7 @@ from kelan_analysis.reading.words import ACTIONS, ATTRIBUTES, MEASURES, any_of, 
 _TRIM = re.compile(r"^[的,、;:\s)]+|[的,、;:\s(]+$|^[”’]|^“(?=[^”]*$)")
 # What is cut out of a name, in this order.
 _CUTS = (
+    re.compile(r"^位于[\u4e00-\u9fff]{2,12}的(?=[\u4e00-\u9fff]{2})"),
     re.compile(
         rf"(?<=单位|企业|园区|市场|公司)(?:全年|当年|年内|累计|共)+(?:实现|完成)(?={phrases('money_done')})"
     ),

@@ -80,7 +80,7 @@ def open_division(lead: Lead, first: Draft, memory: Memory) -> None:
     of_some = whole is None or not is_known_whole(whole, first) or is_half(whole)
     if openers and not memory.levels and of_some:
         whole = known_whole(first, memory, of_all=True) or whole  # 分税种看，增值税…: of 税收收入
-    if openers and whole is not None and not memory.levels:
+    if openers and not memory.levels and (whole is not None or not openers[-1].startswith("其中")):
         whole = _alike_before(whole, first, memory)
     anew = not memory.levels and any(not c.startswith("其中") for c in openers)
     while anew and whole is not None and whole.relation == "part_of":
@@ -110,9 +110,11 @@ def _root(whole: Draft | None) -> Draft | None:
     return whole
 
 
-def _alike_before(whole: Draft, first: Draft, memory: Memory) -> Draft:
+def _alike_before(whole: Draft | None, first: Draft, memory: Memory) -> Draft | None:
     """R&D经费486亿元；生产总值…。分活动看，基础研究经费…: the level named like its parts, if one is."""
-    if is_known_whole(whole, first) or len(shared_end(whole.name or "", first.name or "")) > 1:
+    if whole is not None and (
+        is_known_whole(whole, first) or len(shared_end(whole.name or "", first.name or "")) > 1
+    ):
         return whole
     for level in printed_levels(first, memory):
         holds = is_level(level) and level.relation is None and level.base()[0] >= first.base()[0]
@@ -207,7 +209,10 @@ def _named(name: str, draft: Draft, memory: Memory) -> Draft | None:
     short = _WHOLE_PLACE.sub("", name)
     levels = list(printed_levels(draft, memory, far=True))
     exact = next((d for d in levels if d.name == short), None)
-    near = (d for d in levels if d.ends_with(short) or short.endswith(d.name or "\0"))
+    near = (
+        d for d in levels
+        if d.ends_with(short) or short.endswith(d.name or "\0") or len(d.name or "") > 3 and short.startswith(d.name or "\0")
+    )  # fmt: skip
     begun = (d for d in levels if len(short) > 1 and (d.name or "").startswith(short))
     any_kind = _ANY_KIND.match(short)
     alike = (

@@ -20,7 +20,7 @@ _ALREADY = re.compile(r"已(?=[\u4e00-\u9fff]{2,4}$)")  # 已开工82个，开�
 _OCCURRED = re.compile(r"(?<=[\u4e00-\u9fff]{2})发生$")  # 有害生物发生面积…，防治面积…，防治率
 _OVERALL = re.compile(r"^(?:总体|整体)(?=[\u4e00-\u9fff]{2})")
 _COUNTABLE = ("amount", "count", "duration")
-_FOUND = re.compile(r"^(?:受理|发现|查出|排查出?)(?=[\u4e00-\u9fff]{2})")
+_FOUND = re.compile(r"^(?:受理|发现|查出|检出|排查出?)(?=[\u4e00-\u9fff]{2})")
 _OF_PLAN = re.compile(r"(?:投资|资金|任务|计划)?(?:完成)?率")
 _INTENDED = re.compile(r"^(?:计划|拟)(?:改造|新建|建设|实施)?(?=[\u4e00-\u9fff]{2})")
 _OF_REQUESTS = ("办结率", "按时办结率", "按期办结率", "处置率", "整改率")
@@ -81,10 +81,14 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
         draft = place(Draft(slot.item, "rate", f"{counted.name}{subject}"), slot, memory)
         memory.rates.append(draft.link(None, "", counted))
         return [draft]
+    if part is not None and f"不{stem}" in (part.action or ""):  # 检出不合格47批次，合格率97.8%
+        draft = place(Draft(slot.item, "rate", f"{owner.name}{subject}"), slot, memory)
+        memory.rates.append(draft)
+        return [draft.link(owner, "rate_of")]
     if part is not None and part.name == part.action and is_done(part.name or ""):
         name = subject  # 按期办结2813件，办结率
     elif part is not None and part.ends_with(stem):
-        name = _ALREADY.sub("", (part.name or "").removesuffix("数")) + "率"
+        name = _FOUND.sub("", _ALREADY.sub("", (part.name or "").removesuffix("数"))) + "率"
     else:
         name = f"{_INTENDED.sub('', _FOUND.sub('', owner.name or ''))}{subject}"
     draft = place(Draft(slot.item, "rate", name), slot, memory).link(owner, "rate_of", part)

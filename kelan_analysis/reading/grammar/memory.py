@@ -173,8 +173,10 @@ class Memory:
         for level in self.levels:
             planned = PLANNED.search(level.name or "")
             inside = level.relation in ("part_of", "amount_of") and level.to in self.levels
-            if not inside and not planned:
-                self.carried[level.quantity.unit.base] = level
+            base = level.quantity.unit.base
+            if inside or planned or level.is_mean() and base in {d.quantity.unit.base for d in self.levels if not d.is_mean()}:
+                continue  # 发送旅客112.8万人次，日均2.8万人次。其中…: of all
+            self.carried[base] = level
         self.total, self.sentence_parts, self.whole, self.outer = None, False, None, None
         self.clause = len(self.drafts)
         if self.base_period is not None:

@@ -47,6 +47,8 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
             draft.link(outside, "part_of", by="part.brackets")
         elif (whole := _whole_of_the_rest(slot, memory)) is not None:
             draft.link(whole, "part_of", by="part.continued")
+        elif _list_is_closed(slot, memory):
+            continue
         elif memory.parting and memory.total is not None and _fits(draft, memory.total, memory):
             draft.link(memory.total, "part_of", by="part.divided")
             if _BAND.search(draft.name or ""):  # 其中树龄300年以上的417株
@@ -133,6 +135,24 @@ def _still_divided(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:
     return memory.total if alike and _fits(draft, memory.total, memory) else None
 
 
+def _list_is_closed(slot: Slot, memory: Memory) -> bool:
+    """个人捐赠214.8万元、其他捐赠97.3万元，用于助学项目62.5万元: what follows is no part beside them."""
+    last = memory.levels[-1] if memory.levels else None
+    if last is None or last.relation != "part_of" or not slot.lead.text.startswith(("用于", "主要用于", "其中用于")):
+        return False
+    return (last.name or "").startswith(("其他", "其余"))
+
+
+def _of_another_measure(draft: Draft, total: Draft, memory: Memory) -> bool:
+    """营业收入18.6亿元。分季度看，二季度营业收入9.9亿元，净利润1.2亿元: profit is no part of revenue."""
+    first = next((d for d in memory.levels if d.to is total and d.relation == "part_of"), None)
+    if first is None or not draft.name or first.period == total.period:
+        return False
+    if not (first.name or "").endswith(total.name or "") and not (total.name or "").endswith(first.name or ""):
+        return False
+    return len(shared_end(draft.name, total.name or "")) < 2
+
+
 def _in_band(band: str, whole: str, lead: Lead) -> str:
     """Name the part of a whole that lies within a band: 树龄300年以上的 of 古树名木."""
     noun = _BAND_BEFORE.sub("", whole)
@@ -156,6 +176,8 @@ def _fits(draft: Draft, total: Draft, memory: Memory) -> bool:
     latest = memory.latest[-1] if memory.latest else None
     if latest and latest.to is None and (latest.name or "").startswith("每") and latest.in_unit_of(draft):
         return False  # 每亩保费55元，农户承担11元: a part of what one mu costs, not of the whole
+    if _of_another_measure(draft, total, memory):
+        return False
     if _NO_PART.search(draft.name or "") and not is_known_whole(total, draft):
         return False
     if draft.kind not in _ADDS_UP or total.kind not in _ADDS_UP:

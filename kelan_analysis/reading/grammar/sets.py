@@ -40,7 +40,7 @@ _BOUNDED = re.compile(r"[以之左]?[上下右内](?!游|海|汽)|[,。;、)]|$"
 _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _LAST_OF = re.compile(r"的(?=[\u4e00-\u9fff]{1,8}$)")
 _NOUN = re.compile(r"[\u4e00-\u9fff“]{2}")
-_ALONG = re.compile(r"(?:流域|[东西南北中]部|公路|铁路|[路线]|[城园库]区|沿线|街道|[河湖江]|县城|市区)$")
+_ALONG = re.compile(r"(?:流域|[东西南北中]部|公路|铁路|[路线]|[城园库]区|沿线|沿途|[境域辖]内|服务区|街道|[河湖江]|县城|市区)$")
 _BEGUN = re.compile(
     rf"(?P<noun>项目|工程|企业)(?P<what>{phrases('begun')})(?=[,。;、]|$)"
 )
@@ -187,6 +187,8 @@ def is_done(words: str) -> bool:
 
 def _named_by_action(name: str, action: str) -> str:
     """审结 of 受理案件 is 审结案件; 完工 of 计划改造厕所 is 厕所完工."""
+    if name in ("立案", "受理", "报案", "接警"):
+        return action  # 立案314件，结案302件
     if action in _OF_CASES:
         stem = _TAKEN_ON.sub("", name)
         return f"{action}{stem}" if stem.endswith(("案件", "纠纷")) else f"{stem}{action}"
