@@ -177,7 +177,9 @@ def match_unit(folded: str, position: int = 0) -> tuple[Unit, int] | None:
     if found is None:
         return None
     word = found["own"] or found["scaled"] or found["plain"] or ""
-    return _unit_of(found["magnitude"] or "", word, found["per"]), found.end()
+    unit = _unit_of(found["magnitude"] or "", word, found["per"])
+    over = unit.kind == "duration" and found["per"]  # 五年每年: no years a year
+    return unit, found.start("per") - 1 if over else found.end()
 
 
 @cache
@@ -185,7 +187,7 @@ def _unit_of(magnitude: str, word: str, per: str | None) -> Unit:
     name, kind = _KNOWN.get(word, ("", "bare"))
     base, inner = _BASE.get(name, (name, Decimal(1)))
     factor = Decimal(MAGNITUDES.get(magnitude, 1)) * inner
-    if per is not None:
+    if per is not None and kind != "duration":
         per = per.replace(".", "·")  # 公里·日, as folded
         over = "/" + per
         denominator = re.sub(rf"^(?:{_MAGNITUDE_WORDS})", "", per)

@@ -102,7 +102,7 @@ KEPT_BEFORE = {
 }
 
 HEDGE_AFTER: Mapping[str, str] = MappingProxyType(_hedges_behind())
-MEASURES = longest_first(load("nouns")["measures"])
+MEASURES = longest_first([*load("nouns")["measures"], *load("nouns")["rates"]])
 ATTRIBUTES = frozenset(load("nouns")["attributes"])
 ACTIONS = longest_first(load("nouns")["actions"])
 SIBLINGS: Mapping[str, list[str]] = MappingProxyType(load("nouns")["siblings"])

@@ -152,6 +152,8 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
         owners = memory.names if len(memory.names) == size else members(head, size)
         return ([_AFTER_ACTION.sub("", n) + subject for n in owners], None) if owners else None
     for here, there in (("收入", "支出"), ("支出", "收入")):
+        if subject == there and head.endswith(here) and slot.lead.text.startswith("、"):
+            return [head.removesuffix(here) + there], None  # 职工医保基金收入34亿元、支出30亿元
         side = _divided_side(head, here, memory)
         if subject == there and side.endswith(here):
             return [side.removesuffix(here) + there], None
@@ -194,7 +196,8 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
     if (many := _FOR_MANY.fullmatch(subject)) and memory.head and size == 1:
         counted = memory.level_in(slot.item.unit.base)  # 有效发明专利1284件，…每万人口拥有27.5件
         name = (counted.name if counted is not None else None) or memory.head
-        return [many["per"] + name], None
+        per = many["per"].removesuffix("拥有") if name.endswith("拥有量") else many["per"]
+        return [per + name], None
     peak = next((w for w in ("最高", "最低") if slot.lead.says(w)), "")
     if subject in ("单日", "单月") and peak and memory.head and size == 1:
         return [subject + peak + memory.head.removeprefix("日均").removeprefix("月均")], None  # 发送旅客61.3万人次，单日最高2.18万人次

@@ -17,7 +17,7 @@ from kelan_analysis.reading.names import shared_end
 
 _THE_REST = re.compile(r"(?:其余|剩余|余下|其他)")
 _ADDS_UP = ("amount", "count", "duration")  # 有效监测天数364天，其中优142天
-_NO_PART = re.compile(r"^(?:每|平均|户均|折合)|人均|密度|亏损|(?:价格|(?<![折计估作])价)$")
+_NO_PART = re.compile(r"^(?:每|平均|户均|折合)|收不抵支|赤字$|缺口$|人均|密度|亏损|(?:价格|(?<![折计估作])价)$")
 _MADE_UP = ("构成", "组成")
 _LONGEST_LIST = 8
 _BAND = re.compile(r"\d[^,、]*以[上下内]$")
@@ -47,6 +47,8 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
             draft.link(outside, "part_of", by="part.brackets")
         elif (whole := _whole_of_the_rest(slot, memory)) is not None:
             draft.link(whole, "part_of", by="part.continued")
+        elif (side := _other_side(draft, memory)) is not None:
+            draft.link(side, "part_of", by="part.divided")
         elif _list_is_closed(slot, memory):
             continue
         elif memory.parting and memory.total is not None and _fits(draft, memory.total, memory):
@@ -133,6 +135,19 @@ def _still_divided(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:
         return None
     alike = len(shared_end(parts[0].name or "", draft.name or "")) >= 3
     return memory.total if alike and _fits(draft, memory.total, memory) else None
+
+
+def _other_side(draft: Draft, memory: Memory) -> Draft | None:
+    """总收入62亿元，总支出59亿元。其中，职工收入34亿元、支出30亿元: spending is part of all spending."""
+    total = memory.total if memory.parting else None
+    for here, there in (("收入", "支出"), ("支出", "收入")):
+        if total is None or not total.ends_with(here) or not draft.ends_with(there):
+            continue
+        sides = (d for d in memory.recent() if is_level(d) and d.ends_with(there) and d.relation is None)
+        side = next(sides, None)
+        holds = side is not None and side.in_unit_of(draft) and side.base()[0] >= draft.base()[0]
+        return side if holds else None
+    return None
 
 
 def _list_is_closed(slot: Slot, memory: Memory) -> bool:

@@ -18,7 +18,7 @@ from kelan_analysis.reading.words import phrases
 
 _RATE_NOUN = re.compile(r"(?:率|抚养比|存贷比|性别比|(?:覆盖|亏损|盈利|增长|达标|开工)面|系数|程度|化|进度|强度|密度)$")
 _RATIO_END = re.compile(r"(?:比率|率|(?<=增长|盈利|亏损|开工|达标)面)$")
-_LIMIT_BEHIND = re.compile(r"的(?P<what>(?:控制|预期|约束性?|考核)?(?:目标|指标|标准|上限|红线))(?=[,。;]|$)")
+_LIMIT_BEHIND = re.compile(r"的(?P<what>(?:控制|预期|约束性?|考核)?(?:目标|指标|标准|上限|红线|警戒线|预警线|安全线))(?=[,。;]|$)")
 _GROWTH_NOUN = re.compile(r"(?:增速|增幅|涨幅|增长率)$")
 _SHARE_NOUN = re.compile(r"(?:比重|比例|占比|份额|持股|股比)$")
 _CONTRIBUTION = re.compile(

@@ -37,6 +37,8 @@ _COUNTED_NOUN = re.compile(r"(?:游客|人口|人员|学生|企业|职工|用户
 _GDP = ("GDP", "生产总值", "全县生产总值")
 _PRINTED_GDP = ("地区生产总值", "GDP", "生产总值")
 
+_ALL_OF_IT = ("全年", "全部", "总量", "总数")
+
 _Owned = tuple[list[str], list[Draft | None]]
 
 
@@ -253,6 +255,8 @@ def _total(
     """The printed whole: by its name, or as the total that the part was taken from."""
     if not whole and memory.outer is not None and part is not None and part.to is memory.total:
         return memory.outer  # 60岁及以上人口…，其中65岁及以上人口…，占20.9%
+    if whole in _ALL_OF_IT and part is not None:
+        return part.to if part.relation == "part_of" else memory.total if memory.parting else _level_above(part, memory)
     if part is not None and part.to is not None and part.relation == "part_of":
         if not whole or _calls(whole, part.to.name or ""):
             return part.to
