@@ -52,6 +52,9 @@ NUMBERS = [
     ("深夜食堂延时至凌晨2点，24小时书店12家，百万吨死亡率0.04。", "12 家 count, 0.04 None rate"),
     ("11日20时至12日20时，平均降水12.6毫米。", "12.6 毫米 amount"),
     ("泊位126个，其中万吨级以上58个、10万吨级以上21个。", "126 个 count, 58 个 count, 21 个 count"),
+    ("报录比接近15比1，研发人员由36人年增加到58人年。", "15 :1 ratio, 36 人年 count, 58 人年 count"),
+    ("资金连续五年每年不少于3000万元，15秒接通率99.1%。", "5 年 duration, 3000 万元 amount, 99.1 % rate"),
+    ("高温日数（日最高气温≥35℃的）41天，总股本4.95亿股。", "41 天 duration, 4.95 亿股 count"),
     ("2025届高校毕业生去向落实率83.7%，400毫升献血者比例68.9%。", "83.7 % rate, 68.9 % share"),
 ]  # fmt: skip
 
@@ -91,6 +94,24 @@ SOUND = [
 def test_a_sound_text_is_not_accused(text):
     checks = run_checks(read_figures(text)).checks
     assert [check.formula for check in checks if check.verdict == "contradiction"] == []
+
+
+SEEN = [
+    ("完成食品抽检2156批次，检出不合格47批次，合格率96.8%。", "1 − 47 ÷ 2156 = 96.8%"),
+    ("交通事故64起，同比减少9起，下降123%。", "−9 ÷ (64 − (−9)) = −123%"),
+    ("社会组织267个，其中社会团体96个、民办非企业单位119个、基金会2个。", "96 + 119 + 2 = 267个"),
+    (
+        "生产总值842.6亿元。第一产业增加值96.4亿元；第二产业318.7亿元；第三产业427.5亿元。"
+        "三次产业比为11.4∶35.8∶50.7。",
+        "318.7 ÷ 842.6 = 35.8%",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "formula"), SEEN, ids=[s[0][:12] for s in SEEN])
+def test_a_misprint_that_only_names_give_away_is_seen(text, formula):
+    wrong = [c.formula for c in run_checks(read_figures(text)).checks if c.verdict == "contradiction"]
+    assert formula in wrong
 
 
 # Ordinary words that end like a place, places, and where a text goes on after a whole is named.

@@ -46,6 +46,11 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
             continue
         if figure.kind not in _DIVIDED and not _bare_ratio(figure):
             continue
+        if (rest := _what_failed(figures, figure)) is not None:
+            scale = ratio_scale(figures.printed[figure.id], bare=100)
+            failed, whole = rest
+            yield Proposal(ratio("ratio", figure.id, failed.id, whole.id, scale=-scale, offset=scale))
+            continue
         linked = _linked(figures, figure)
         if linked is not None:
             yield from _linked_rate(figures, figure, *linked)
@@ -65,6 +70,19 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
                 or any(_of_unlike_kinds(figures, *pair) for pair in pairs if pair in by_name)
             )
             yield from choose(figures, candidates, certain=certain)
+
+
+def _what_failed(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | None:
+    """Return what failed and its whole where the rate is of what did not: 不合格47批次，合格率97.8%."""
+    whole, name = figures.target(figure), figure.indicator or ""
+    if whole is None or figure.kind != "rate" or figure.of_part is not None or figure.hedge:
+        return None
+    passed = next((word for word in ("合格", "达标", "通过") if name.endswith(f"{word}率")), None)
+    failed = [
+        f for f in figures.children(whole.id, "part_of")
+        if passed and (f.indicator or "").endswith(f"不{passed}") and f.base_unit == whole.base_unit
+    ]  # fmt: skip
+    return (failed[0], whole) if len(failed) == 1 and f"不{passed}" not in name else None
 
 
 _Pairs = list[tuple[Figure, Figure]]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kelan_analysis.reading.quantity import Quantity
 from kelan_analysis.units import BARE, Unit, parse_unit
 
-_COLON = re.compile(r"\s*:\s*")
+_COLON = re.compile(r"\s*[:比]\s*")  # 15:1, 15比1
 _RANGE = re.compile(r"\s*(?:-|—|——|–|~|～|至|到)\s*")
 _LIST = re.compile(r"\s*(?:、|和|与|及|以及)(?:每人每[月年])?\s*")
 _COMMA_LIST = re.compile(r"\s*,\s*")

@@ -4,6 +4,7 @@ from kelan_analysis.reading.grammar import (
     against,
     changes,
     done_rates,
+    dues,
     durations,
     growth,
     levels,
@@ -27,9 +28,9 @@ RULE_ORDER = (
     # by their unit: 百分点; then what only stands in a comparison, what grew, what changed
     "points.pull", "points.brackets", "points", "comparator", "earlier", "growth", "change",
     # per cent of something: printed wholes and plans, 占…, actions of a counted set, X率
-    "whole.inside", "plan", "plan.brackets", "share", "rate.plan", "rate.action", "rate.stem", "rate",
+    "whole.inside", "plan", "plan.brackets", "share", "rate.due", "rate.plan", "rate.action", "rate.stem", "rate",
     # what is left: 连续N年, N个…, 合计, and any level
-    "duration", "count.set", "level.sum", "level",
+    "duration", "due", "count.set", "level.sum", "level",
 )  # fmt: skip
 RULES = in_order(RULE_ORDER)
 # Most slots are levels, which need not be asked about shares.

@@ -19,6 +19,7 @@ _KINDS = ("amount", "count", "rate", "bare", "duration")
 _NEUTRAL = (None, "比", "较", "与", "同", "超过", "超")  # they compare, but give no direction
 _ARRIVED = ("实现", "完成", "达到", "达", "为")
 _EACH = re.compile(r".*(?:户|人|亩|棚|车|社|村)均年?")
+_EACH_AGAIN, _A_YIELD = ("每亩", "亩均", "单产", "亩产"), ("亩产", "单产")
 _WHEN = re.compile(r"[届年期月季初末底前周日时]|普查|常年")
 _EXCESS = re.compile(
     rf"超额(?:完成|实现)?了?{phrases('planned_by')}*(?:{phrases('plans')}数?)?"
@@ -40,6 +41,8 @@ _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2
 def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     """比上年增加410亩: a change in the level's own unit."""
     subject = tidy(slot.lead.subject)
+    if subject in _EACH_AGAIN and memory.last_level() is not None and (memory.last_level().name or "").endswith(_A_YIELD):
+        subject = ""  # 平均亩产587.6公斤，每亩增产12.3公斤
     if subject in ("相差", "两者相差", "差距", "差距为") and slot.size == 1:
         return _apart(slot, memory)
     if slot.item.unit.base == "位" and slot.lead.has("up", "down") and not subject:

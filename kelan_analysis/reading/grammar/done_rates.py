@@ -56,6 +56,9 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     part = _done_to_members(stem, memory)
     owner = counted if part is None or part.owner is None else part.owner
+    used_up = counted.relation == "part_of" and counted.to is memory.total and counted.to is not None
+    if part is None and used_up and memory.taken == abs(counted.to.base()[0]):
+        owner = counted.to  # 受理9873件，其中投诉…、举报…、咨询…，按时办结率99.6%: of all
     if part is None and subject in _OF_REQUESTS:  # 受理投诉318件，办结率100%
         name = (owner.name or "").removeprefix("受理") + subject
         draft = place(Draft(slot.item, "rate", name), slot, memory)

@@ -32,6 +32,7 @@ _SHARE_OF = re.compile(r"占(?P<whole>[\u4e00-\u9fff]{2,12})$")
 _PLANNED = re.compile(r"计划|预算|目标|任务")
 _PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算)+数?)$")
 _ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
+_STOCKS = ("累计达", "累计达到", "累计", "总数达", "总数达到", "总量达", "总量达到")
 _EACH_DAY = ("日均", "月均", "平均每")
 _PLACES = frozenset(("开发区", "高新区", "经开区", "园区", "辖区", "城区"))
 _LONG = ("长的", "宽的", "高的", "深的", "厚的")
@@ -214,6 +215,8 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
     if size > 1 and (dealt := members(_PLACED.sub("", memory.head or ""), size)):
         return dealt, None
     name = memory.head or ""
+    if slot.lead.text in _STOCKS and len(name) > 4:
+        name = name.removeprefix("新增").removeprefix("新登记")  # 新增注册商标734件，累计达9216件
     each = next((w for w in ("日均", "月均", "年均") if slot.lead.text in (w, f"{w}新增")), "")
     if each and name:
         return [each + name], None

@@ -43,7 +43,9 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
     for draft in drafts:
         if draft.to is not None or draft.relation == "before_of":
             continue
-        if slot.bracket is not None and (outside := _before_bracket(draft, memory)):
+        if (twin := _beside_the_whole(slot, draft, memory)) is not None:
+            draft.link(twin, "part_of", by="part.continued")
+        elif slot.bracket is not None and (outside := _before_bracket(draft, memory)):
             draft.link(outside, "part_of", by="part.brackets")
         elif (whole := _whole_of_the_rest(slot, memory)) is not None:
             draft.link(whole, "part_of", by="part.continued")
@@ -135,6 +137,18 @@ def _still_divided(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:
         return None
     alike = len(shared_end(parts[0].name or "", draft.name or "")) >= 3
     return memory.total if alike and _fits(draft, memory.total, memory) else None
+
+
+def _beside_the_whole(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:
+    """监测对象1264户4037人，其中1108户3542人: the people of those households, of all people."""
+    latest = memory.latest[-1] if memory.latest else None
+    if latest is None or slot.lead.text or latest.relation != "part_of" or latest.to not in memory.levels:
+        return None
+    at = memory.levels.index(latest.to) + 1
+    twin = memory.levels[at] if at < len(memory.levels) else None
+    if twin is None or twin is latest or not is_level(twin) or not twin.in_unit_of(draft):
+        return None
+    return twin if twin.base()[0] >= draft.base()[0] else None
 
 
 def _other_side(draft: Draft, memory: Memory) -> Draft | None:

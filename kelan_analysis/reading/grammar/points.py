@@ -107,11 +107,12 @@ def _against_brackets(slot: Slot, memory: Memory) -> list[Draft] | None:
     own = next((d for d in reversed(memory.rates) if d not in memory.brackets), None)
     if own is None:
         return None
+    earlier = _TIME.search(slot.lead.compare or "") and not _OTHER_PLACE.search(slot.lead.compare or "")
     drafts = []
     for quantity in slot.group.items:
         draft = Draft(quantity, "difference", rate_name(own, memory), sign=slot.lead.sign)
         draft.region = own.region
-        drafts.append(place(draft, slot, memory).link(own, "difference_of"))
+        drafts.append(place(draft, slot, memory).link(own, "change_of" if earlier else "difference_of"))
     memory.brackets = []
     return drafts
 
