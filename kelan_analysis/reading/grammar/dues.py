@@ -12,6 +12,7 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import tidy
 
 _DONE = re.compile(r"^(?P<how>已|实际?)(?P<did>[\u4e00-\u9fff]{1,2})(?P<what>[\u4e00-\u9fff]*)$")
+_HOW = ("已", "实")
 _UNITS = ("amount", "count")
 
 
@@ -23,9 +24,9 @@ _UNITS = ("amount", "count")
 )
 def _done_of_due(slot: Slot, memory: Memory) -> list[Draft] | None:
     """已X, 实X behind 应X: those of whom it was done."""
-    if slot.size != 1 or slot.item.unit.kind not in _UNITS or not memory.levels:
-        return None
     text = slot.lead.text.strip("、")
+    if text[:1] not in _HOW or slot.size != 1 or slot.item.unit.kind not in _UNITS or not memory.levels:
+        return None
     found, due = _DONE.match(text), memory.levels[-1]
     if found is None or slot.lead.compare or not is_level(due) or due.quantity.unit.base != slot.item.unit.base:
         return None

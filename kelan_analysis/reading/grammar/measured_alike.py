@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from kelan_analysis.reading.words import load, longest_first
 
-_KINDS = [longest_first(words) for words in (*load("nouns")["contrasts"], *load("nouns")["opposed"])]
 _RATES = longest_first(load("nouns")["rates"])
+
+
+def _by_first_character() -> dict[str, list[tuple[str, ...]]]:
+    """The kinds that stand against each other, by the characters that one of them begins with."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for words in (*load("nouns")["contrasts"], *load("nouns")["opposed"]):
+        for begun in {word[0] for word in words}:
+            table.setdefault(begun, []).append(longest_first(words))
+    return table
+
+
+_KINDS = _by_first_character()
 
 
 def measured_alike(subject: str, name: str) -> str | None:
@@ -25,7 +36,7 @@ def measured_alike(subject: str, name: str) -> str | None:
     >>> measured_alike("小学", "民办机构") is None
     True
     """
-    for words in _KINDS:
+    for words in _KINDS.get(subject[:1], ()):
         own = next((word for word in words if subject.startswith(word)), None)
         other = own and next((word for word in words if name.startswith(word)), None)
         if not own or not other or own == other:
