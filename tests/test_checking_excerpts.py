@@ -79,3 +79,19 @@ def test_no_number_breaks_a_check(text):
         for check in run_checks(read_figures(changed)).checks:
             assert check.verdict in ("exact", "rounding", "convention", "contradiction", "undecidable")
             assert check.because and check.because_en
+
+
+# Each of these ended in an unexpected error once: nothing to divide by, or no root to take.
+ABSURD = [
+    "完成投资23.6亿元，增长4.2%。其中，建设项目投资23.6亿元，增长12.1%；房地产开发投资0亿元，下降100%。",
+    "进出口总值131.8亿元、增长5.3%，其中出口131.8亿元、增长19.8%，进口0亿元、下降100%。",
+    "常住人口为18.34万人，比2020年的19.16万人下降4.28%，年均下降1.53%。",
+    "在建项目93个，总投资0亿元，截至3月底已完成投资31.3亿元。",
+    "总投资0.0亿元，其中甲项目0.0亿元，占100%。",
+    "进口45.5亿元，下降120%，比上年减少45.5亿元。",
+]
+
+
+@pytest.mark.parametrize("text", ABSURD)
+def test_what_has_no_base_ends_in_a_verdict(text):
+    assert all(check.because for check in run_checks(read_figures(text)).checks)
