@@ -10,6 +10,7 @@ from kelan_analysis.checking.nearness import beyond_mean_population
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal
 from kelan_analysis.checking.relation import Relation, ratio
 from kelan_analysis.checking.sharing import FINDERS, Entry, Found, over_people
+from kelan_analysis.checking.times import is_of_a_year_before
 from kelan_analysis.checking.vocabulary import entries, named
 from kelan_analysis.reading.figure import Figure
 
@@ -29,7 +30,7 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
     for figure in figures:
         if figure.implicit or figure.hedge not in (None, "about") or not figure.indicator:
             continue
-        if figures.is_of_a_year_before(figure):
+        if is_of_a_year_before(figures, figure):
             continue
         if figure.kind not in (*LEVELS, "rate") or not named(figure, _MARKS):
             continue

@@ -15,6 +15,7 @@ from kelan_analysis.checking.lists import (
 from kelan_analysis.checking.nearness import CHANCE, one_slip_away
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear, part_of
+from kelan_analysis.checking.times import is_aimed_at, is_of_a_month
 from kelan_analysis.checking.totals import summed_up, sums_up
 from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import Partition, partitions, says
@@ -140,7 +141,7 @@ def _of_one_kind(
     if members is None:
         return None
     too_large = any(0 <= whole.base_value < member.base_value for member in members)
-    told = {(figures.is_of_a_month(f), figures.is_aimed_at(f)) for f in (whole, *members)}
+    told = {(is_of_a_month(figures, f), is_aimed_at(figures, f)) for f in (whole, *members)}
     if not too_large and len(told) == 1:
         return members
     return members if one_slip_away(figures, linear("sum", whole.id, [m.id for m in members])) else None

@@ -16,10 +16,6 @@ from kelan_analysis.reading.figure import Figure
 
 _CLAUSE_END = re.compile(r"[。！？；;\n]")
 _SPACES = re.compile(r"[\s,，]")
-_PART_OF_YEAR = re.compile(r"前?[一二三四]季度|[上下]半年|全年")
-_ONE_MONTH = re.compile(r"当月|本月")
-_AIMED = re.compile(r"力争|预期|目标|预计|安排|下一步|明年|计划")
-_COMPARED = re.compile(r"[比较](?:\d{4}年|上年|去年)[^，,。；;]{0,8}的\Z")
 _ZEROS = re.compile(r"0*\Z")
 
 
@@ -254,67 +250,6 @@ class Figures:
         """
         place = bisect_left(self._ends, figure.start + 1) - 1
         return self.text[self._ends[place] if place >= 0 else 0 : figure.start]
-
-    def is_of_a_month(self, figure: Figure) -> bool:
-        """Whether a figure is told of one month alone, in a text that tells of more: 8月当月.
-
-        Examples
-        --------
-        >>> from kelan_analysis import read_figures
-        >>> figures = Figures.of(read_figures("8月当月进出口5.3亿元。1—8月出口31.6亿元。"))
-        >>> [figures.is_of_a_month(figure) for figure in figures]
-        [True, False]
-        """
-        return _ONE_MONTH.search(self.sentence_before(figure)) is not None
-
-    def time_told(self, figure: Figure) -> str | None:
-        """Return the part of a year that the words before a figure name last: 二季度.
-
-        Examples
-        --------
-        >>> from kelan_analysis import read_figures
-        >>> figures = Figures.of(read_figures("二季度收入5.3亿元。上半年利润0.6亿元，税收0.2亿元。"))
-        >>> [figures.time_told(figure) for figure in figures]
-        ['二季度', '上半年', '上半年']
-        """
-        told = _PART_OF_YEAR.findall(self.sentence_before(figure))
-        return told[-1] if told else None
-
-    @cached_property
-    def tells_of_several_times(self) -> bool:
-        """Whether the text tells of a quarter in one place, and of a half-year in another.
-
-        Examples
-        --------
-        >>> from kelan_analysis import read_figures
-        >>> Figures.of(read_figures("二季度收入5.3亿元。上半年利润0.6亿元。")).tells_of_several_times
-        True
-        """
-        return len({self.time_told(figure) for figure in self.figures} - {None}) > 1
-
-    def is_aimed_at(self, figure: Figure) -> bool:
-        """Whether a figure is a plan or an aim by the words before it, not yet a result.
-
-        Examples
-        --------
-        >>> from kelan_analysis import read_figures
-        >>> figures = Figures.of(read_figures("收入6.1亿元。明年力争收入7亿元。"))
-        >>> [figures.is_aimed_at(figure) for figure in figures]
-        [False, True]
-        """
-        return _AIMED.search(self.sentence_before(figure)) is not None
-
-    def is_of_a_year_before(self, figure: Figure) -> bool:
-        """Whether a figure is what another is compared with: 比2010年的3.14人少0.62人.
-
-        Examples
-        --------
-        >>> from kelan_analysis import read_figures
-        >>> figures = Figures.of(read_figures("户均2.52人，比2010年的3.14人少0.62人。"))
-        >>> [figures.is_of_a_year_before(figure) for figure in figures]
-        [False, True, False]
-        """
-        return figure.relation == "before_of" or _COMPARED.search(self.text_before(figure)) is not None
 
     @cached_property
     def _ends(self) -> list[int]:

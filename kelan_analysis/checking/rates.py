@@ -13,6 +13,7 @@ from kelan_analysis.checking.nearness import beyond_mean_population, one_slip_aw
 from kelan_analysis.checking.operands import ratio_scale
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import Relation, ratio
+from kelan_analysis.checking.times import of_unlike_times
 from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import entries, named, partitions, says
 from kelan_analysis.reading.figure import Figure
@@ -26,7 +27,6 @@ _ENDING = 4  # characters
 _OF_ALL = re.compile(
     r"全[国省市县区]|城市|县城|城区|城乡|居民|人口|年度?|环境|空气(?:质量)?|金融机构|各项|地方|本级|人民币|本外币|总?体?"
 )
-_QUARTERS = frozenset(f"{number}季度" for number in "一二三四")
 _SPACE = re.compile(r"\s")
 _FAR = 300  # characters within which another denominator may have been meant
 
@@ -140,7 +140,7 @@ def _of_unlike_kinds(figures: Figures, part: Figure, whole: Figure) -> bool:
         ending = max((w for w in words if name.endswith(w)), key=len, default=name)
         kinds.append(_OF_ALL.sub("", name.removesuffix(ending)))
     unlike = kinds[0] != kinds[1] and not all(kinds)  # 中长期贷款余额 ÷ 各项存款余额
-    return unlike or _of_one_month(figures, part, whole)
+    return unlike or of_unlike_times(figures, part, whole)
 
 
 def _namesake_fits(
@@ -185,7 +185,7 @@ def _linked_rate(
         or _beyond_doubt(figures, figure, part, whole)
         and not _cannot_be_meant(figure, part, whole)
     )
-    meant = meant and not _of_one_month(figures, part, whole) or one_slip_away(figures, relation)
+    meant = meant and not of_unlike_times(figures, part, whole) or one_slip_away(figures, relation)
     yield Proposal(relation, only_if_it_holds=not meant)
 
 
@@ -193,16 +193,6 @@ def _cannot_be_meant(figure: Figure, part: Figure, whole: Figure) -> bool:
     """Whether a share is of another whole than the one in print, which is less than the part."""
     below_one = figure.kind == "share" and figure.base_value < 100
     return below_one and part.base_value > whole.base_value >= 0
-
-
-def _of_one_month(figures: Figures, one: Figure, other: Figure) -> bool:
-    """Whether one of two figures is of a month alone, and the other of a longer time."""
-    parts = one.period or "", other.period or ""
-    parts_differ = min(map(len, parts)) > 4 and not same_time(*parts)  # of a quarter, and a half
-    told = {figures.time_told(one), figures.time_told(other)}
-    if None in told and not (figures.tells_of_several_times and told & _QUARTERS):
-        told -= {None}  # 分季度看，二季度收入9.9亿元。…占收入的4.7%: of another time
-    return parts_differ or len(told) > 1 or figures.is_of_a_month(one) != figures.is_of_a_month(other)
 
 
 def _other_wholes(

@@ -33,6 +33,8 @@ _PROSE_BEFORE = re.compile(r"(?:^|[\n。;,])[^\n|\t 。;,]{8,}[\u4e00-\u9fff](?<
 _SCORED = re.compile(  # 满意度测评得分94.2分: points, and no money
     r"(?:得分|评分|总分|均分|满分|分数线?|成绩|满意度|测评|考核|评价|评估|评议|指数)[^。;元角价]{0,24}$"
 )
+_GRADED = re.compile(r"(?:阵风|风力|震级|烈度|地震)(?:为|达到?)?$")  # 最大阵风10级
+_GRADE = Unit("级", "级", Decimal(1), "amount")
 _SCORE = Unit("分", "分", Decimal(1), "amount")
 _GAP = re.compile(r"\s{0,2}")
 _INSIDE = re.compile(r"[余多来几](?=[十百千万亿]?[\u4e00-\u9fff%])")
@@ -135,6 +137,8 @@ def _accept(scan: Scan, start: int, end: int, found: re.Match[str]) -> int:
     unit, unit_end, more = _unit_after(folded, end)
     if unit.name == "分" and _SCORED.search(folded, max(0, start - 30), start):
         unit = _SCORE
+    if folded.startswith("级", end) and _GRADED.search(folded, max(0, start - 8), start):
+        unit, unit_end = _GRADE, end + 1
     if first < start:
         named = re.compile(r"\s?[位名]").match(folded, end)
         before = folded[max(0, first - 12) : first]

@@ -13,7 +13,7 @@ from kelan_analysis.reading.periods import resolve_like
 
 _EARLIER = re.compile(r"年|期|月|季|数")
 _LAST_YEAR = re.compile(
-    r"[(]?而?(?:上年|去年|上一年|年初)(?:度|同期|同月|同季|末|底)?(?:数|水平)?(?:仅|只|就|已)?(?:为|是)?约?"
+    r"[(]?而?(?:上年|去年|上一年|年初)(?:度|同期|同月|同季|末|底)?(?:数|水平)?(?:仅|只|就|已)?(?:为|是)?约?(?:亏损|盈利)?"
 )
 _BEFORE_BRACKET = re.compile(r"(?P<word>[比较与同])(?P<when>[^,。;比较]{2,12}(?:同期|年|月|水平|值))$")
 _PREDICATES = ("up", "down", "growth_up", "growth_down", "level", "to")
@@ -66,7 +66,8 @@ def _earlier(slot: Slot, memory: Memory) -> list[Draft] | None:
     if now is None:
         return None
     period = f"{int(now.period[:4]) - 1}{now.period[4:]}" if now.period else None
-    draft = Draft(slot.item, now.kind, now.name, period=period, region=now.region)
+    sign = -1 if slot.lead.text.endswith("亏损") and not (now.name or "").endswith("亏损") else 1
+    draft = Draft(slot.item, now.kind, now.name, sign=sign, period=period, region=now.region)
     return [place(draft, slot, memory).link(now, "before_of")]
 
 

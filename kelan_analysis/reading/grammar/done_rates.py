@@ -21,7 +21,7 @@ _OCCURRED = re.compile(r"(?<=[\u4e00-\u9fff]{2})发生$")  # 有害生物发生�
 _OVERALL = re.compile(r"^(?:总体|整体)(?=[\u4e00-\u9fff]{2})")
 _COUNTABLE = ("amount", "count", "duration")
 _FOUND = re.compile(r"^(?:受理|发现|查出|检出|排查出?)(?=[\u4e00-\u9fff]{2})")
-_OF_PLAN = re.compile(r"(?:投资|资金|任务|计划)?(?:完成)?率")
+_OF_PLAN = re.compile(r"(?:投资|资金|任务|计划)?(?:完成)?率|投资(?:完成)?进度")
 _INTENDED = re.compile(r"^(?:计划|拟)(?:改造|新建|建设|实施)?(?=[\u4e00-\u9fff]{2})")
 _OF_REQUESTS = ("办结率", "按时办结率", "按期办结率", "处置率", "整改率")
 _ACTED = ("开工", "完工", "竣工", "复工")
@@ -137,8 +137,14 @@ def _rate_of_plan(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not _OF_PLAN.fullmatch(tidy(slot.lead.subject)):
         return None
     planned, done = memory.levels[-2:]
-    if not done.in_unit_of(planned) or done.name != done_of_plan(planned):
+    invested = planned.ends_with("总投资") and done.ends_with("完成投资")
+    if not done.in_unit_of(planned) or done.name != done_of_plan(planned) and not invested:
         return None
+    if invested:  # 总投资12.6亿元，已完成投资7.9亿元，投资进度62.7%
+        name = (planned.name or "").removesuffix("总投资") + tidy(slot.lead.subject)
+        draft = place(Draft(slot.item, "rate", name), slot, memory)
+        memory.rates.append(draft)
+        return [draft.link(planned, "rate_of", done)]
     name = f"{done.name}率".replace("完成投资率", "投资完成率")
     draft = place(Draft(slot.item, "rate", name), slot, memory)
     memory.rates.append(draft)

@@ -220,6 +220,9 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
     if without := _WITHOUT.fullmatch(subject):
         name = f"{without['owner']}" or memory.head or ""
         return [name if without["factor"] else f"{name}（{without['what']}）"] * size, none
+    money = memory.level_in("元") if size == 1 and subject.endswith("额") else None
+    if money is not None and len(subject) > 2 and (money.name or "").endswith(subject[:-1]):
+        return [f"{money.name}额"], [money]  # 质押融资17笔、1.86亿元，融资额增长22.4%
     if subject in ("产量", "产值") and (measure := measure_of(memory.head or "")) not in ("", subject):
         subject = f"{(memory.head or '').removesuffix(measure)}{subject}"  # 存栏量同比减4.3%，产量降2.1%
     if not subject or subject in _SAME_AGAIN and memory.head:

@@ -33,6 +33,7 @@ _PLANNED = re.compile(r"计划|预算|目标|任务")
 _PLAN = re.compile(r"((?:全年|年度|年初|调整|变动|当年)?(?:计划|目标|任务|预算)+数?)$")
 _ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
 _STOCKS = ("累计达", "累计达到", "累计", "总数达", "总数达到", "总量达", "总量达到")
+_BEFELL = re.compile(r"受灾|死亡|受伤|失踪|受困|伤亡")
 _EACH_DAY = ("日均", "月均", "平均每")
 _PLACES = frozenset(("开发区", "高新区", "经开区", "园区", "辖区", "城区"))
 _LONG = ("长的", "宽的", "高的", "深的", "厚的")
@@ -73,6 +74,8 @@ def level_names(slot: Slot, memory: Memory, size: int) -> Named:
     subject = _own_subject(slot)
     if (each := _BY_STANDARD.fullmatch(slot.lead.text)) and slot.tail.lstrip("的").startswith("标准"):
         return [f"{each['each']}标准"] * size, None  # 按每人每年600元标准发放
+    if subject.endswith("造成") and size == 1 and (befell := _BEFELL.match(slot.tail)):
+        return [befell[0]], None  # 气象灾害造成3.26万人受灾
     if slot.bracket is not None and not subject:
         total = memory.total.name if memory.total is not None else None
         if (limit := _LIMIT.search(slot.bracket)) and size == 1:  # 控制在限额（75.1亿元）之内

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kelan_analysis.reading.drafts import Draft, is_level
 from kelan_analysis.reading.grammar.level_names import level_names
+from kelan_analysis.reading.grammar.measured_alike import kinds_of
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.money_names import PEOPLE
 from kelan_analysis.reading.grammar.parts import relate_parts
@@ -118,6 +119,8 @@ def _sum_name(names: list[str]) -> str:
     shared = names[0]
     for name in names[1:]:
         shared = shared_end(shared, name)
+    if shared and (whole := kinds_of(names)):
+        return whole  # 公办幼儿园、民办幼儿园
     shared = shared if len(shared) > 1 else ""  # 低保金 and 救助金 share no word
     for compound, siblings in SIBLINGS.items():
         if len(siblings) == len(names) and all(map(str.startswith, names, siblings)):

@@ -47,6 +47,22 @@ def measured_alike(subject: str, name: str) -> str | None:
     return None
 
 
+def kinds_of(names: list[str]) -> str | None:
+    """Return what names of opposite kinds are kinds of, if all are; else None.
+
+    Examples
+    --------
+    >>> kinds_of(["公办幼儿园", "民办幼儿园"]), kinds_of(["小学", "初中"])
+    ('幼儿园', None)
+    """
+    for words in _KINDS.get(names[0][:1], ()):
+        owns = [next((word for word in words if name.startswith(word)), "") for name in names]
+        rests = {name[len(own) :] for name, own in zip(names, owns, strict=True)}
+        if all(owns) and len(set(owns)) > 1 and len(rests) == 1 and len(rest := rests.pop()) > 1:
+            return rest
+    return None
+
+
 def rate_of_a_part(subject: str, name: str) -> str | None:
     """Return the name of a part's rate, by the rate of the whole before it; else None.
 

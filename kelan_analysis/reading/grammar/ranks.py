@@ -22,7 +22,7 @@ _AMONG_FIRST = re.compile(r"(?:[居列位于入至在到进名第排]|[国省市
 _BEFORE_SUBJECT = re.compile(r"^(?:其中|分别|全年|在)+")
 _AMONG_COUNTED = re.compile(r"[\u4e00-\u9fff()、]{0,12}中")
 _HOW_MANY_TIMES = re.compile(r"(?:倍数|倍率|倍差|市盈率|市净率)$")
-_AMONG_PLACES = re.compile(r"[县市区省镇乡家个]?中|")
+_AMONG_PLACES = re.compile(r"(?:[县市区省镇乡家个]|[县市]\([市区旗、,]{1,3}\)|市县|县区|市州|省份|城市)?中|")
 _SCOPE_TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:在)?全[国省市县区](?:同类)?$")
 _RANK_TAIL = re.compile(r"(?:总量|综合)?(?:排名|位次|名次)$")
 _GROWTH_NOUN = re.compile(r"(?:增速|增幅|增长速度|增长率)$")
@@ -109,10 +109,14 @@ def _ranked(count: int, memory: Memory, subject: str, *, among: bool = False) ->
     if len(last) == count:
         return [f"{d.name}增速" for d in last], list(last)
     rate = memory.last_rate()
+    places = counted is not None and counted in memory.levels  # 在全市8个县（区）中居第5位
+    others = [d for d in memory.levels if not places or d is not counted]
+    if count == 1 and places and rate is not None and not others:
+        return [rate.name or ""], [rate]
     if count == 1 and rate is not None and rate.kind in ("rate", "share") and memory.levels:
         if rate.quantity.start > memory.levels[-1].quantity.start:
             return [rate.name or ""], [rate]  # 满意率96.8%，排名全市第3
-    levels = memory.levels[-count:]
+    levels = others[-count:]
     if len(levels) == count:
         return [d.name or "" for d in levels], list(levels)
     return [memory.head or ""] * count, [None] * count
