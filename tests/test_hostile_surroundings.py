@@ -23,6 +23,10 @@ RUNS = [
     ("SOURCE_DATE_EPOCH=x {} brief", 2, EPOCH.format("x")),
     ("SOURCE_DATE_EPOCH=-1 {} brief", 2, EPOCH.format("-1")),
     ("SOURCE_DATE_EPOCH=99999999999999 {} brief", 2, EPOCH.format("9{14}")),
+    (
+        f"d=$(mktemp -d) && mkdir $d/{'l' * 90} && TMPDIR=$d/{'l' * 90} {{}} brief; s=$?; rm -r $d; exit $s", 3,
+        r"^the name of the temporary folder is too long for sockets: at most 90 bytes\. Got \d+ in .*set TMPDIR",
+    ),
     (f"env -i {{}} check {RELEASE}", 0, ""),
     (f"PYTHONWARNINGS=error COLUMNS=x TERM= {{}} check {RELEASE}", 0, ""),
 ]

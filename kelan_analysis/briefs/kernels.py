@@ -32,6 +32,7 @@ PINNED = {
 DROPPED = ("MPLBACKEND", "MATPLOTLIBRC", "PYTHONSTARTUP", "PYTHONINSPECT", "LANGUAGE")
 PYTHON = "python3"
 LAUNCHER = ("-P", "-m", "kelan_analysis.confinement")
+_LONGEST_FOLDER = 90  # bytes: a socket has room for 107, and its own name takes some
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ installed; choose another kernel in JupyterLab and save it.
     with tempfile.TemporaryDirectory(prefix="kelan-", ignore_cleanup_errors=True) as sockets:
         if os.name == "posix":
             # In a folder of our own: nobody else on the machine can read or write them.
+            _check_name_of_sockets(sockets)
             manager.transport, manager.ip = "ipc", f"{sockets}/k"
         try:
             # What a kernel says beside its messages is for nobody: that of a killed run says goodbye.
@@ -143,6 +145,14 @@ installed; choose another kernel in JupyterLab and save it.
             run_sync(manager.shutdown_kernel)(now=True)
             run_sync(manager.cleanup_resources)()
             _end_orphans(children)
+
+
+def _check_name_of_sockets(folder: str) -> None:
+    if len(os.fsencode(folder)) > _LONGEST_FOLDER:
+        raise RunError(
+            f"the name of the temporary folder is too long for sockets: at most {_LONGEST_FOLDER} "
+            f"bytes. Got {len(os.fsencode(folder))} in {folder[:60]}…; set TMPDIR to a shorter one."
+        )
 
 
 async def _kill(provisioner: Any) -> None:

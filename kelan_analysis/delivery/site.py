@@ -68,6 +68,8 @@ def publish_site(
     """
     from filelock import FileLock, Timeout
 
+    if reports.is_dir():
+        next(reports.iterdir(), None)  # glob would pass over a folder that may not be read
     manifests = sorted(reports.glob("[!.]*/manifest.json"))
     folders = [path.parent for path in manifests if not _is_comparison(path)]
     if not folders:
