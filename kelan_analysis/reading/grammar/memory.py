@@ -262,7 +262,8 @@ class Memory:
                 named = "全" + named[1:]
         elif self.own_region is None or named[-1] not in "镇乡村":
             self.own_region = named
-        if not self.latest or named[0] != "全":
+        inside = self.latest and named[-1] in "镇乡村" and named != self.own_region
+        if not inside and (not self.latest or named[0] != "全"):
             self.settled_region = named  # 拉动全市服务业…: of that clause only
         self.region = named
         return named
