@@ -254,6 +254,7 @@ class Memory:
         """
         if named is None:
             return self.region
+        inside = self.latest and self.settled_region is not None and named != self.own_region
         if _OWN_PLACE.match(named):
             known = self.own_region
             if known and known.endswith(named[-1]):
@@ -262,9 +263,8 @@ class Memory:
                 named = "全" + named[1:]
         elif self.own_region is None or named[-1] not in "镇乡村":
             self.own_region = named
-        inside = self.latest and self.settled_region is not None and named != self.own_region
         if not inside and (not self.latest or named[0] != "全"):
-            self.settled_region = named  # 拉动全市服务业…: of that clause only
+            self.settled_region = named  # 其中甲县12亿元, 拉动全市服务业…: of that clause only
         self.region = named
         return named
 
