@@ -71,7 +71,7 @@ def run(capsys, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_text_region_and_period_into_every_format(run, tmp_path, payload):
+def test_text_and_region_into_every_format(run, tmp_path, payload):
     text = (
         f"{payload}新建项目64个，其中开工{payload}59个，{payload}开工率92.2%。\n"
         f"今年{payload}产值5.2亿元，增长{payload}5.1%，{payload}占比达{payload}。{PROSE}"
@@ -80,7 +80,7 @@ def test_text_region_and_period_into_every_format(run, tmp_path, payload):
         for command in (("extract",), ("extract", "--account"), ("check",)):
             if form == "html" and "--account" in command:
                 continue
-            words = [*command, "-", "-f", form, "--region", payload, "--period", payload]
+            words = [*command, "-", "-f", form, "--region", payload]
             status, out, err = run(*words, stdin=text.encode())
             assert active_terminal(err) == []
             if status == 2:  # figures among signs that hide are refused, with a reason
@@ -100,6 +100,7 @@ def test_a_name_that_is_refused_is_told_on_one_line(run, tmp_path, payload):
     for words in (
         ["extract", payload],
         ["brief", payload],
+        ["check", "in.txt", "--period", payload],
         ["brief", "-p", payload, "x"],
         ["batch", payload],
         ["verify", payload],

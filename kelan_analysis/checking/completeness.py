@@ -17,6 +17,7 @@ _COLON = re.compile(r"\s*[:：]\s*[^，,。；;:：]*\Z")
 # 其他支出 and 其他收入 are items of the budget's own classification, no remainder.
 _REST = re.compile(r"(?:其余|其它|其他)(?!支出|收入)[^，,。；;、]{0,12}\Z")
 _BY_KIND = re.compile(r"按[^，,。；;：:]{1,8}(?:分|划分)[，,：:为]|从[^，,。；;]{0,4}(?:构成|组成|结构)[看上]")
+_SAYS_ONE = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _JOINTS = re.compile(r"[、和与及]")
 
 
@@ -102,9 +103,12 @@ def _named_by_the_whole(whole: Figure, parts: Sequence[Figure]) -> bool:
     shared = len(commonprefix([name[::-1] for name in names]))
     heads = [name[: len(name) - shared] for name in names]
     tail = names[0][len(names[0]) - shared :]
-    if not shared or not all(heads):
+    name = _JOINTS.sub("", whole.indicator or "")
+    if not all(heads):
         return False
-    return _JOINTS.sub("", whole.indicator or "") == "".join(heads) + tail
+    if not shared:  # 道路、铁路、水路共发送旅客, and each of them
+        return len(parts) > 2 and all(map(_SAYS_ONE.fullmatch, names)) and name.startswith("".join(names))
+    return name.startswith("".join(heads) + tail)  # 大中型水库蓄水总量 of 大型水库, 中型水库
 
 
 def _done_and_not_done(whole: Figure, parts: Sequence[Figure]) -> bool:
@@ -112,7 +116,12 @@ def _done_and_not_done(whole: Figure, parts: Sequence[Figure]) -> bool:
     if len(parts) != 2:
         return False
     done, other = ((part.indicator or "").replace(whole.indicator or "\0", "") for part in parts)
-    if ("未" in done) == ("未" in other):
+    for sign in ("非", "未"):
+        if (sign in done) != (sign in other):
+            break
+    else:
         return False
+    if sign == "非":  # 居民, 非居民
+        return sorted((done, other), key=len)[1].replace("非", "", 1) == sorted((done, other), key=len)[0]
     plain = [name.lstrip("已尚未").removeprefix("未") for name in (done, other)]
     return bool(plain[0]) and plain[0] == plain[1]

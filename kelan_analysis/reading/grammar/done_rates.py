@@ -168,6 +168,8 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     if stem == subject or len(stem) < 2:
         return None
     whole, part = memory.levels[-2:]
+    if stem[0] == "不" and part.to is None and part.name == stem:
+        return None  # 批准逮捕1286人，不捕734人，不捕率: over both
     if part.to is not None and part.relation == "part_of":
         whole = part.to
     elif (total := memory.total) not in (None, part) and total.in_unit_of(part):

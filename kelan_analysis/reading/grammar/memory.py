@@ -172,11 +172,14 @@ class Memory:
         """
         for level in self.levels:
             planned = PLANNED.search(level.name or "")
-            inside = level.relation in ("part_of", "amount_of") and level.to in self.levels
+            inside = level.relation == "part_of" and level.to in self.levels
             base = level.quantity.unit.base
             if inside or planned or level.is_mean() and base in {d.quantity.unit.base for d in self.levels if not d.is_mean()}:
                 continue  # 发送旅客112.8万人次，日均2.8万人次。其中…: of all
             self.carried[base] = level
+        headed = next((d for d in reversed(self.levels) if d.name and d.name in (self.head, self.owner)), None)
+        if headed is not None and headed.relation == "part_of" and headed.to in self.levels:
+            self.head = self.owner = headed.to.name  # 企业186户，其中亏损企业34户。营业收入…: of all
         self.total, self.sentence_parts, self.whole, self.outer = None, False, None, None
         self.clause = len(self.drafts)
         if self.base_period is not None:
@@ -263,7 +266,7 @@ class Memory:
                 named = "全" + named[1:]
         elif self.own_region is None or named[-1] not in "镇乡村":
             self.own_region = named
-        if not inside and (not self.latest or named[0] != "全"):
+        if not inside and (not self.latest or named[0] != "全" or self.settled_region is None):
             self.settled_region = named  # 其中甲县12亿元, 拉动全市服务业…: of that clause only
         self.region = named
         return named

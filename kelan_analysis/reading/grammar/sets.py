@@ -139,8 +139,9 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     if divided is not None and _fits(slot, divided) and not _fits(slot, memory.counted):
         memory.counted = divided  # 签约项目中，制造业项目29个；已落地开工31个
     counted = _in_its_unit(slot, subject, memory)
-    if counted is not None and counted.to is not None and not _fits(slot, counted) and _fits(slot, counted.to):
-        counted = counted.to  # 建议326件，其中闭会期间37件；已办结319件
+    above = counted.to if counted is not None and memory.fresh else None
+    if above is not None and not _fits(slot, counted) and _fits(slot, above):
+        counted = above  # 建议326件，其中闭会期间37件；已办结319件
     action = None if counted is None else _action(subject, counted)
     if counted is None or action is None or slot.item.decimals:
         return None
