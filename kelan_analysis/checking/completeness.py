@@ -17,6 +17,7 @@ _COLON = re.compile(r"\s*[:：]\s*[^，,。；;:：]*\Z")
 # 其他支出 and 其他收入 are items of the budget's own classification, no remainder.
 _REST = re.compile(r"(?:其余|其它|其他)(?!支出|收入)[^，,。；;、]{0,12}\Z")
 _BY_KIND = re.compile(r"按[^，,。；;：:]{1,8}(?:分|划分)[，,：:为]|从[^，,。；;]{0,4}(?:构成|组成|结构)[看上]")
+_IN_ALL = re.compile(r"[，,、；;\s]*(?:一|总)?共(?:有)?")  # 24场、16场和38场，共78场
 _SAYS_ONE = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _JOINTS = re.compile(r"[、和与及]")
 
@@ -52,7 +53,7 @@ def _said_complete(figures: Figures, whole: Figure, parts: Sequence[Figure]) -> 
         return False
     if last.start < whole.start:
         said = figures.between(last, whole)
-        total = says(said, "complete", "sums_up") and not says(said, "complete", "partial")
+        total = (says(said, "complete", "sums_up") or _IN_ALL.fullmatch(said)) and not says(said, "complete", "partial")
         return total and not adds_to_more(figures, first)
     if first.start < whole.start:
         return False

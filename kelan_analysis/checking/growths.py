@@ -19,6 +19,7 @@ from kelan_analysis.reading.figure import Figure
 _PRICES = {"constant": "constant_prices", "either": "either_prices"}
 _LEVELS = ("amount", "count")
 _REVISION = Fraction(1, 3)  # of a level: far more than a revision moves one
+_OF_A_YEAR = re.compile(r"[是为](\d{4})年(?:同期|末|底)?的[^，,。；;\d]{0,3}\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _SPAN = re.compile(r"((?:19|20)\d\d)年?\s?[-—–~～至到]\s?((?:19|20)\d\d)年")
 
@@ -70,6 +71,11 @@ def _before(
     linked = [b for b in figures.children(now.id, "before_of") if b.base_unit == now.base_unit]
     if linked:
         yield linked[0], None
+        return
+    if growth.kind == "multiple" and (said := _OF_A_YEAR.search(figures.text_before(growth))):
+        then = [f for f in figures if f.period == said[1] and f.kind == now.kind and f.base_unit == now.base_unit]
+        if len(then) == 1 and then[0] is not now:
+            yield then[0], None  # 2020年只有8.6万元，2025年已达126.4万元，是2020年的14.7倍
         return
     if not (now.period and _YEAR.match(now.period)) or says(
         figures.sentence_before(growth), "average", "said"

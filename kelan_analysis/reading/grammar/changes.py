@@ -19,6 +19,7 @@ _KINDS = ("amount", "count", "rate", "bare", "duration")
 _NEUTRAL = (None, "比", "较", "与", "同", "超过", "超")  # they compare, but give no direction
 _ARRIVED = ("实现", "完成", "达到", "达", "为")
 _EACH = re.compile(r".*(?:户|人|亩|棚|车|社|村)均年?")
+_ROSE = ("上涨", "上升", "下跌", "下降")
 _EACH_AGAIN, _A_YIELD = ("每亩", "亩均", "单产", "亩产"), ("亩产", "单产")
 _WHEN = re.compile(r"[届年期月季初末底前周日时]|普查|常年")
 _EXCESS = re.compile(
@@ -140,6 +141,9 @@ def _says_a_change(slot: Slot, subject: str, memory: Memory) -> bool:
         return False
     if lead.compare or directed and lead.says("同比"):
         return True
+    last = memory.last_level()
+    if last is not None and item.unit.kind == "count" and (last.name or "").startswith(_ROSE):
+        return False  # 上涨个股3412只，下跌1674只
     # Without a comparison 增加 may also say what was done: 新增就业3200人, 户均增收800元.
     if item.unit.kind == "duration" and not subject:
         return memory.level_in(item.unit.base) is not None  # 平均住院8.1日，缩短0.3日

@@ -216,6 +216,10 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
         return [subject + _PAID.sub("", name)], None
     if subject:
         return None
+    moved = slot.lead.nearest("up", "down")[1] if slot.item.unit.kind == "count" and size == 1 else ""
+    last = memory.last_level()
+    if moved and last is not None and (last.name or "").startswith(("上涨", "上升", "下跌", "下降")):
+        return [moved + (last.name or "")[2:]], None  # 上涨个股3412只，下跌1674只
     if size > 1 and len(memory.names) == size:
         return list(memory.names), None
     if size > 1 and (dealt := members(_PLACED.sub("", memory.head or ""), size)):

@@ -40,10 +40,12 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
     if (whole := _adding_up_to(slot, drafts, memory)) is not None:
         for draft in drafts:
             draft.link(whole, "part_of", by="part.adds-up")
+    beside = memory.latest[-1] if memory.latest and slot.lead.text in ("", "、") else None
     for draft in drafts:
+        partner, beside = beside, draft
         if draft.to is not None or draft.relation == "before_of":
             continue
-        if (twin := _beside_the_whole(slot, draft, memory)) is not None:
+        if (twin := _beside_the_whole(partner, draft, memory)) is not None:
             draft.link(twin, "part_of", by="part.continued")
         elif slot.bracket is not None and (outside := _before_bracket(draft, memory)):
             draft.link(outside, "part_of", by="part.brackets")
@@ -139,14 +141,13 @@ def _still_divided(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:
     return memory.total if alike and _fits(draft, memory.total, memory) else None
 
 
-def _beside_the_whole(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:
+def _beside_the_whole(partner: Draft | None, draft: Draft, memory: Memory) -> Draft | None:
     """监测对象1264户4037人，其中1108户3542人: the people of those households, of all people."""
-    latest = memory.latest[-1] if memory.latest else None
-    if latest is None or slot.lead.text or latest.relation != "part_of" or latest.to not in memory.levels:
+    if partner is None or partner.relation != "part_of" or partner.to not in memory.levels:
         return None
-    at = memory.levels.index(latest.to) + 1
+    at = memory.levels.index(partner.to) + 1
     twin = memory.levels[at] if at < len(memory.levels) else None
-    if twin is None or twin is latest or not is_level(twin) or not twin.in_unit_of(draft):
+    if twin is None or twin is partner or not is_level(twin) or not twin.in_unit_of(draft):
         return None
     return twin if twin.base()[0] >= draft.base()[0] else None
 

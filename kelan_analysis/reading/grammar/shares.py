@@ -37,6 +37,7 @@ _COUNTED_NOUN = re.compile(r"(?:游客|人口|人员|学生|企业|职工|用户
 _GDP = ("GDP", "生产总值", "全县生产总值")
 _PRINTED_GDP = ("地区生产总值", "GDP", "生产总值")
 
+_OF_THE_TIME = re.compile(r"^(?:当年|本年|全年|当期|同期|本期)")  # 占当年缴存额的61.2%
 _ALL_OF_IT = ("全年", "全部", "总量", "总数")
 
 _Owned = tuple[list[str], list[Draft | None]]
@@ -272,6 +273,8 @@ def _total(
     names = (whole, *_PRINTED_GDP) if whole in _GDP else (whole,)
     named = [d for d in wholes if d.name in names and (part is None or d.in_unit_of(part))]
     stem = _TOTAL_WORDS.sub("", whole)
+    if not named and (told := _OF_THE_TIME.sub("", whole)) != whole and len(told) > 2:
+        named = [d for d in wholes if d.name and d.name.endswith(told) and (part is None or d.in_unit_of(part))]
     if named:
         longer = [d for d in wholes if _ends_with(d.name or "", stem) and d.in_unit_of(named[0])]
         return next((d for d in (*named, *longer) if _holds(d, part)), named[0])
