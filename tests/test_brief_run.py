@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 from small_notebooks import CLOSE, brief, written
@@ -143,13 +145,12 @@ def test_a_cell_that_never_ran_is_named():
 
 def test_an_unknown_kernel_is_named_and_its_folder_of_sockets_is_gone(good, tmp_path, monkeypatch):
     notebook = written(brief("x = 1", kernel="nope"), tmp_path / "notebooks")
-    sockets = tmp_path / "sockets"
-    sockets.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(sockets))
-    with pytest.raises(RunError, match="asks for the kernel 'nope', which is not installed"):
-        make_brief(notebook, {}, good)
+    with tempfile.TemporaryDirectory(prefix="k") as sockets:  # short: a socket's path is limited
+        monkeypatch.setattr("tempfile.tempdir", sockets)
+        with pytest.raises(RunError, match="asks for the kernel 'nope', which is not installed"):
+            make_brief(notebook, {}, good)
+        assert list(Path(sockets).iterdir()) == []
     assert (good / "brief.html").read_text() == "the last good brief"
-    assert list(sockets.iterdir()) == []
 
 
 @pytest.mark.parametrize("given", [{"relase": "a"}, {"language": "fr"}, {"release": 5}])
