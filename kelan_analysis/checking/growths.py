@@ -173,6 +173,8 @@ def propose_growths_from_changes(figures: Figures) -> Iterator[Proposal]:
         if change.base_unit != level.base_unit or growth.unit == "番" or average:
             continue
         reason = _PRICES.get(price_basis(growth, level))
+        if says(figures.text_before(growth), "other_scope", "said"):
+            continue  # 同口径增长5.1%，比上年增加0.8亿元
         relation = ratio("growth_from_change", growth.id, change.id, level.id, scale=100)
         other = other_base(figures, change, growth)  # then they may still agree at a year's end
         yield Proposal(replace(relation, of_change=True), reason, only_if_it_holds=other)

@@ -78,8 +78,9 @@ def with_the_rest(figures: Figures, rest: Figure) -> tuple[Figure, list[Figure]]
     *others, whole = before
     if "其中" in figures.text_before(whole):
         return None  # the first of the list itself is no whole of the others
-    if said["word"] == "其他" and not _OPENS.search(figures.between(whole, others[-1])):
-        return None
+    opened = _OPENS.search(figures.between(whole, others[-1])) is not None
+    if not opened and (said["word"] == "其他" or any(f.of_part == whole.id for f in figures)):
+        return None  # a sibling of the others, which has a share of its own
     for some in range(1, len(others)):  # 已安排387家，达到比例的241家，其余945家: of another division
         if sum(f.base_value for f in (rest, *others[:some])) == whole.base_value:
             return whole, [*others[:some][::-1], rest]

@@ -52,8 +52,9 @@ def _ended_by_the_rest(figures: Figures, rest: Figure) -> Iterator[Proposal]:
         return
     whole, parts = listed
     relation = linear("sum", whole.id, [part.id for part in parts])
-    holds = all(part.base_value <= whole.base_value for part in parts)
-    if holds or one_slip_away(figures, relation):
+    opened = "其中" in figures.between(whole, parts[0]) or len(parts) == 2
+    holds = opened and all(part.base_value <= whole.base_value for part in parts)
+    if holds or confirmed(figures, relation, exactly=True) or one_slip_away(figures, relation):
         yield Proposal(relation)
 
 

@@ -170,6 +170,9 @@ def _linked_rate(
         wrong = beyond_mean_population(figures, relation) if mean else None
         yield Proposal(wrong or relation, "mean_population" if mean and wrong is None else None)
         return
+    if (both := _over_both(figures, figure, part, whole)) is not None:
+        yield Proposal(both)
+        return
     named_both = _named_both(figures, figure, part, whole)
     others = [
         _relation(figures, figure, part, f)
@@ -181,12 +184,27 @@ def _linked_rate(
         return
     meant = (
         named_both
-        or _named_in_short(figure, part, whole)
+        or _named_in_short(figures, figure, part, whole)
         or _beyond_doubt(figures, figure, part, whole)
         and not _cannot_be_meant(figure, part, whole)
     )
     meant = meant and not of_unlike_times(figures, part, whole) or one_slip_away(figures, relation)
     yield Proposal(relation, only_if_it_holds=not meant)
+
+
+def _over_both(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> Relation | None:
+    """出租126间，空置14间，空置率10.0%: the two make up the whole, and one of them is the rate's part."""
+    one = Fraction(1)
+    if part.base_unit != whole.base_unit or figures.between(part, whole).count("其中"):
+        return None
+    for upper in (part, whole):
+        relation = Relation(
+            "ratio", figure.id, ((upper.id, one),), ((whole.id, one), (part.id, one)),
+            Fraction(ratio_scale(figures.printed[figure.id], bare=100)),
+        )  # fmt: skip
+        if confirmed(figures, relation, exactly=True):
+            return relation
+    return None
 
 
 def _cannot_be_meant(figure: Figure, part: Figure, whole: Figure) -> bool:
@@ -226,19 +244,22 @@ def _kin(one: Figure, two: Figure) -> bool:
     return min(map(len, names)) >= _ENDING and names[0][-_ENDING:] == names[1][-_ENDING:]
 
 
-def _named_in_short(figure: Figure, part: Figure, whole: Figure) -> bool:
+def _named_in_short(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> bool:
     """Whether the rate's name says its part, and of the whole the end: 工资性收入占可支配收入."""
     name, _, said = _SHARE.sub("", figure.indicator or "").partition("占")
     said = said.removeprefix("总")  # 占总支出 of 一般公共预算支出
     whole_name = whole.indicator or ""
     short = len(said) > 1 and (whole_name.endswith(said) or len(said) > 3 and said in whole_name)
-    return short and bool(part.indicator) and part.indicator in name
+    printed = said[-2:] in figures.between(part, figure)  # a reading may have filled in the rest
+    return short and printed and bool(part.indicator) and part.indicator in name
 
 
 def _beyond_doubt(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> bool:
     """Whether the whole stands in the rate's sentence, is named there, or is the part's own whole."""
     if figures.sentence(whole) == figures.sentence(figure) == figures.sentence(part):
-        return not (_is_a_part_itself(figures, whole, figure) or _of_its_own_thing(figure, part))
+        among = "中" in figures.between(whole, part)  # 126个小区中，98个成立了业委会
+        own = not among and _of_its_own_thing(figures, figure, part, whole)
+        return not (_is_a_part_itself(figures, whole, figure) or own)
     if part.relates_to == whole.id and part.relation == "part_of":
         return True
     if part.relates_to is not None and part.relates_to == whole.relates_to:
@@ -248,7 +269,7 @@ def _beyond_doubt(figures: Figures, figure: Figure, part: Figure, whole: Figure)
     return bool(name) and name in said
 
 
-def _of_its_own_thing(figure: Figure, part: Figure) -> bool:
+def _of_its_own_thing(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> bool:
     """Whether a rate is of something else than the level before: 新签合同…，续签合同…，续签率.
 
     What was done to a thing of its own, or taken off, need not be a part of what stands before.
@@ -256,6 +277,8 @@ def _of_its_own_thing(figure: Figure, part: Figure) -> bool:
     name = figure.indicator or ""
     if figure.kind != "rate" or not name.endswith("率") or any(a in name for a in ACTIONS):
         return False
+    if any(f.relates_to == whole.id and f.kind == "rate" and f.id != figure.id for f in figures):
+        return True  # 赔付8.6亿元，保费12.4亿元，赔付率69.4%，退保0.6亿元，退保率2.1%
     does, object_ = (part.indicator or "")[:2], (part.indicator or "")[2:]
     own = len(object_) > 1 and name.startswith(object_) and does in name
     return own or says(does, "taken_off", "done")

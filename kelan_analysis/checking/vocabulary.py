@@ -89,7 +89,7 @@ class Partition:
         found: list[Figure] = []
         rest = list(figures)
         for words in self.members:
-            named = [f for f in rest if f.indicator and any(w in f.indicator for w in words)]
+            named = [f for f in rest if f.indicator and any(w in _without_both(f.indicator) for w in words)]
             if not named:
                 return None
             shortest = min(named, key=lambda f: (len(f.indicator or ""), f.start))
@@ -116,6 +116,11 @@ class Partition:
             rests.append(_SAYS_HOW_MUCH.sub("", name.partition(word)[2] if word else name))
         longest = max(rests, key=len)
         return all(longest.endswith(rest) for rest in rests)
+
+
+def _without_both(name: str) -> str:
+    """民营企业进出口 is neither 出口 nor 进口."""
+    return name.replace("进出口", "")
 
 
 _SAYS_HOW_MUCH = re.compile(r"(?:总值|总额|总量|总数|额|量|数)\Z")

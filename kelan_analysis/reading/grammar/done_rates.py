@@ -113,6 +113,8 @@ def _done_to_members(stem: str, memory: Memory) -> Draft | None:
     """The last count of members that something was done to, if it is what the rate says."""
     for draft in reversed(memory.levels):
         action = draft.action
+        if not action and draft.relation is None and draft.kind == "count" and len(draft.name or "") > 2:
+            return None  # 受理民事案件…，审结…，结案率…；受理刑事案件312件，结案率: of another set
         if not action or draft.owner is None:
             continue
         if stem in action or stem.endswith(action) or not set(action).isdisjoint(stem):
@@ -184,7 +186,7 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
         measured = rest in MEASURES and (whole.name or "").endswith(rest)
         own = (_OCCURRED.sub("", (whole.name or "").removesuffix(rest)) if measured else rest) + stem
     own = part.name or "" if part.ends_with(stem) and subject != f"{stem}面" else own
-    if not own.endswith(stem) or not part.in_unit_of(whole):
+    if not own.endswith(stem) or not part.in_unit_of(whole) or own.endswith(f"不{stem}"):
         return None
     above = part.base()[0] > whole.base()[0] and slot.item.value <= 100
     if part.base()[0] <= 0 or above or part.kind not in _COUNTABLE:

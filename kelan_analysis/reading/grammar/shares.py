@@ -190,6 +190,9 @@ def _owned_by_levels(size: int, memory: Memory, *, counted: bool = False) -> _Ow
 def _level(name: str, memory: Memory) -> Draft | None:
     said = (name, name + "余额")  # 住户存款占各项存款
     here = next((d for d in reversed(memory.levels) if d.name in said and is_level(d)), None)
+    newer = memory.levels[-1] if memory.levels else None
+    if here is not None and newer is not here and newer.relation is None and newer.in_unit_of(here) and memory.fresh:
+        return None  # 职工862人，其中研发人员138人，占16%；子公司职工1126人，研发人员占12.4%
     if here is not None or memory.levels or len(name) < 3:
         return here
     before = (d for d in memory.recent() if d.name in said and d.kind in ("amount", "count"))
@@ -223,6 +226,8 @@ def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
     if part is None:
         return None
     for level in memory.levels:
+        if "户籍" in (part.name or "") and "常住" in (level.name or ""):
+            continue
         if level is part:
             return None
         if any(rate.part is level for rate in memory.rates):

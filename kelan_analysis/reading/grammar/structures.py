@@ -18,6 +18,7 @@ _INDUSTRIES = ("第一产业", "第二产业", "第三产业")
 _THREE = re.compile(r"三次?产|产业(?:结构|比)|一[、]?二[、]?三|三大产业")
 _STRUCTURE_WORD = re.compile(r"(?:的)?(?:结构|比例|构成|之比|比重|占比|比)(?:关系)?$")
 _RATIO_NAME = re.compile(r"比值?$|之比$|倍差$")
+_NO_HUNDRED = 20
 _RATIO = Unit(None, ":1", Decimal(1), "ratio")
 
 
@@ -32,6 +33,10 @@ def _structure(slot: Slot, memory: Memory) -> list[Draft] | None:
     subject = slot.lead.subject or memory.head or ""
     names = _sharing(subject, slot.size, memory)
     percent = parse_unit("%")
+    if sum(quantity.value for quantity in slot.group.items) < _NO_HUNDRED:  # 3.6:1:1.3 is no structure
+        drafts = [place(Draft(q, "ratio", n), slot, memory) for q, n in zip(slot.group.items, names, strict=True)]
+        memory.head = subject
+        return drafts
     drafts = []
     for quantity, name in zip(slot.group.items, names, strict=True):
         quantity.unit = percent
