@@ -13,6 +13,7 @@ from kelan_analysis.checking.vocabulary import says
 from kelan_analysis.reading.figure import Figure
 
 _BAND = re.compile(r"(\d+)\s*(?:[-—–~至]\s*(\d+))?\s*(?:周?岁)?(及?以上|以下|及以下)?")
+_GRADE = re.compile(r"(?:\d+|[特一二三四五六七八九十](?=[级类等档星]))(?P<what>[A级类等档星]+)(?P<bound>及?以[上下])?")
 _COLON = re.compile(r"\s*[:：]\s*[^，,。；;:：]*\Z")
 # 其他支出 and 其他收入 are items of the budget's own classification, no remainder.
 _REST = re.compile(r"(?:其余|其它|其他)(?!支出|收入)[^，,。；;、]{0,12}\Z")
@@ -96,6 +97,22 @@ def _bands_cover(parts: Sequence[Figure]) -> bool:
     bands.sort()
     joined = all(b[0] - a[1] in (0, 1) for a, b in zip(bands, bands[1:], strict=False))
     return joined and bands[0][0] == 0 and bands[-1][1] == 10**6
+
+
+def on_one_scale(parts: Sequence[Figure]) -> bool:
+    """Whether the parts are grades of one scale, so that nothing is counted in two of them.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> whole, *parts = read_figures("旅游景区46家，其中5A级2家，4A级14家，3A级及以下30家。")
+    >>> on_one_scale(parts), on_one_scale([whole, *parts])
+    (True, False)
+    """
+    found = [_GRADE.match(part.indicator or "") for part in parts]
+    bounds = [f["bound"] for f in found if f is not None and f["bound"]]
+    alike = all(found) and len({f["what"] for f in found if f is not None}) == 1
+    return alike and len(parts) > 1 and len(set(bounds)) == len(bounds)
 
 
 def _named_by_the_whole(whole: Figure, parts: Sequence[Figure]) -> bool:

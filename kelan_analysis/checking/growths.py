@@ -163,21 +163,33 @@ def propose_growths_from_changes(figures: Figures) -> Iterator[Proposal]:
     for level in figures:
         changes = [c for c in figures.children(level.id, "change_of") if c.kind == "difference"]
         growths = [g for g in figures.children(level.id, "growth_of") if g.base_unit == "%"]
-        if len(changes) == 1 and len(growths) > 1:  # of two growths, the one beside the change
-            ids = [f.id for f in (figures.before(changes[0]), figures.after(changes[0])) if f]
-            growths = [g for g in growths if g.id in ids]
-        if len(changes) != 1 or len(growths) != 1 or level.kind not in _LEVELS:
-            continue
-        change, growth = changes[0], growths[0]
-        average = _years(figures, growth, level, level) != 1
-        if change.base_unit != level.base_unit or growth.unit == "番" or average:
-            continue
-        reason = _PRICES.get(price_basis(growth, level))
-        if says(figures.text_before(growth), "other_scope", "said"):
-            continue  # 同口径增长5.1%，比上年增加0.8亿元
-        relation = ratio("growth_from_change", growth.id, change.id, level.id, scale=100)
-        other = other_base(figures, change, growth)  # then they may still agree at a year's end
-        yield Proposal(replace(relation, of_change=True), reason, only_if_it_holds=other)
+        for change, growth in _compared_alike(figures, changes, growths) if level.kind in _LEVELS else ():
+            average = _years(figures, growth, level, level) != 1
+            if change.base_unit != level.base_unit or growth.unit == "番" or average:
+                continue
+            reason = _PRICES.get(price_basis(growth, level))
+            if says(figures.text_before(growth), "other_scope", "said"):
+                continue  # 同口径增长5.1%，比上年增加0.8亿元
+            relation = ratio("growth_from_change", growth.id, change.id, level.id, scale=100)
+            other = other_base(figures, change, growth)  # then they may still agree at a year's end
+            yield Proposal(replace(relation, of_change=True), reason, only_if_it_holds=other)
+
+
+def _compared_alike(
+    figures: Figures, changes: list[Figure], growths: list[Figure]
+) -> list[tuple[Figure, Figure]]:
+    """Pair each change of a level with the growth beside it, which compares with the same time."""
+    if len(changes) == 1:
+        ids = [f.id for f in (figures.before(changes[0]), figures.after(changes[0])) if f]
+        growths = growths if len(growths) == 1 else [g for g in growths if g.id in ids]
+        return [(changes[0], growths[0])] if len(growths) == 1 else []
+    told = sorted((*changes, *growths), key=lambda f: f.start)
+    pairs = list(zip(told[::2], told[1::2], strict=False))
+    if len(changes) != len(growths) or len({(a.kind, b.kind) for a, b in pairs}) != 1:
+        return []  # 环比增加312套，增幅12.2%；同比减少186套，降幅6.1%
+    if any(a.kind == b.kind or figures.after(a) is not b for a, b in pairs):
+        return []
+    return [(a, b) if a.kind == "difference" else (b, a) for a, b in pairs]
 
 
 def propose_growths_of_sums(

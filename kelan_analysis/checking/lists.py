@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kelan_analysis.checking.proposal import LEVELS, Figures, same_time_and_place
 from kelan_analysis.reading.figure import Figure
+from kelan_analysis.reading.names import shared_end
 
 _REST = re.compile(r"(?P<word>其余|剩余|余下|其他)[^，,。；;、]{0,8}\Z")
 _OPENS = re.compile(r"其中|包括|包含|分为|分别|[:：（(]")  # 其他 ends lists of equals too
@@ -133,3 +134,24 @@ def stands_inside(figures: Figures, whole: Figure, parts: list[Figure], member: 
         return False
     before, after = row[place - 1], row[place + 1]
     return _joined(figures, before, member, linked) and _joined(figures, member, after, linked)
+
+
+def named_as_one(figures: Figures, whole: Figure, parts: list[Figure], member: Figure) -> bool:
+    """Whether a list behind 其中 goes on with a name that leaves to the whole what is measured.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> text = "粮食产量26.8万吨，其中小麦8.4万吨，玉米12.1万吨，水稻66.3万吨。"
+    >>> figures = Figures.of(read_figures(text))
+    >>> named_as_one(figures, figures["F01"], figures.children("F01", "part_of"), figures["F04"])
+    True
+    """
+    before = figures.before(member)
+    listed = before in parts and figures.between(before, member).startswith(("，", "、", ","))
+    if not listed or "其中" not in figures.between(whole, parts[0]) or not member.indicator:
+        return False
+    printed = figures.text_before(member)
+    tail = shared_end(member.indicator, whole.indicator or "")
+    alike = all((part.indicator or "").endswith(tail) for part in parts)
+    return len(tail) > 1 and alike and (not printed.endswith(tail) or tail == whole.indicator)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kelan_analysis.checking.choice import choose, confirmed
-from kelan_analysis.checking.completeness import ends_with_the_rest, is_complete
+from kelan_analysis.checking.completeness import ends_with_the_rest, is_complete, on_one_scale
 from kelan_analysis.checking.lists import (
     left_aside,
+    named_as_one,
     stands_inside,
     totals_a_table,
     with_the_rest,
@@ -90,8 +91,10 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
     for members, certain in chosen if whole.kind == "growth" else ():
         yield members, certain
     if rest:
-        yield rest, is_complete(figures, whole, rest) or _nearly_complete(figures, whole, rest)
-        adds_up = confirmed(figures, linear("sum", whole.id, [part.id for part in rest]))
+        graded = on_one_scale(rest)
+        too_many = graded and sum(part.base_value for part in rest) > whole.base_value
+        yield rest, too_many or is_complete(figures, whole, rest) or _nearly_complete(figures, whole, rest)
+        adds_up = graded or confirmed(figures, linear("sum", whole.id, [part.id for part in rest]))
         for start in range(len(rest)) if not adds_up else ():
             for end in range(start + 2, len(rest) + 1):
                 if (start, end) != (0, len(rest)):
@@ -173,7 +176,7 @@ def _nearly_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bo
 def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     """Propose a part that is larger than its whole: wrong even in a list that is not complete."""
     for part in figures.children(whole.id, "part_of"):
-        if not _comparable(whole, part) or part.kind not in LEVELS or _is_mean(part):
+        if not _comparable(whole, part) or part.kind not in (*LEVELS, "duration") or _is_mean(part):
             continue
         sound = not (part.hedge or whole.hedge or part.implicit)
         if sound and 0 <= whole.base_value < part.base_value:
@@ -220,7 +223,9 @@ def _left_aside(figures: Figures, whole: Figure) -> Iterator[Proposal]:
         return
     more = left_aside(figures, whole, parts)
     for member in more:
-        if member.base_value > whole.base_value and stands_inside(figures, whole, parts, member):
+        if member.base_value <= whole.base_value:
+            continue
+        if stands_inside(figures, whole, parts, member) or named_as_one(figures, whole, parts, member):
             yield Proposal(part_of(whole.id, member.id))
     if more:
         members = sorted([*parts, *more], key=lambda figure: figure.start)
@@ -236,7 +241,7 @@ def _sums(
         return
     relation = linear("sum", whole.id, [part.id for part in parts])
     complete = complete and (
-        ends_with_the_rest(figures, parts) or not _fewer_do(figures, whole, parts)
+        ends_with_the_rest(figures, parts) or on_one_scale(parts) or not _fewer_do(figures, whole, parts)
     )
     complete = complete or _otherwise_complete(figures, whole, parts)
     quiet = not complete and not _other_part_missing(figures, whole, parts)

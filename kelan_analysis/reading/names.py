@@ -44,7 +44,7 @@ _CUTS = (
     re.compile(r"^用[^,]{1,8}时间(?:建成)?(?=[\u4e00-\u9fff]{2})"),
     re.compile(r"^(?:省、市、县|省市县|市、县|省、市)(?:三级|两级)?(?=重点)"),
 )
-_THESE = re.compile(r"(?:上述|以上)?[两二三四五](?:者|项(?:指标)?|类)")
+_THESE = re.compile(r"(?:上述|以上)?[两二三四五](?:者|项(?:指标)?)|(?:(?:上述|以上)[两二三四五]|两)类")
 _LIVING_IN = re.compile(r"^居住在(?P<where>城镇|乡村|农村)的人口")
 _APPROVED = re.compile(rf"{phrases('approved')}$")
 _PER_HEAD = re.compile(r"(?P<place>城镇|农村)(?=人均(?:可支配|生活消费|消费|纯|现金))")

@@ -10,6 +10,7 @@ from kelan_analysis.reading.grammar.parts import relate_parts
 from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.grammar.wholes import is_a_member
 from kelan_analysis.reading.names import head_after, shared_end, starts_with_action, tidy
 from kelan_analysis.reading.words import (
     ACTIONS,
@@ -139,6 +140,8 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     if divided is not None and _fits(slot, divided) and not _fits(slot, memory.counted):
         memory.counted = divided  # 签约项目中，制造业项目29个；已落地开工31个
     counted = _in_its_unit(slot, subject, memory)
+    if counted is not None and is_a_member(counted, memory):
+        return None  # 优秀126人、占12.6%，合格862人
     above = counted.to if counted is not None and memory.fresh else None
     if above is not None and not _fits(slot, counted) and _fits(slot, above):
         counted = above  # 建议326件，其中闭会期间37件；已办结319件

@@ -10,6 +10,7 @@ from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.grammar.wholes import face_each_other
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members
 from kelan_analysis.reading.names import head_after, shared_end, tidy
@@ -232,6 +233,8 @@ def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
             return None
         if any(rate.part is level for rate in memory.rates):
             continue  # it has a share of its own: 男性人口10.96万人，占51.3%；女性人口…
+        if face_each_other(level.name, part.name):
+            continue  # 各项存款186.4亿元；不良贷款3.4亿元，占比2.58%
         if is_level(level) and level.in_unit_of(part) and level.base()[0] >= part.base()[0]:
             return level
     return None

@@ -17,6 +17,7 @@ _SAYS_TOTAL = re.compile(r"(?:总值|总额|总量|总数|额|量|数)$")
 _BAND = re.compile(r"\d+(?:[-—–~至]\d+)?岁")  # 15—59岁人口 is no whole of 城镇人口
 _HALVES = ("城镇", "农村", "乡村")
 _NO_SUM = re.compile(r"均|率|价|指数|比重|收入比|浓度|增速")
+_FACING = load("nouns")["facing"]
 _KNOWN = [(re.compile(part), whole) for part, whole in load("nouns")["parts"].items()]
 _ANY_KNOWN = re.compile("|".join(f"(?:{part})" for part in load("nouns")["parts"]))
 
@@ -122,7 +123,7 @@ def _contrasted_whole(draft: Draft, memory: Memory) -> Draft | None:
         for level in printed_levels(draft, memory):
             other = level.name or ""
             alike = len(stem) > 1 and _SAYS_TOTAL.sub("", other).endswith(stem)
-            if alike and (_is_a_kind(other, stem) or _BAND.match(other)):
+            if alike and (_is_a_kind(other, stem) or _BAND.match(other) or is_a_member(level, memory)):
                 continue  # 一般贸易进出口 is no whole of 民营企业进出口
             if alike and len(word.findall(other)) != 1 and _can_hold(level, draft):
                 return level
@@ -133,6 +134,32 @@ def _is_a_kind(name: str, stem: str) -> bool:
     """Whether a name is itself one of the kinds that a measure is divided into."""
     found = (contrasted.match(name) for contrasted, _ in _CONTRASTED.get(name[:1], ()))
     return any(f is not None and _SAYS_TOTAL.sub("", f["rest"]) == stem for f in found)
+
+
+def is_a_member(level: Draft, memory: Memory) -> bool:
+    """Whether a level has a share itself, of a whole that is not said: what stands beside is none of it.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> text = "工业用地862亩，占43.1%；住宅用地638亩，占31.9%。"
+    >>> [f.relates_to for f in read_figures(text)]
+    [None, None, None, None]
+    """
+    shares = (d for d in memory.recent() if d.kind == "share" and d.part is level and d.to is None)
+    return any((d.name or "").endswith(("占", "占比", "比重")) for d in shares)
+
+
+def face_each_other(one: str | None, two: str | None) -> bool:
+    """Whether one name is that of deposits and the other of loans, or alike: neither holds the other.
+
+    Examples
+    --------
+    >>> face_each_other("各项存款", "不良贷款"), face_each_other("各项存款", "住户存款")
+    (True, False)
+    """
+    sides = [[side in (name or "") for side in pair] for pair in _FACING for name in (one, two)]
+    return any(a != b and any(a) and any(b) for a, b in zip(sides[::2], sides[1::2], strict=True))
 
 
 def _can_hold(whole: Draft, part: Draft) -> bool:
