@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kelan_analysis.checking.completeness import bands_cover
 from kelan_analysis.checking.proposal import Figures, Proposal
 from kelan_analysis.checking.relation import linear
 from kelan_analysis.checking.vocabulary import Partition, partitions
@@ -13,6 +14,7 @@ from kelan_analysis.reading.figure import Figure
 _LISTED = re.compile(r"[、，,和及与]\Z")
 _OTHERS = re.compile(r"其[他它余]")
 _NAMED_SHARE = re.compile(r"(?:占比|比重|比例)$|占")
+_MEASURE = re.compile(r"(?:比重|比例|份额|比)\Z")
 _COLON = re.compile(r"\s*[:：∶︰]\s*\Z")
 Groups = Sequence[tuple[Figure, list[Figure]]]
 
@@ -81,10 +83,14 @@ def _complementary(figures: Figures, shares: list[Figure]) -> Iterator[list[Figu
     groups: dict[tuple[object, ...], list[Figure]] = {}
     for share in shares:
         contribution = "贡献率" in (share.indicator or "")
-        if contribution or (share.kind == "share" and share.relation == "share_of"):
-            key = share.relates_to, share.period, share.region, contribution
+        told = _whole_told(figures, share) if share.relation is None else None
+        if contribution or share.kind == "share" and (told or share.relation == "share_of"):
+            key = share.relates_to or told, share.period, share.region, contribution
             groups.setdefault(key, []).append(share)
     for group in groups.values():
+        bands = [share for share in group if "其中" not in figures.text_before(share)[-12:]]
+        if len(bands) > 2 and bands_cover(bands):  # 0—14岁, 15—59岁, 60岁及以上，其中65岁及以上
+            yield bands
         picked = []
         for partition in partitions():
             members = partition.pick(group)
@@ -97,12 +103,19 @@ def _complementary(figures: Figures, shares: list[Figure]) -> Iterator[list[Figu
                 yield members
 
 
+def _whole_told(figures: Figures, share: Figure) -> tuple[str, tuple[int, int]] | None:
+    """What a share is of, if its name alone says it, and where: 总人口 of 男性占总人口的51.24%."""
+    whole = _MEASURE.sub("", (share.indicator or "").partition("占")[2])
+    return (whole, figures.sentence(share)) if len(whole) > 1 and share.hedge is None else None
+
+
 def _of(partition: Partition, figures: Figures, share: Figure) -> bool:
     """Whether a share is of a whole that these parts are known to make up."""
     if "贡献率" in (share.indicator or ""):
         return bool(partition.whole)
-    whole = figures.target(share)
-    return whole is not None and whole.indicator in partition.whole
+    whole, told = figures.target(share), _whole_told(figures, share)
+    named = whole.indicator if whole is not None else told[0] if told is not None else ""
+    return named in partition.whole
 
 
 def _ending_with_the_rest(figures: Figures, shares: list[Figure]) -> Iterator[list[Figure]]:

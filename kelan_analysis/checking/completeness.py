@@ -40,7 +40,7 @@ def is_complete(figures: Figures, whole: Figure, parts: Sequence[Figure]) -> boo
     return (
         _said_complete(figures, whole, parts)
         or ends_with_the_rest(figures, parts)
-        or _bands_cover(parts)
+        or bands_cover(parts)
         or _named_by_the_whole(whole, parts)
         or _done_and_not_done(whole, parts)
         or totals_a_table(figures, whole, parts)
@@ -83,8 +83,16 @@ def ends_with_the_rest(figures: Figures, parts: Sequence[Figure]) -> bool:
     return near and _REST.search(figures.between(parts[-2], last)) is not None
 
 
-def _bands_cover(parts: Sequence[Figure]) -> bool:
-    """Whether the parts are bands that follow each other without a gap: 0-15, 16-60, 61 and over."""
+def bands_cover(parts: Sequence[Figure]) -> bool:
+    """Whether the parts are bands that follow each other without a gap: 0-15, 16-60, 61 and over.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> bands = read_figures("其中0—14岁2.1万人、15—59岁8.6万人、60岁及以上3.3万人。").figures
+    >>> bands_cover(bands), bands_cover(bands[:2])
+    (True, False)
+    """
     bands = []
     for part in parts:
         found = _BAND.match(part.indicator or "")

@@ -22,7 +22,10 @@ _COMPARED_TOO = ("年平均", "年年均", "比计划", "较计划", "比预期"
 _COMPARING = frozenset("与同和跟较")
 _DEALT_TO = re.compile(r"^(?:分别|依次)[为是](?=[\u4e00-\u9fff]{2})")  # 分别为甲县142.6亿元、乙县…
 _AFTER_WORKS = re.compile(r"[至到](?P<after>[\u4e00-\u9fff]{2,3}后的)$")
-_THOSE_THAT = re.compile(r"(?:上涨|下跌|增长|下降|持平|增加|减少|回升|回落|上升|正增长|负增长)(?P<of>的)(?P<are>有|为|共有|达)$")
+_THOSE_THAT = re.compile(
+    r"(?:上涨|下跌|增长|下降|持平|增加|减少|回升|回落|上升|正增长|负增长|最[多少高低大小长短])"
+    r"(?P<of>的)(?P<are>有|为|是|共有|达|仅|只有)?$"
+)
 _EACH_AMID = re.compile(r"(?<=[比期年月季])每(?:人|户|亩|吨|公斤|斤|平方米|人每[月年])$")
 _DID_MORE = re.compile(
     r"(?<=[比期年月季划标务算])(?P<more>[多少])(?=[^于达的了项个量])[\u4e00-\u9fff]{1,3}(?<![了达出于近约到])$"
@@ -31,6 +34,7 @@ _BOUND_TAIL = re.compile(r"^(?:及?以[上下内]|左右)(?:的(?=[\u4e00-\u9fff
 _EACH_ENDS = frozenset("人户亩吨斤升件度米年月天时里损利")
 _BREAKING = frozenset(":】【|")
 _TURNS = ("转增、", "转降、", "转升、", "转正、", "转负、")
+_AIMS = frozenset(("预期", "目标", "预期目标", "计划", "计划目标"))
 _LESS = ("慢于", "低于", "少于", "低出")
 
 
@@ -187,9 +191,9 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
         lead.kinds.add("up")
         lead.words.append(("up", "+"))
     core = _DEALT_TO.sub("", _strip_each(core, lead))
-    if those := _THOSE_THAT.search(core):  # 价格上涨的有7个: how many rose, not by how much
+    if those := _THOSE_THAT.search(core):  # 价格上涨的有7个, 捐款最少的10元: how many rose, not by how much
         lead.kinds.add("level")
-        lead.words.append(("level", those["are"] or "的"))
+        lead.words.append(("level", those["are"] or those["of"]))
         rest = core[: those.start("of")]
     else:
         rest = _strip_predicates(core.lstrip(")"), lead)
@@ -271,6 +275,8 @@ def _is_predicate(rest: str, word: str, lead: Lead) -> bool:
         return False
     if word in ("、", "和"):
         return word == "、" and rest.endswith(_TURNS)  # 由降转增、增长0.9%
+    if word in _AIMS:
+        return not compares(rest)  # 低于预期目标0.4个百分点
     if word == "新增":  # 城镇新增就业 names what grew; 比上年新增 says that it did
         return compares(rest[:-2])
     return True

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from kelan_analysis.reading.words import load, longest_first
 
+_EXTREME = re.compile(r"最[多少高低大小长短]")
 _RATES = longest_first(load("nouns")["rates"])
 
 
@@ -33,9 +36,11 @@ def measured_alike(subject: str, name: str) -> str | None:
     --------
     >>> measured_alike("民办机构", "公办机构平均月收费"), measured_alike("居民", "职工住院报销比例")
     ('民办机构平均月收费', '居民住院报销比例')
-    >>> measured_alike("小学", "民办机构") is None
-    True
+    >>> measured_alike("最少", "个人捐款最多"), measured_alike("小学", "民办机构")
+    ('个人捐款最少', None)
     """
+    if _EXTREME.fullmatch(subject) and _EXTREME.fullmatch(name[-2:]) and len(name) > 2:
+        return name[:-2] + subject
     for words in _KINDS.get(subject[:1], ()):
         own = next((word for word in words if subject.startswith(word)), None)
         other = own and next((word for word in words if name.startswith(word)), None)

@@ -22,8 +22,8 @@ _OF_ALL = re.compile(r"(?:全[国省市县区])?(?:地区)?(?:经济|GDP|生产�
 _BEFORE_OWNER = re.compile(r"^(?:其中|分别)")
 _ONLY_OWNER = re.compile(r"(?:对.*)?(?:增加值)?贡献率$|增加值$|占.*$")
 _NOUN_OF_GROWTH = re.compile(r"(?:增速|增幅|涨幅|降幅|增长率|增长速度)$")
-_OTHER_PLACE = re.compile(r"[国省市县区]|平均|水平")
-_TIME = re.compile(r"[年期月季初末底前周日时]|普查|计划|目标")
+_OTHER_PLACE = re.compile(r"[国省市县区]|平均|水平|(?:计划|目标|预期|任务|预算)$")  # or what was aimed at
+_TIME = re.compile(r"[年期月季初末底前周日时]|普查")
 _SEVERAL = re.compile(r"[、和与及]|[两二三四五](?:个|年)")  # 分别比一季度、上半年加快
 _SHARE_NOUNS = ("比重", "占比", "比例", "份额")
 

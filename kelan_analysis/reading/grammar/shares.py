@@ -38,6 +38,7 @@ _COUNTED_NOUN = re.compile(r"(?:游客|人口|人员|学生|企业|职工|用户
 _GDP = ("GDP", "生产总值", "全县生产总值")
 _PRINTED_GDP = ("地区生产总值", "GDP", "生产总值")
 
+_AMONG = re.compile(r"在?(?P<whole>[\u4e00-\u9fff]{2,14})[中里]")
 _OF_THE_TIME = re.compile(r"^(?:当年|本年|全年|当期|同期|本期)")  # 占当年缴存额的61.2%
 _ALL_OF_IT = ("全年", "全部", "总量", "总数")
 
@@ -81,6 +82,8 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
         if (divided := whole_of_shares(memory)) is not None:
             memory.divide(divided, sentence=True)
     total = _total(whole, noun, owner, memory, parts[0])
+    if not whole and total is None and (told := _whole_opened(slot)):
+        whole = told
     if not whole and size == 1 and _of_another_whole(total, parts[0], slot, memory):
         whole, total = memory.whole or "", None
     if not whole:
@@ -88,7 +91,7 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
         printed = known if total is None else memory.said_whole(total)
         if printed and (noun != "占比" or not owner or parts != [None]):
             whole, noun = printed, "比重" if noun == "占比" else noun
-    suffix = f"占{whole}{noun}" if noun != "占比" else "占比"
+    suffix = f"占{whole}{noun}" if noun != "占比" and whole + noun else "占比"
     drafts = []
     for i, quantity in enumerate(slot.group.items):
         at = min(i, size - 1)
@@ -103,6 +106,13 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     memory.rates += drafts
     memory.names = [d.name or "" for d in drafts]
     return drafts
+
+
+def _whole_opened(slot: Slot) -> str:
+    """总人口中，男性占51.24%: the whole that the clause before names, of which no figure is printed."""
+    opened = slot.lead.earlier[-1] if slot.lead.earlier else ""
+    found = _AMONG.fullmatch(opened)
+    return tidy(take_apart(found["whole"]).subject) if found else ""
 
 
 def _of_all_together(whole: str, slot: Slot, memory: Memory) -> list[Draft]:
