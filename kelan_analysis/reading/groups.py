@@ -17,7 +17,7 @@ _COMMA_LIST = re.compile(r"\s*,\s*")
 _MORE_POINTS = re.compile(r"(?:[、,]|和|及)[^,。;、\d]{0,12}[高低快慢升降增减落缓多少]")
 _CHANGED = re.compile(r"(?:[上下]调|提高|增加|降低|下降|减少|上升|回落|缩短|压缩|压减|扩大)了?$")
 _MAGNITUDES = {Decimal(10_000): "万", Decimal(100_000_000): "亿"}
-_DEALT = re.compile(r"分别[^,。;\d]{0,12}$|依次[^,。;\d]{0,8}$")
+_DEALT = re.compile(r"双[降升增]”?$|分别[^,。;\d]{0,12}$|依次[^,。;\d]{0,8}$")
 
 
 @dataclass(slots=True)

@@ -7,9 +7,10 @@ import re
 from kelan_analysis.reading.drafts import Draft, is_level
 from kelan_analysis.reading.grammar.looking_back import level_before
 from kelan_analysis.reading.grammar.memory import Memory
-from kelan_analysis.reading.grammar.placing import place
+from kelan_analysis.reading.grammar.placing import place, topic_of
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot, is_dimension
+from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members_or_same
 from kelan_analysis.reading.names import is_attribute, shared_end, tidy
 from kelan_analysis.reading.words import phrases
@@ -52,6 +53,8 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
         return _above_plan(slot, memory)
     if (limit := _limit(slot, memory)) is not None:
         return [limit]
+    if not subject and (told := _said_to_move(slot, memory)):
+        subject = told
     if not _says_a_change(slot, subject, memory):
         return None
     size, unit = slot.size, slot.item.unit.base
@@ -83,6 +86,14 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
         )
         for quantity, name, target in zip(slot.group.items, names, targets, strict=True)
     ]
+
+
+def _said_to_move(slot: Slot, memory: Memory) -> str:
+    """事故起数和死亡人数双下降，分别减少12起和3人: what the clause before says to have moved."""
+    lead = slot.lead
+    if memory.levels or memory.rates or lead.after or not lead.earlier:
+        return ""
+    return topic_of(lead) if take_apart(lead.earlier[-1]).has("up", "down") else ""
 
 
 def _limit(slot: Slot, memory: Memory) -> Draft | None:

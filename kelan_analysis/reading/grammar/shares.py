@@ -250,6 +250,16 @@ def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
     return None
 
 
+def _whole_told_beside(part: Draft, memory: Memory) -> Draft | None:
+    """高级教师46人，占专任教师的28.0%；一级教师72人，占43.9%: of the whole that the list names first."""
+    last = memory.last_rate()
+    if last is None or last.kind != "share" or last.part is None or last.to is None:
+        return None
+    named = (last.name or "").removeprefix(last.part.name or "").startswith("占" + (last.to.name or "\0"))
+    beside = last.part.to is part.to and memory.levels[-2:] == [last.part, part]
+    return last.to if named and beside and last.to.base()[0] >= part.base()[0] else None
+
+
 def _holds(whole: Draft, part: Draft | None) -> bool:
     """1-8月零售总额412.4亿元，8月53.2亿元…占零售总额: of the one that is not less, of that time."""
     return part is None or same_time(whole.period, part.period) and whole.base()[0] >= part.base()[0]
@@ -274,6 +284,8 @@ def _total(
     """The printed whole: by its name, or as the total that the part was taken from."""
     if not whole and memory.outer is not None and part is not None and part.to is memory.total:
         return memory.outer  # 60岁及以上人口…，其中65岁及以上人口…，占20.9%
+    if not whole and part is not None and (told := _whole_told_beside(part, memory)) is not None:
+        return told
     if whole in _ALL_OF_IT and part is not None:
         return part.to if part.relation == "part_of" else memory.total if memory.parting else _level_above(part, memory)
     if part is not None and part.to is not None and part.relation == "part_of":
