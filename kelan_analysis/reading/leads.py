@@ -34,6 +34,7 @@ _BOUND_TAIL = re.compile(r"^(?:及?以[上下内]|左右)(?:的(?=[\u4e00-\u9fff
 _EACH_ENDS = frozenset("人户亩吨斤升件度米年月天时里损利")
 _BREAKING = frozenset(":】【|")
 _TURNS = ("转增、", "转降、", "转升、", "转正、", "转负、")
+_FIRST = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[位分]?居|[位分]列|排名?|领先|靠前)[^、]*$")  # 投资额居前三位，分别为
 _AIMS = frozenset(("预期", "目标", "预期目标", "计划", "计划目标"))
 _LESS = ("慢于", "低于", "少于", "低出")
 
@@ -197,6 +198,8 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
         rest = core[: those.start("of")]
     else:
         rest = _strip_predicates(core.lstrip(")"), lead)
+    if not rest and lead.earlier and core.startswith(("分别", "依次")):
+        rest = _FIRST.sub("", lead.earlier[-1]) if _FIRST.search(lead.earlier[-1]) else rest
     opening = take_opening(rest)
     lead.subject, lead.opening, lead.region = opening.subject, opening.word, opening.region
     lead.places = opening.places

@@ -58,7 +58,7 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not _says_a_change(slot, subject, memory):
         return None
     size, unit = slot.size, slot.item.unit.base
-    levels = [d for d in (*memory.levels, *memory.rates) if is_level(d) and _same_unit(d, unit)]
+    levels = [] if slot.lead.says("合计") else [d for d in (*memory.levels, *memory.rates) if is_level(d) and _same_unit(d, unit)]
     targets: list[Draft | None]
     units = [quantity.unit.base for quantity in slot.group.items]
     if len(set(units)) == size > 1 and not subject:  # 分别减少5起、3人: to each its own unit

@@ -22,6 +22,7 @@ _OVERALL = re.compile(r"^(?:总体|整体)(?=[\u4e00-\u9fff]{2})")
 _COUNTABLE = ("amount", "count", "duration")
 _FOUND = re.compile(r"^(?:受理|发现|查出|检出|排查出?)(?=[\u4e00-\u9fff]{2})")
 _OF_PLAN = re.compile(r"(?:投资|资金|任务|计划)?(?:完成)?率|投资(?:完成)?进度")
+_OF_GIVEN = re.compile(r"(?:资金)?(?P<done>拨付|支付|支出|执行|使用)(?:进度|率)")
 _INTENDED = re.compile(r"^(?:计划|拟)(?:改造|新建|建设|实施)?(?=[\u4e00-\u9fff]{2})")
 _OF_REQUESTS = ("办结率", "按时办结率", "按期办结率", "处置率", "整改率")
 _ACTED = ("开工", "完工", "竣工", "复工")
@@ -91,7 +92,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     if part is not None and part.name == part.action and is_done(part.name or ""):
         name = subject  # 按期办结2813件，办结率
     elif part is not None and part.ends_with(stem):
-        name = _FOUND.sub("", _ALREADY.sub("", (part.name or "").removesuffix("数"))) + "率"
+        name = _FOUND.sub("", _ALREADY.sub("", (part.name or "").removesuffix("数"))).removeprefix("实现") + "率"
     else:
         name = f"{_INTENDED.sub('', _FOUND.sub('', owner.name or ''))}{subject}"
     draft = place(Draft(slot.item, "rate", name), slot, memory).link(owner, "rate_of", part)
@@ -113,6 +114,8 @@ def _done_to_members(stem: str, memory: Memory) -> Draft | None:
     """The last count of members that something was done to, if it is what the rate says."""
     for draft in reversed(memory.levels):
         action = draft.action
+        if not action and draft is memory.counted and draft.relation == "part_of":
+            return None  # 新开工项目118个，已开工97个…；续建项目194个，复工率100%
         if not action and draft.relation is None and draft.kind == "count" and len(draft.name or "") > 2:
             return None  # 受理民事案件…，审结…，结案率…；受理刑事案件312件，结案率: of another set
         if not action or draft.owner is None:

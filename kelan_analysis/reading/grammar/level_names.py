@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kelan_analysis.reading.grammar.list_names import done_by_each, each_announced, of_those
+from kelan_analysis.reading.grammar.list_names import PLACED, done_by_each, each_announced, of_those
 from kelan_analysis.reading.grammar.measured_alike import measured_alike
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.money_names import (
@@ -48,7 +48,6 @@ _OWN_MEASURE = re.compile(
 _GIVEN_OUT = re.compile(r"新增|发放|投放|新发放")
 _BY_STANDARD = re.compile(r"按(?:照)?(?P<each>每[^,]{1,8})")
 _EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
-_PLACED = re.compile(r"(?:[位分]?[居列]|分别|排名|均)[^、]*$")
 _FOR_MANY = re.compile(
     r"(?:约为|相当于|约合)?(?P<per>每[百千万十\d]+名?(?:常住)?(?:人口|人|户|学生|名学生)(?:拥有)?)"
 )
@@ -133,7 +132,7 @@ def _announced(slot: Slot, size: int) -> str:
     lead = slot.lead
     if size < 2 or not lead.earlier or not lead.has("level", "to") or lead.compare:
         return ""
-    clause = _PLACED.sub("", lead.earlier[-1])
+    clause = PLACED.sub("", lead.earlier[-1])
     return clause if members(clause, size) else ""
 
 
@@ -222,7 +221,7 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
         return [moved + (last.name or "")[2:]], None  # 上涨个股3412只，下跌1674只
     if size > 1 and len(memory.names) == size:
         return list(memory.names), None
-    if size > 1 and (dealt := members(_PLACED.sub("", memory.head or ""), size)):
+    if size > 1 and (dealt := members(PLACED.sub("", memory.head or ""), size)):
         return dealt, None
     name = memory.head or ""
     if slot.lead.text in _STOCKS and len(name) > 4:

@@ -32,6 +32,7 @@ _PER_HEAD = re.compile(r"^(?:人均|生均|户均|师均|车均)")
 _EACH = re.compile(r"(?:人|生|户|师|车)均")
 _A_RATE = re.compile(r"(?:率|强度|密度)$")
 _MEAN = re.compile(r"(?:平均)每?[个家人户名所亩村]|每[个家户名所村]")
+_GROUND = ("占地", "占地面积", "总占地", "总占地面积")  # 项目总投资28亿元，占地210亩，年产值45亿元
 _STAFF = frozenset(load("phrases")["staff"])
 _ADDED_TO = re.compile(r"加上?(?=上[级解年缴]|地方|债务|调入|动用|转移|返还)")
 _MOVES = ("提高", "增", "升", "降", "上调", "下调", "调整", "提升", "压缩", "缩短", "扩大", "涨", "跌", "减")
@@ -254,7 +255,7 @@ def _remember(
             memory.brackets += drafts
     elif owner is not None:
         memory.head = names[-1]
-    else:
+    elif not (single and names[0] in _GROUND and memory.head):
         if not is_attribute(tidy(lead.subject)) and names[0] not in _STAFF:
             memory.owner = names[-1] if single else None
         memory.head = names[-1] if single else tidy(lead.subject) or names[-1]

@@ -13,7 +13,7 @@ from kelan_analysis.reading.words import MEASURES
 
 _THOSE = re.compile(r"(?P<to>[对向与从]?)其(?P<what>[\u4e00-\u9fff]{2,})")
 _BEING = re.compile(r"(?:依次|分别|仍|已)?[为是]")
-_PLACED = re.compile(r"(?:[位分]?[居列]|分别|排名|均)[^、]*$")
+PLACED = re.compile(r"(?:[位分]?[居列]|分别|排名|均|领先|靠前)[^、]*$")  # what a list is told of
 _EACH_HAS = frozenset((*MEASURES, "出口", "进口", "进出口"))
 
 
@@ -29,7 +29,9 @@ def each_announced(subject: str, slot: Slot, memory: Memory, size: int) -> Named
     lead = slot.lead
     if size < 2 or subject not in _EACH_HAS or not lead.earlier or memory.levels:
         return None
-    named = _PLACED.sub("", lead.earlier[-1])
+    named = PLACED.sub("", lead.earlier[-1])
+    if named.endswith(subject):
+        return None  # 甲区、乙县投资额居前，分别为…
     owners = members(named[named.rfind("为") + 1 :], size)
     return None if owners is None else ([owner + subject for owner in owners], None)
 
@@ -45,7 +47,7 @@ def of_those(subject: str, slot: Slot, memory: Memory, size: int) -> Named | Non
     """
     if size < 2 or not slot.lead.earlier or (those := _THOSE.match(subject)) is None:
         return None
-    owners = members(_PLACED.sub("", _BEING.split(slot.lead.earlier[-1])[0]), size)
+    owners = members(PLACED.sub("", _BEING.split(slot.lead.earlier[-1])[0]), size)
     if owners is None:
         return None
     return [f"{those['to']}{owner}{those['what']}" for owner in owners], None

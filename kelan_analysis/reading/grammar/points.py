@@ -80,13 +80,16 @@ def _pulling(owner: str, slot: Slot, memory: Memory) -> list[str]:
     owner = tidy(_BEFORE_OWNER.sub("", owner))
     if slot.lead.region:
         owner = owner.removeprefix(slot.lead.region)
+    last = memory.last_rate()
     if owner:
         names = members_or_same(owner, slot.size)
+    elif slot.size == 1 and memory.parting and last is not None and last.kind == "growth":
+        names = [last.name or ""]  # 制造业投资增长11.2%，其中高技术制造业投资增长23.5%，拉动…
     else:
         names = [_ONLY_OWNER.sub("", n) for n in memory.names[-slot.size :]]
     if len(names) == slot.size:
         return names
-    last = memory.last_rate() if memory.parting else None
+    last = last if memory.parting else None
     said = memory.head if last is None else last.name
     return [_ONLY_OWNER.sub("", said or "")] * slot.size
 

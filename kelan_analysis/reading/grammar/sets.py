@@ -34,7 +34,9 @@ _DONE_SO = re.compile(rf"(?:{phrases('done_how')})*(?P<done>{phrases('done_to_th
 _THOSE_TAKEN_ON = re.compile(rf"^{phrases('taken_on')}(?![率数])|{phrases('asks_for_an_answer')}$")
 _OF_CASES = ("审结", "执结", "审执结")
 _TAKEN_ON = re.compile(r"^.*?(?:新收|受理)(?=[\u4e00-\u9fff])|受理$")
-_INTENDED = re.compile(rf"^(?:计划|拟|规划|应|需){phrases('only_a_verb')}?(?=[\u4e00-\u9fff]{{2}})")
+_INTENDED = re.compile(
+    rf"^(?:计划|拟|规划|应|需)(?:(?=新?开工|续建|竣工)|{phrases('only_a_verb')}?)(?=[\u4e00-\u9fff]{{2}})"
+)
 _UNDONE = re.compile(r"(?:尚|仍)?未(?P<what>[\u4e00-\u9fff]{2})")
 _STATE = re.compile(r"(?:已|均|正在)*")
 _BOUNDED = re.compile(r"[以之左]?[上下右内](?!游|海|汽)|[,。;、)]|$")

@@ -11,6 +11,7 @@ from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.grammar.wholes import face_each_other
+from kelan_analysis.reading.indicators import look_up
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members
 from kelan_analysis.reading.names import head_after, shared_end, tidy
@@ -250,6 +251,17 @@ def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
     return None
 
 
+def _called_otherwise(whole: str, levels: list[Draft], part: Draft | None) -> Draft | None:
+    """占外贸总值 of 进出口总值: another official name, or one in which a verb stands."""
+    entry = look_up(whole, growth=False)
+    for level in levels:
+        name = level.name or ""
+        same = name.replace("实现", "", 1) == whole or entry is not None and look_up(name, growth=False) is entry
+        if same and (part is None or level.in_unit_of(part) and _holds(level, part)):
+            return level
+    return None
+
+
 def _whole_told_beside(part: Draft, memory: Memory) -> Draft | None:
     """高级教师46人，占专任教师的28.0%；一级教师72人，占43.9%: of the whole that the list names first."""
     last = memory.last_rate()
@@ -308,6 +320,8 @@ def _total(
     if named:
         longer = [d for d in wholes if _ends_with(d.name or "", stem) and d.in_unit_of(named[0])]
         return next((d for d in (*named, *longer) if _holds(d, part)), named[0])
+    if (same := _called_otherwise(whole, wholes, part)) is not None:
+        return same
     for draft in wholes:  # 占出口总值 of 出口, which 进出口总值 is not
         same = len(stem) > 1 and _TOTAL_WORDS.sub("", draft.name or "") == stem
         if same and part is not None and draft.in_unit_of(part):
