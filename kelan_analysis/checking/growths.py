@@ -208,7 +208,10 @@ def propose_growths_of_sums(
         if whole.kind not in _LEVELS:
             continue
         rates = [
-            [g for g in figures.children(f.id, "growth_of") if g.unit == "%" and not g.hedge]
+            [
+                g for g in figures.children(f.id, "growth_of")
+                if g.unit == "%" and not g.hedge and g.against != "环比"
+            ]
             for f in (whole, *parts)
         ]
         if all(len(found) == 1 for found in rates):

@@ -35,6 +35,7 @@ _EACH_ENDS = frozenset("人户亩吨斤升件度米年月天时里损利")
 _BREAKING = frozenset(":】【|")
 _TURNS = ("转增、", "转降、", "转升、", "转正、", "转负、")
 _FIRST = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[位分]?居|[位分]列|排名?|领先|靠前)[^、]*$")  # 投资额居前三位，分别为
+_LAST_YEARS = re.compile(r"[由从](?:上年|去年|上一年|同期)(?:同期|度|同月)?亏损$")
 _AIMS = frozenset(("预期", "目标", "预期目标", "计划", "计划目标"))
 _LESS = ("慢于", "低于", "少于", "低出")
 
@@ -225,7 +226,7 @@ def _strip_each(core: str, lead: Lead) -> str:
         return core
     if "每" in core and (found := _EACH_BEHIND.search(core)):
         return core[: found.start()]
-    if core.endswith("亏损") and len(core) > 2 and core[-3] in "由从的为":
+    if core.endswith("亏损") and len(core) > 2 and (core[-3] in "由从的为" or _LAST_YEARS.search(core)):
         lead.words.append(("level", "亏损"))
         return core[:-2]
     return core.removesuffix("盈利") if core.endswith(("转为盈利", "变为盈利")) else core

@@ -31,6 +31,7 @@ _CUTS = (
     re.compile(r"^[^占率]{2,8}期间(?=[\u4e00-\u9fff]{2})"),
     re.compile(r"^[^占率]{2,}?(?=受理[\u4e00-\u9fff]{2})"),
     re.compile(r"^[^占率]{0,8}?部门(?:共|累计)?(?=(?:立案|查处|查办|查获|侦破|破获|抓获|出动|检查|办理)[\u4e00-\u9fff]{2})"),
+    re.compile(r"^按?[户人]数?计算(?=[\u4e00-\u9fff]{2})"),  # 按户计算风险消除率
     re.compile(r"^以(?=[\u4e00-\u9fff]{2,8}方式)"),
     re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:出现|发生)在[^,占率]{2,10}$"),
     re.compile(r"^控制在(?=[\u4e00-\u9fff]{2})"),
@@ -56,7 +57,7 @@ _CUTTABLE = re.compile(
         [*load("phrases")["name_begins_after"], *load("phrases")["approved"], *_FOR_EACH]
         + ["“", "的", "实现", "累计", "重点", "人均", "等", "完成", "创", "用", "共"]
         + ["方式", "财政", "控制在", "每", "现在", "生在", "最", "现有", "设有", "办有", "建有", "今年", "去年", "上年", "当年"]
-        + ["产后", "成后", "用后", "运后", "效后", "工后", "营后", "期间", "受理", "部门"]
+        + ["产后", "成后", "用后", "运后", "效后", "工后", "营后", "期间", "受理", "部门", "计算"]
         + load("phrases")["does_something"]
     )
 )
@@ -148,7 +149,7 @@ def _head_end(text: str) -> int:
             opened += 1
         elif c in "”》":
             opened -= 1
-        elif c in ",。;()" or opened == 0 and i > 0 and _HEAD_END.match(text, i):
+        elif c in ",。;()" or opened == 0 and i > 0 and text[i - 1] != "或" and _HEAD_END.match(text, i):
             return i
     return len(text)
 

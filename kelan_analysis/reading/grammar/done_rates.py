@@ -18,6 +18,7 @@ _RATIO_END = re.compile(r"(?:比率|率|(?<=增长|盈利|亏损|开工|达标)�
 _HOW_MANY = re.compile(r"(?:总?[量数额]|面积|人数|天数累计)$")
 _ALREADY = re.compile(r"已(?=[\u4e00-\u9fff]{2,4}$)")  # 已开工82个，开工率94.3%
 _OCCURRED = re.compile(r"(?<=[\u4e00-\u9fff]{2})发生$")  # 有害生物发生面积…，防治面积…，防治率
+_AVERAGE = re.compile(r"^(?:全?年)?平均")  # 按年平均人口31.68万人计算，全年出生人口2164人
 _OVERALL = re.compile(r"^(?:总体|整体)(?=[\u4e00-\u9fff]{2})")
 _COUNTABLE = ("amount", "count", "duration")
 _FOUND = re.compile(r"^(?:受理|发现|查出|检出|排查出?)(?=[\u4e00-\u9fff]{2})")
@@ -58,6 +59,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     part = _done_to_members(stem, memory)
     owner = counted if part is None or part.owner is None else part.owner
     used_up = counted.relation == "part_of" and counted.to is memory.total and counted.to is not None
+    used_up = used_up and memory.drafts[memory.clause :] != [counted]
     if part is None and used_up and memory.taken == abs(counted.to.base()[0]):
         owner = counted.to  # 受理9873件，其中投诉…、举报…、咨询…，按时办结率99.6%: of all
     if part is None and subject in _OF_REQUESTS:  # 受理投诉318件，办结率100%
@@ -139,14 +141,19 @@ def _rate_of_plan(slot: Slot, memory: Memory) -> list[Draft] | None:
     """完成率 behind what was planned and what of it was done, in one unit."""
     if slot.size != 1 or len(memory.levels) < 2:
         return None
-    if not _OF_PLAN.fullmatch(tidy(slot.lead.subject)):
-        return None
+    subject = tidy(slot.lead.subject)
     planned, done = memory.levels[-2:]
+    if (given := _OF_GIVEN.fullmatch(subject)) and done.ends_with(given["done"]) and done.in_unit_of(planned):
+        draft = place(Draft(slot.item, "rate", subject), slot, memory)  # 下达1.2亿元，已拨付8640万元，拨付进度
+        memory.rates.append(draft)
+        return [draft.link(planned, "rate_of", done)]
+    if not _OF_PLAN.fullmatch(subject):
+        return None
     invested = planned.ends_with("总投资") and done.ends_with("完成投资")
     if not done.in_unit_of(planned) or done.name != done_of_plan(planned) and not invested:
         return None
     if invested:  # 总投资12.6亿元，已完成投资7.9亿元，投资进度62.7%
-        name = (planned.name or "").removesuffix("总投资") + tidy(slot.lead.subject)
+        name = (planned.name or "").removesuffix("总投资") + subject
         draft = place(Draft(slot.item, "rate", name), slot, memory)
         memory.rates.append(draft)
         return [draft.link(planned, "rate_of", done)]
@@ -187,7 +194,8 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     elif (part.name or "").startswith(stem) and len(part.name or "") > len(stem) + 1:
         rest = (part.name or "").removeprefix(stem)  # 达标堤防152.7公里，达标率
         measured = rest in MEASURES and (whole.name or "").endswith(rest)
-        own = (_OCCURRED.sub("", (whole.name or "").removesuffix(rest)) if measured else rest) + stem
+        of = _AVERAGE.sub("", (whole.name or "").removesuffix(rest)) if measured else rest
+        own = _OCCURRED.sub("", of) + stem
     own = part.name or "" if part.ends_with(stem) and subject != f"{stem}面" else own
     if not own.endswith(stem) or not part.in_unit_of(whole) or own.endswith(f"不{stem}"):
         return None
@@ -201,7 +209,7 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     if (owned := memory.head or "").endswith(own) and own == stem:
         name = owned
     draft = place(Draft(slot.item, "rate", name + subject[len(stem) :]), slot, memory)
-    if part.to is None:
+    if part.to is None and not _AVERAGE.match(whole.name or ""):
         part.link(whole, "part_of", by="rate.stem")
     memory.rates.append(draft)
     return [draft.link(whole, "rate_of", part)]

@@ -32,6 +32,8 @@ _PER_HEAD = re.compile(r"^(?:人均|生均|户均|师均|车均)")
 _EACH = re.compile(r"(?:人|生|户|师|车)均")
 _A_RATE = re.compile(r"(?:率|强度|密度)$")
 _MEAN = re.compile(r"(?:平均)每?[个家人户名所亩村]|每[个家户名所村]")
+_STEP = re.compile(r"(?:台阶|大关|关口|门槛)")
+_CLIMBED = ("站上", "迈上", "跨上", "登上", "迈过", "跨过", "越过", "跃上")
 _GROUND = ("占地", "占地面积", "总占地", "总占地面积")  # 项目总投资28亿元，占地210亩，年产值45亿元
 _STAFF = frozenset(load("phrases")["staff"])
 _ADDED_TO = re.compile(r"加上?(?=上[级解年缴]|地方|债务|调入|动用|转移|返还)")
@@ -159,6 +161,8 @@ def _level(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     size = slot.names_needed
     names, owner = level_names(slot, memory, size)
+    if slot.lead.hedge is None and _STEP.match(slot.tail) and slot.lead.nearest("level")[1] in _CLIMBED:
+        slot.lead.hedge = "over"  # 存款首次站上300亿元台阶
     latest = memory.latest[-1] if memory.latest and slot.lead.text == "、" and size == 1 else None
     money = slot.item.unit.base == "元" and latest is not None and latest.kind == "count"
     if owner is None and money and latest.quantity.unit.base not in PEOPLE:

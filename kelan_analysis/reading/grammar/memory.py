@@ -319,11 +319,12 @@ class Memory:
         >>> memory.period
         '2024-H1'
         """
-        if opened is None or self.base_period is None or len(self.base_period) > 4:
+        if opened is None or self.base_period is None:
             return
-        part = self.period or ""
-        lasts = part.startswith(f"{self.base_period}-") and opened[-1] not in "末底初"
-        self.part_of_year = part if lasts else None
+        year, _, month = self.base_period.partition("-")
+        longer = f"{year}-01/{month}" if month else f"{year}-"  # 1—8月 in a text of August
+        lasts = (self.period or "").startswith(longer) and opened[-1] not in "末底初"
+        self.part_of_year = self.period if lasts else None
 
     def last_level(self) -> Draft | None:
         """Return the last level of the sentence that is no earlier value of another one.
