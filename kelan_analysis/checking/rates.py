@@ -110,6 +110,8 @@ def _of_a_named_whole(figures: Figures, figure: Figure) -> _Pairs:
         if len(said) > 1 and f is not part and f.base_unit == part.base_unit and f.hedge is None
         and f.kind in _MEASURED and (f.indicator or "").endswith(said) and not f.implicit
         and same_time_and_place(f, figure) and 0 < figure.start - f.start < _FAR
+        and (f.base_value >= part.base_value or figures.sentence(f) == figures.sentence(figure))
+        and not of_unlike_times(figures, part, f)
         and says(f.indicator, "means", "marks") == says(part.indicator, "means", "marks")
     ]  # fmt: skip
 

@@ -28,6 +28,7 @@ _NOW_TOLD = re.compile(r"现将(?P<what>[^,。;]+)")
 _STOPS = re.compile(r"[,。;]")
 _NUMBERING = re.compile(r"^(?:\([^()]*\)|[\d一二三四五六七八九十]+[、.])+\s*")
 _BUDGET = re.compile(r"[\u4e00-\u9fff]{4,12}[预决]算")
+_DIVIDES = re.compile(r"\s*(?:其中|按|分|从|在)")
 _LONGEST = 60  # characters in which a clause says its place and period
 _RELATIVE = "全我本"  # 全县, 我省: no name of a place
 
@@ -61,15 +62,21 @@ def open_paragraph(folded: str, start: int, end: int, memory: Memory) -> None:
     >>> memory.base_period
     '2024'
     """
-    if folded[max(0, start - 2) : start].strip(" \u3000") not in ("", "\n"):
+    if start > 0 and folded[start - 1] not in "\r\n":
         return
-    memory.part_of_year = None
+    if memory.part_of_year is not None:
+        memory.part_of_year, memory.period = None, memory.base_period
+    if not _DIVIDES.match(folded, start):
+        memory.carried.clear()  # a later 其中 divides what this paragraph says
+        memory.last_set = memory.owner = memory.head = None
     opened = take_apart(folded[start : min(end, start + _LONGEST)].split(",")[0]).period
     year = year_of(opened or "")
     if opened is None or year is None:
         return
     base = memory.base_period or ""
-    if not (base.startswith(str(year)) and len(base) > 4):
+    if base and not base.startswith(str(year)):
+        memory.part_of_year = memory.set_period(opened)  # this paragraph tells of another year
+    elif len(base) <= 4:
         memory.base_period = memory.set_period(opened)
 
 

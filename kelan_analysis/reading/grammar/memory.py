@@ -184,7 +184,7 @@ class Memory:
         self.clause = len(self.drafts)
         if self.base_period is not None:
             self.period = self.part_of_year or self.base_period
-            self.year = year_of(self.base_period[:4]) or self.year
+            self.year = year_of(self.period[:4]) or self.year
         elif self.period is not None:
             self.base_period = self.period
         self.region = self.base_region or self.settled_region
@@ -319,9 +319,9 @@ class Memory:
         >>> memory.period
         '2024-H1'
         """
-        if opened is None or self.base_period is None:
+        year, _, month = (self.base_period or "").partition("-")
+        if opened is None or not year or not (self.period or "").startswith(year):
             return
-        year, _, month = self.base_period.partition("-")
         longer = f"{year}-01/{month}" if month else f"{year}-"  # 1—8月 in a text of August
         lasts = (self.period or "").startswith(longer) and opened[-1] not in "末底初"
         self.part_of_year = self.period if lasts else None

@@ -319,7 +319,8 @@ def _total(
         named = [d for d in wholes if d.name and d.name.endswith(told) and (part is None or d.in_unit_of(part))]
     if named:
         longer = [d for d in wholes if _ends_with(d.name or "", stem) and d.in_unit_of(named[0])]
-        return next((d for d in (*named, *longer) if _holds(d, part)), named[0])
+        near = named[0] if named[0] in memory.levels or part is None else None
+        return next((d for d in (*named, *longer) if _holds(d, part)), near)
     if (same := _called_otherwise(whole, wholes, part)) is not None:
         return same
     for draft in wholes:  # 占出口总值 of 出口, which 进出口总值 is not
