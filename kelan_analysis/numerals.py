@@ -95,7 +95,7 @@ def parse_chinese(text: str) -> int:
     Raises
     ------
     InputError
-        If `text` is not one number (万一, 三五百).
+        If `text` is not one number (万一, 三五百), or leaves open which (四五 for four or five).
 
     Examples
     --------
@@ -104,6 +104,8 @@ def parse_chinese(text: str) -> int:
     """
     folded = text.replace("○", "〇")
     if all(c in DIGIT_VALUES for c in folded):
+        if len(folded) == 2 and "〇" not in folded and "零" not in folded:
+            raise _not_a_numeral(text)  # 四五 is four or five, 七八 seven or eight
         return int("".join(str(DIGIT_VALUES[c]) for c in folded))
     total = section = 0
     digit: int | None = None

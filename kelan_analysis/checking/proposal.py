@@ -52,7 +52,8 @@ class Proposal:
     guessed : bool
         Whether arithmetic alone chose it among several: if that is chance, a repair may break it.
     growth_of : tuple of (str, str)
-        Level and growth of each part, where the relation is the growth of a whole.
+        Level and growth of each part, where the relation is the growth of a whole; the growth
+        twice, where no levels are printed.
 
     Examples
     --------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kelan_analysis.checking.balances import propose_balances
+from kelan_analysis.checking.between import propose_growths_between
 from kelan_analysis.checking.closings import propose_closings
 from kelan_analysis.checking.growths import (
     propose_comparisons,
@@ -41,6 +42,7 @@ def propose(figures: Figures) -> Iterator[Proposal]:
         *propose_growths(figures),
         *propose_growths_from_changes(figures),
         *propose_growths_of_sums(figures, groups),
+        *propose_growths_between(figures),
         *propose_comparisons(figures),
         *propose_balances(figures),
         *propose_against(figures),

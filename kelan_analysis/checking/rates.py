@@ -28,6 +28,7 @@ _OF_ALL = re.compile(
     r"全[国省市县区]|城市|县城|城区|城乡|居民|人口|年度?|环境|空气(?:质量)?|金融机构|各项|地方|本级|人民币|本外币|总?体?"
 )
 _SPACE = re.compile(r"\s")
+_TOTAL = re.compile(r"(?<=..)(?:总数|总量|总额)\Z")
 _FAR = 300  # characters within which another denominator may have been meant
 
 
@@ -108,12 +109,18 @@ def _of_a_named_whole(figures: Figures, figure: Figure) -> _Pairs:
     return [
         (part, f) for f in figures
         if len(said) > 1 and f is not part and f.base_unit == part.base_unit and f.hedge is None
-        and f.kind in _MEASURED and (f.indicator or "").endswith(said) and not f.implicit
-        and same_time_and_place(f, figure) and 0 < figure.start - f.start < _FAR
+        and f.kind in _MEASURED and _TOTAL.sub("", f.indicator or "").endswith(said) and not f.implicit
+        and _names_the_whole(figures, figure, f)
         and (f.base_value >= part.base_value or figures.sentence(f) == figures.sentence(figure))
         and not of_unlike_times(figures, part, f)
         and says(f.indicator, "means", "marks") == says(part.indicator, "means", "marks")
     ]  # fmt: skip
+
+
+def _names_the_whole(figures: Figures, share: Figure, whole: Figure) -> bool:
+    """Whether a level can be what a share is of: before it, or behind it in its own sentence."""
+    behind = whole.start > share.end and figures.sentence(whole) == figures.sentence(share)
+    return same_time_and_place(whole, share) and (behind or 0 < share.start - whole.start < _FAR)
 
 
 def _is_a_limit(figures: Figures, figure: Figure) -> bool:
@@ -297,6 +304,8 @@ def _relation(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> 
     kind = "ratio_to_one" if to_one else "ratio"
     if part.kind == "difference" and part.value < 0 < figure.value:
         scale = -scale  # 核减1386万元，核减率4.7%: the rate names the direction
+    if not to_one and any(k.get("complement") and named(figure, k["name"]) for k in entries("rate")):
+        return ratio(kind, figure.id, part.id, whole.id, scale=-scale, offset=scale)
     return ratio(kind, figure.id, part.id, whole.id, scale=scale)
 
 

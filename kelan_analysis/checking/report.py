@@ -233,7 +233,7 @@ def _judged(figures: Figures, proposal: Proposal, rounding: Convention) -> Check
     return growth_of_sum(
         [figures.printed[id] for id in levels], [figures.printed[id] for id in rates],
         figures.printed[result], rounding, result=result, operands=tuple(rates),
-        weighted=all(basis == "nominal" for basis in bases),
+        weighted=all(basis == "nominal" for basis in bases) and levels != rates,
     )  # fmt: skip
 
 

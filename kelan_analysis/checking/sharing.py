@@ -18,7 +18,7 @@ Entry = tuple[Figure, Figure, Fraction]
 Found = list[Entry]
 
 _PER_PEOPLE = re.compile(r"每([一十百千万\d]+)人")
-_PER_UNIT = re.compile(r"(?:平均)?每(?:个|一)?(\S)")
+_PER_UNIT = re.compile(r"(?:平均)?每(?:个|一)?(平方公里|平方米|立方米|公里|\S)")
 _PER_MONEY = re.compile(r"([十百千万亿]+)元(?:地区)?(?:生产总值|GDP)")
 _PER_WEIGHT = re.compile(r"每(公斤|千克|斤|吨)")
 _EACH = re.compile(r"(?P<unit>户次|人次|[户笔人村社家单件次店校班床棚座辆艘场栋个亩])均(?P<what>.*)\Z")

@@ -9,6 +9,7 @@ from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.finish import finished, left_over
 from kelan_analysis.reading.folding import blank_overlong, fold
 from kelan_analysis.reading.grammar import RULES_OF, Memory, Slot, implied
+from kelan_analysis.reading.grammar.pairs import untie_second
 from kelan_analysis.reading.groups import Group, group_quantities
 from kelan_analysis.reading.headings import open_paragraph, signed_by, take_heading
 from kelan_analysis.reading.invisible import Visible
@@ -127,6 +128,7 @@ def _apply(slot: Slot, memory: Memory) -> list[Draft]:
     for rule in RULES_OF[slot.family]:
         drafts = rule.read(slot, memory)
         if drafts:
+            untie_second(drafts, memory)
             named = "clause" if slot.lead.subject else "carried"
             for draft in drafts:
                 draft.rule = draft.rule or rule.id

@@ -16,6 +16,7 @@ from kelan_analysis.reading.grammar.money_names import (
     money_of_named,
     money_of_set,
     of_budget,
+    of_the_place,
 )
 from kelan_analysis.reading.grammar.parts import makes_up
 from kelan_analysis.reading.grammar.placing import topic_of
@@ -48,6 +49,7 @@ _OWN_MEASURE = re.compile(
 _GIVEN_OUT = re.compile(r"新增|发放|投放|新发放")
 _BY_STANDARD = re.compile(r"按(?:照)?(?P<each>每[^,]{1,8})")
 _EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
+_ROSE_BEHIND = re.compile(r"(?:上涨|下跌|下降|持平|上升|增长|回落)(?=[,。;、]|$)")
 _FOR_MANY = re.compile(
     r"(?:约为|相当于|约合)?(?P<per>每[百千万十\d]+名?(?:常住)?(?:人口|人|户|学生|名学生)(?:拥有)?)"
 )
@@ -161,6 +163,8 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
         if subject == there and side.endswith(here):
             return [side.removesuffix(here) + there], None
     owner = memory.owner or head
+    if of_the_place(subject, owner):
+        return [subject], None  # 辖23个行政村、2个社区，总人口4.86万人
     if memory.fresh and memory.levels and memory.levels[-1].relation == "part_of":
         part = memory.levels[-1]  # 存款余额…，住户存款…；贷款余额: that of the whole
         if part.name == owner and part.to is not None and part.to.kind == part.kind:
@@ -215,6 +219,8 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
         return [subject + _PAID.sub("", name)], None
     if subject:
         return None
+    if size == 1 and slot.item.unit.kind == "count" and (rose := _ROSE_BEHIND.match(slot.tail)):
+        return [rose[0]], None  # 其中21种上涨，5种下降
     moved = slot.lead.nearest("up", "down")[1] if slot.item.unit.kind == "count" and size == 1 else ""
     last = memory.last_level()
     if moved and last is not None and (last.name or "").startswith(("上涨", "上升", "下跌", "下降")):

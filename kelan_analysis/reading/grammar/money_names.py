@@ -30,7 +30,22 @@ _EVENTS = frozenset(("次", "场", "期", "人次"))
 _PLANNED_INVESTMENT = re.compile(r"(?P<of>.*?)(?:年度|今年|当年|本年|全年)?计划投资")
 PEOPLE = frozenset(("户", "人", "名", "位", "人次"))
 _NOW = frozenset(("", "目前", "现", "截至目前", "截止目前"))
+_OF_A_PLACE = frozenset(
+    ("总人口", "户籍人口", "户籍总人口", "常住人口", "人口", "总面积", "面积", "土地总面积", "国土面积", "区域面积", "行政区域面积", "耕地面积")
+)  # fmt: skip
+_DIVISIONS = ("村", "社区", "镇", "乡", "街道", "委会", "办事处", "村民小组", "人口")
 _INTENDED = re.compile(r"^(?:今年)?(?:计划|拟|应|落实|下达|安排)(?=[\u4e00-\u9fff]{3})(?!投资|总投资|生育)")
+
+
+def of_the_place(measure: str, owner: str) -> bool:
+    """Whether a measure is one of the place itself, which the villages before it divide.
+
+    Examples
+    --------
+    >>> of_the_place("总人口", "社区"), of_the_place("总面积", "高标准农田")
+    (True, False)
+    """
+    return measure in _OF_A_PLACE and owner.endswith(_DIVISIONS)
 
 
 def money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named | None:
@@ -55,6 +70,8 @@ def money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named |
             return ([named + subject], None) if named else None  # 召开调度会18次。…完成投资
     if counted is None or size != 1 or subject.endswith("余额") and _GIVEN_OUT.search(counted.name or ""):
         return None
+    if of_the_place(subject, counted.name or ""):
+        return [subject], None
     behind = slot.tail.startswith("的") and not slot.lead.adjacent
     if (counted.name or "").startswith(("日均", "月均")) and not slot.lead.adjacent:
         return [subject], None  # 日均客流8.6万人次，营业额3100万元

@@ -103,7 +103,8 @@ def makes_up(slot: Slot) -> bool:
 def _whole_of_the_rest(slot: Slot, memory: Memory) -> Draft | None:
     """重大隐患57项，已整改51项，其余6项: the rest of those to some of which something was done."""
     latest = memory.latest[-1] if memory.latest else None
-    if latest is not None and latest.relation == "rate_of" and slot.lead.text.startswith("其余"):
+    told = slot.lead.text.startswith(("其余", "剩余", "余下"))
+    if latest is not None and latest.relation in ("rate_of", "share_of") and told:
         latest = latest.part  # 已整改51项，整改率89.5%，其余6项
     if latest is None or not latest.action or not _THE_REST.match(slot.lead.text):
         return None
@@ -143,10 +144,11 @@ def _still_divided(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:
 
 def _beside_the_whole(partner: Draft | None, draft: Draft, memory: Memory) -> Draft | None:
     """监测对象1264户4037人，其中1108户3542人: the people of those households, of all people."""
-    if partner is None or partner.relation != "part_of" or partner.to not in memory.levels:
+    if partner is None or partner.relation != "part_of" or partner.to is None:
         return None
-    at = memory.levels.index(partner.to) + 1
-    twin = memory.levels[at] if at < len(memory.levels) else None
+    levels = memory.levels if partner.to in memory.levels else memory.recent()[::-1]
+    at = levels.index(partner.to) + 1 if partner.to in levels else len(levels)
+    twin = levels[at] if at < len(levels) else None
     if twin is None or twin is partner or not is_level(twin) or not twin.in_unit_of(draft):
         return None
     return twin if twin.base()[0] >= draft.base()[0] else None
@@ -208,7 +210,8 @@ def _fits(draft: Draft, total: Draft, memory: Memory) -> bool:
         return False  # 每亩保费55元，农户承担11元: a part of what one mu costs, not of the whole
     if _of_another_measure(draft, total, memory):
         return False
-    if _NO_PART.search(draft.name or "") and not is_known_whole(total, draft):
+    firms = draft.kind == "count" and draft.ends_with("亏损")  # 18家企业中，13家盈利、1家亏损
+    if _NO_PART.search(draft.name or "") and not firms and not is_known_whole(total, draft):
         return False
     if draft.kind not in _ADDS_UP or total.kind not in _ADDS_UP:
         return False
