@@ -12,6 +12,7 @@ from kelan_analysis.checking.vocabulary import Partition, partitions
 from kelan_analysis.reading.figure import Figure
 
 _LISTED = re.compile(r"[、，,和及与]\Z")
+_EACH_NAMED = re.compile(r"[、，,和及与]\Z|[、，,；;][^、，,；;。\d]{1,12}占(?:比)?\Z")  # 山区占60.0%，丘陵占25.0%
 _OTHERS = re.compile(r"其[他它余]")
 _NAMED_SHARE = re.compile(r"(?:占比|比重|比例)$|占")
 _MEASURE = re.compile(r"(?:比重|比例|份额|比)\Z")
@@ -59,7 +60,7 @@ def _listed_together(figures: Figures, shares: list[Figure]) -> Iterator[list[Fi
     """Yield lists of shares of one whole: 焚烧、填埋、生化处理占比分别为71.4%、18.9%和9.7%."""
     run: list[Figure] = []
     for share in (*shares, None):
-        joined = run and share is not None and _LISTED.match(figures.between(run[-1], share))
+        joined = run and share is not None and _EACH_NAMED.match(figures.between(run[-1], share))
         if run and not joined:
             yield run
             run = []

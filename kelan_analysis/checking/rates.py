@@ -27,6 +27,7 @@ _ENDING = 4  # characters
 _OF_ALL = re.compile(
     r"全[国省市县区]|城市|县城|城区|城乡|居民|人口|年度?|环境|空气(?:质量)?|金融机构|各项|地方|本级|人民币|本外币|总?体?"
 )
+_CARRIED_OVER = re.compile(r"旧存|结转|未结|未办结|存案|存量")  # 上年未结126件，新收862件，审结914件
 _SPACE = re.compile(r"\s")
 _TOTAL = re.compile(r"(?<=..)(?:总数|总量|总额)\Z")
 _FAR = 300  # characters within which another denominator may have been meant
@@ -206,9 +207,11 @@ def _over_both(figures: Figures, figure: Figure, part: Figure, whole: Figure) ->
     one = Fraction(1)
     if part.base_unit != whole.base_unit or figures.between(part, whole).count("其中"):
         return None
-    for upper in (part, whole):
+    kept = [f for f in figures.levels_before(part) if _CARRIED_OVER.search(f.indicator or "")]
+    brought = [((part.id, one), f) for f in kept if f.base_unit == whole.base_unit and f is not whole]
+    for upper, beside in (((part.id, one), part), ((whole.id, one), part), *brought):
         relation = Relation(
-            "ratio", figure.id, ((upper.id, one),), ((whole.id, one), (part.id, one)),
+            "ratio", figure.id, (upper,), ((whole.id, one), (beside.id, one)),
             Fraction(ratio_scale(figures.printed[figure.id], bare=100)),
         )  # fmt: skip
         if confirmed(figures, relation, exactly=True):
@@ -229,10 +232,15 @@ def _other_wholes(
     own = figures.target(part) if part.relation == "part_of" else None
     return [
         f for f in figures
-        if f.base_unit == whole.base_unit and f.kind in _MEASURED and f.hedge is None
-        and not f.implicit and f not in (part, whole)
+        if (f.base_unit == whole.base_unit or _counted_beside(figures, f, whole, figure))
+        and f.kind in _MEASURED and f.hedge is None and not f.implicit and f not in (part, whole)
         and (f is own or (_kin(f, whole) if named_both else abs(f.start - figure.start) < _FAR))
     ]  # fmt: skip
+
+
+def _counted_beside(figures: Figures, one: Figure, whole: Figure, rate: Figure) -> bool:
+    """Whether another count of the sentence may be meant: 样本862户，回收问卷819份，满意的614户，占75.0%."""
+    return one.kind == whole.kind == "count" and figures.sentence(one) == figures.sentence(rate) and one.end <= rate.start
 
 
 def _named_both(figures: Figures, figure: Figure, part: Figure, whole: Figure) -> bool:

@@ -13,7 +13,7 @@ from kelan_analysis.reading.periods import resolve_like
 
 _EARLIER = re.compile(r"年|期|月|季|数")
 _LAST_YEAR = re.compile(
-    r"[(]?而?(?:上年|去年|上一年|年初)(?:度|同期|同月|同季|末|底)?(?:数|水平)?(?:仅|只|就|已)?(?:为|是)?约?(?:亏损|盈利)?"
+    r"[(]?而?(?:上年|去年|上一年|年初|(?:19|20)\d\d年(?=同[期月季]))(?:度|同期|同月|同季|末|底)?(?:数|水平)?(?:仅|只|就|已)?(?:为|是)?约?(?:亏损|盈利)?"
 )
 _BEFORE_BRACKET = re.compile(r"(?P<word>[比较与同])(?P<when>[^,。;比较]{2,12}(?:同期|年|月|水平|值))$")
 _PREDICATES = ("up", "down", "growth_up", "growth_down", "level", "to")

@@ -126,7 +126,8 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
         return True  # 固定资产投资-4.1%
     was_growth = bool(memory.before) and memory.before[0].kind == "growth"
     if not lead.has(*_GROWTH):
-        if lead.has("level") and lead.period and not lead.subject and item.unit.name == "%":
+        again = lead.has("level") and lead.period and not lead.subject and not lead.text.endswith("的")
+        if again and item.unit.name == "%":
             return bool(memory.latest) and memory.latest[-1].kind == "growth"  # 上半年为6.5%
         return was_growth and lead.has("to") or item.unit.name == "倍"
     # 利润增长到2亿元 arrives at a level; 降幅收窄到1.8% is a growth still

@@ -108,7 +108,10 @@ def _whole_of_the_rest(slot: Slot, memory: Memory) -> Draft | None:
         latest = latest.part  # 已整改51项，整改率89.5%，其余6项
     if latest is None or not latest.action or not _THE_REST.match(slot.lead.text):
         return None
-    return latest.to if latest.relation == "part_of" else None
+    whole = latest.to if latest.relation == "part_of" else None
+    if whole is not None and Draft(slot.item).base()[0] > whole.base()[0] and whole.relation == "part_of":
+        whole = whole.to  # 餐饮食品264批次，不合格8批次；其余1314批次: of all that was tested
+    return whole
 
 
 def _too_small_for(draft: Draft, slot: Slot, memory: Memory) -> Draft | None:

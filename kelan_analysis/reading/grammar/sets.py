@@ -52,6 +52,7 @@ _ONLY_DONE = re.compile(rf"(?:已|均|正在)*{any_of(ACTIONS)}(?=[,。;、]|$)"
 _OWN_MEMBERS = re.compile(rf"{phrases('members_of_an_owner')}(?![\u4e00-\u9fff]*[产面])")
 _FOR_THEM = re.compile(r"为(?P<place>全[省市县区镇乡])?$")
 _SERVED = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:提供|发放|办理|减免|追回|追发|追讨|讨回|挽回|补发|兑现|送去|开展)")
+_CARRIED_OVER = re.compile(r"旧存|结转|未结|未办结|存案|存量")
 _IN_ALL = re.compile(r"在(?:全[国省市县区])?$")
 _AMONG = re.compile(r"[\u4e00-\u9fff()、]{1,12}中(?:[位名排居列]|[^,。;]{0,4}$)")
 _JOINS = ("来自", "与", "和", "同", "对", "向", "由")
@@ -219,7 +220,10 @@ def _in_its_unit(slot: Slot, subject: str, memory: Memory) -> Draft | None:
 def _done(slot: Slot, memory: Memory, known: Draft, name: str, action: str) -> Draft:
     draft = place(Draft(slot.item, "count", name), slot, memory)
     draft.action, draft.owner = action, known
-    return draft.link(known, "part_of")
+    over = slot.item.value > known.quantity.value and any(
+        d is not known and d.in_unit_of(known) and _CARRIED_OVER.search(d.name or "") for d in memory.levels
+    )
+    return draft if over else draft.link(known, "part_of")  # 上年未结126件，新收862件，审结914件
 
 
 def _known_set(subject: str, memory: Memory) -> Draft | None:

@@ -39,6 +39,8 @@ _COUNTED_NOUN = re.compile(r"(?:游客|人口|人员|学生|企业|职工|用户
 _GDP = ("GDP", "生产总值", "全县生产总值")
 _PRINTED_GDP = ("地区生产总值", "GDP", "生产总值")
 
+_IN_WHOLE = re.compile(r"在(?P<whole>[\u4e00-\u9fff]{2,12})中(?:所|的)?$")
+_MEASURED_OTHERWISE = re.compile(r"(?:增加值|产值|收入|人次|人数|金额|投资额?|面积|产量|销售额|税收|用电量)$")
 _AMONG = re.compile(r"在?(?P<whole>[\u4e00-\u9fff]{2,14})[中里]")
 _OF_THE_TIME = re.compile(r"^(?:当年|本年|全年|当期|同期|本期)")  # 占当年缴存额的61.2%
 _ALL_OF_IT = ("全年", "全部", "总量", "总数")
@@ -65,6 +67,8 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not found:
         return None
     whole, noun = tidy(_own_whole(found["whole"] or "", memory)), found["noun"] or ""
+    if not whole and (inside := _IN_WHOLE.search(found["owner"])):
+        whole, noun = tidy(inside["whole"]), noun or "比重"  # 在移动电话用户中占比60.8%
     if not whole and noun == "比":
         noun = "占比"
     if slot.lead.hedge is None and _ABOUT.search(text):
@@ -157,7 +161,7 @@ def _owner(slot: Slot, owner: str) -> str:
         owner = subject
     if not owner and slot.lead.earlier and not slot.lead.after:
         owner = take_apart(slot.lead.earlier[-1]).subject
-    owner = tidy(_DEALT.sub("", owner))
+    owner = tidy(_IN_WHOLE.sub("", _DEALT.sub("", owner)))
     if owner == "所" or _HOW_MANY.fullmatch(owner):
         return ""  # 已消除风险438户，户数占比71.6%; 所占比重为
     if not owner and (found := _OWNED_BEHIND.match(slot.tail)):
@@ -303,6 +307,9 @@ def _total(
     if part is not None and part.to is not None and part.relation == "part_of":
         if not whole or _calls(whole, part.to.name or ""):
             return part.to
+    if not whole and part is None and owner and _MEASURED_OTHERWISE.search(owner):
+        if memory.total is None or not (memory.total.name or "").endswith(owner[-2:]):
+            return None  # 企业862家，其中新兴产业企业129家，占15.0%，增加值占比21.4%
     if not whole:
         if memory.parting and (part is None or memory.total is None or memory.total.in_unit_of(part)):
             return memory.total
@@ -312,6 +319,10 @@ def _total(
         for d in memory.recent(far=True)
         if d.name and d is not part and d.kind in ("amount", "count") and is_level(d)
     ]
+    again = (d.to for d in memory.recent(far=True) if d.kind == "share" and (d.name or "").endswith("占" + whole))
+    same = next((to for to in again if to is not None and (part is None or to.in_unit_of(part))), None)
+    if same is not None and same is not part and _holds(same, part):
+        return same  # 汽车驾驶人136万人，占驾驶人总数的95%。新领证驾驶人4万人，占驾驶人总数的3%
     names = (whole, *_PRINTED_GDP) if whole in _GDP else (whole,)
     named = [d for d in wholes if d.name in names and (part is None or d.in_unit_of(part))]
     stem = _TOTAL_WORDS.sub("", whole)

@@ -126,7 +126,8 @@ def _contrasted_whole(draft: Draft, memory: Memory) -> Draft | None:
             if alike and (_is_a_kind(other, stem) or _BAND.match(other) or is_a_member(level, memory)):
                 continue  # 一般贸易进出口 is no whole of 民营企业进出口
             if alike and len(word.findall(other)) != 1 and _can_hold(level, draft):
-                return level
+                above = level.to if level.relation == "part_of" else None  # 其中大工业用电…；居民生活用电…
+                return above if above is not None and level in memory.levels and above.in_unit_of(draft) else level
     return None
 
 
