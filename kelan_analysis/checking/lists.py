@@ -136,6 +136,27 @@ def stands_inside(figures: Figures, whole: Figure, parts: list[Figure], member: 
     return _joined(figures, before, member, linked) and _joined(figures, member, after, linked)
 
 
+def twins_add_up(figures: Figures, whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether what stands right behind whole and parts, in another unit, adds up: the list is complete.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> text = "监测对象486户1527人，其中甲类182户603人、乙类213户651人、丙类97户273人。"
+    >>> figures = Figures.of(read_figures(text))
+    >>> twins_add_up(figures, figures["F01"], [figures[id] for id in ("F03", "F05", "F07")])
+    True
+    """
+    twins = [figures.after(figure) for figure in (whole, *parts)]
+    for figure, twin in zip((whole, *parts), twins, strict=True):
+        beside = twin is not None and twin.kind in LEVELS and twin.base_unit != figure.base_unit
+        if not beside or figures.between(figure, twin) not in ("", "、", "/"):
+            return False
+    units = {twin.base_unit for twin in twins if twin is not None}
+    added = sum(twin.base_value for twin in twins[1:] if twin is not None)
+    return len(units) == 1 and added == twins[0].base_value
+
+
 def named_as_one(figures: Figures, whole: Figure, parts: list[Figure], member: Figure) -> bool:
     """Whether a list behind 其中 goes on with a name that leaves to the whole what is measured.
 

@@ -9,6 +9,7 @@ from kelan_analysis.checking.completeness import ends_with_the_rest, is_complete
 from kelan_analysis.checking.lists import (
     left_aside,
     named_as_one,
+    twins_add_up,
     stands_inside,
     totals_a_table,
     with_the_rest,
@@ -258,6 +259,8 @@ def _otherwise_complete(figures: Figures, whole: Figure, parts: list[Figure]) ->
     """Whether the money of the parts, or their printed shares, show that none is left out."""
     if len(parts) < 2:
         return False
+    if twins_add_up(figures, whole, parts):
+        return True
     if whole.kind == "count":
         money = [proposal.relation for proposal in _money(figures, whole, parts)]
         if any(confirmed(figures, relation, exactly=True) for relation in money):

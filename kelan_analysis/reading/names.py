@@ -15,7 +15,7 @@ _CUTS = (
         rf"(?<=单位|企业|园区|市场|公司)(?:全年|当年|年内|累计|共)+(?:实现|完成)(?={phrases('money_done')})"
     ),
     re.compile(
-        rf"^.+?{phrases('name_begins_after')}(?=[\u4e00-\u9fff]{{3,}})(?!.*占)"
+        rf"^.+?{phrases('name_begins_after')}(?=[\u4e00-\u9fff]{{3,}})(?!.*占|(?<=工程累计|项目累计)完成)"
         r"|^“[^”]*”(?=新增|带动|累计|完成)"
     ),
     re.compile(rf"^[^占]*?{phrases('approved_by')}的(?=[\u4e00-\u9fff]{{3}})"),
@@ -49,7 +49,7 @@ _THESE = re.compile(r"(?:上述|以上)?[两二三四五](?:者|项(?:指标)?)|
 _LIVING_IN = re.compile(r"^居住在(?P<where>城镇|乡村|农村)的人口")
 _APPROVED = re.compile(rf"{phrases('approved')}$")
 _PER_HEAD = re.compile(r"(?P<place>城镇|农村)(?=人均(?:可支配|生活消费|消费|纯|现金))")
-_FOR_SO_MUCH = re.compile(r"(?<=[价格费])每\d+(?:克|毫升|公斤|千克|斤)$")
+_FOR_SO_MUCH = re.compile(r"(?<=[价格费])[为是]?每\d+(?:克|毫升|公斤|千克|斤)$")
 _FOR_EACH = tuple(load("phrases")["for_each"])
 # Every name that the above may change holds one of these; most names hold none.
 _CUTTABLE = re.compile(

@@ -191,7 +191,7 @@ def _kind(slot: Slot, name: str, quantity: Quantity | None = None) -> str:
     per_head = _PER_MANY.match(name) or name.endswith("率") or _PER_HEAD.search(name)
     if unit.kind == "count" and (per_head or _EACH.fullmatch(slot.lead.text)):
         return "rate"
-    if unit.kind == "bare" and name.endswith("率"):
+    if unit.kind == "bare" and name.endswith(("率", "系数")):
         return "rate"
     if unit.kind == "bare":
         return "amount" if _MEASURED.search(name) else "count"

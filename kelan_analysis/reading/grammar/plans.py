@@ -10,6 +10,7 @@ from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import take_apart
+from kelan_analysis.reading.members import members
 from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.words import phrases
 
@@ -21,7 +22,7 @@ _ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
 _DONE_SO_FAR = re.compile(r"(?:累计完成|累计|完成)投资(?=(?:年度|全年)?(?:投资)?计划)")
 _OF_PLAN = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<verb>占|仅为|为|是|完成|达到|达|实现|超)"
-    rf"(?P<plan>(?:{phrases('planned_by')}|调整后?)*(?:投资|收入|支出|生产|造林|招生|销售|采购|用地)?{phrases('plans')}(?:投资)?"
+    rf"(?P<plan>(?:{phrases('planned_by')}|调整后?)*(?:投资|收入|支出|生产|造林|招生|销售|采购|用地|[\u4e00-\u9fff]{{2}})?{phrases('plans')}(?:投资)?"
     r"|(?:正常|设计|核定|常年)[\u4e00-\u9fff]{2,6}?)的?$"
 )
 _SAYS_A_PLAN = re.compile(rf"{phrases('plans')}|正常|设计|核定|常年")  # most clauses hold none
@@ -122,11 +123,13 @@ def _plan(slot: Slot, memory: Memory) -> list[Draft] | None:
         plan = _plan_before(done, memory)
     kind = "share" if verb == "占" else "rate"
     drafts = []
+    named = members(owner, slot.size) if slot.size > 1 and owner else None
     each = [d for d in memory.levels if d not in memory.brackets and is_level(d)][-slot.size :]
     several = slot.size > 1 and not owner and len(each) == slot.size
     for i, quantity in enumerate(slot.group.items):
         if several:
             name, done = each[i].name or "", each[i]
+        name = named[i] if named else name  # 生猪、肉牛出栏量分别完成年度任务的98%和101%
         draft = place(Draft(quantity, kind, f"{name}{verb}{planned}"), slot, memory)
         if plan is not None:
             draft.link(plan, "rate_of", done)

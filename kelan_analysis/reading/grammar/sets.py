@@ -37,6 +37,7 @@ _TAKEN_ON = re.compile(r"^.*?(?:新收|受理)(?=[\u4e00-\u9fff])|受理$")
 _INTENDED = re.compile(
     rf"^(?:计划|拟|规划|应|需)(?:(?=新?开工|续建|竣工)|{phrases('only_a_verb')}?)(?=[\u4e00-\u9fff]{{2}})"
 )
+_TAKEN_UP = re.compile(r"^(?:收集|征集|筹集建设|筹集|排查)(?=[\u4e00-\u9fff]{3})")
 _UNDONE = re.compile(r"(?:尚|仍)?未(?P<what>[\u4e00-\u9fff]{2})")
 _STATE = re.compile(r"(?:已|均|正在)*")
 _BOUNDED = re.compile(r"[以之左]?[上下右内](?!游|海|汽)|[,。;、)]|$")
@@ -149,7 +150,7 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     if above is not None and not _fits(slot, counted) and _fits(slot, above):
         counted = above  # 建议326件，其中闭会期间37件；已办结319件
     action = None if counted is None else _action(subject, counted)
-    if counted is None or action is None or slot.item.decimals:
+    if counted is None or action is None or slot.item.decimals and slot.item.unit.name[:1] not in "万亿":
         return None
     if counted.name in _ONLY_STATES or action in _LEAVES and (counted.name or "").startswith("净增"):
         return None  # 新开工78个，竣工41个; 净增企业58户，退出21户
@@ -199,7 +200,7 @@ def _named_by_action(name: str, action: str) -> str:
     if action in _OF_CASES:
         stem = _TAKEN_ON.sub("", name)
         return f"{action}{stem}" if stem.endswith(("案件", "纠纷")) else f"{stem}{action}"
-    return f"{_INTENDED.sub('', name.removeprefix('受理'))}{action}"
+    return f"{_TAKEN_UP.sub('', _INTENDED.sub('', name.removeprefix('受理')))}{action}"
 
 
 def _done_before(name: str, action: str) -> str:
