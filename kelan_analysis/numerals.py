@@ -217,20 +217,27 @@ def fraction_as_decimal(value: Fraction) -> Decimal:
 
 
 def _parse_mixed(folded: str, text: str) -> Decimal:
-    """Add the parts of 3千5百 or 1亿2000万: each is smaller than one of the part before it."""
-    total, last = Decimal(0), 0
+    """Add the parts of 3千5百, 1亿2000万 or 2亿8千6百万: each is smaller than one of the part before it."""
+    total = section = Decimal(0)
+    last = last_large = 0
     with localcontext(prec=100):  # the context's 28 digits would round a long number
         for digits, units in _MIXED_PART.findall(folded):
-            size = 1
+            small = large = 1
             for unit in units:
-                size *= SMALL_UNITS.get(unit) or LARGE_UNITS[unit]
+                small *= SMALL_UNITS.get(unit, 1)
+                large *= LARGE_UNITS.get(unit, 1)
             if not units and len(digits) == 1:
-                size = last // 10  # 3千5 is 3500, as 三千五 is
-            part = Decimal(digits) * size
+                small = last // 10  # 3千5 is 3500, as 三千五 is
+            part = Decimal(digits) * small
             if last and part >= last:
                 raise _not_a_numeral(text)
-            total, last = total + part, size
-        return total.normalize() + 0
+            section, last = section + part, small
+            if large > 1:
+                if last_large and section * large >= last_large:
+                    raise _not_a_numeral(text)
+                total, section = total + section * large, Decimal(0)
+                last = last_large = large
+        return (total + section).normalize() + 0
 
 
 def _not_a_numeral(text: str) -> InputError:

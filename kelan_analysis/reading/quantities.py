@@ -19,12 +19,14 @@ _NUMBER = re.compile(
     rf"(?=[-\d{_C}])(?:"  # nothing else begins one: most characters are passed over at once
     rf"(?P<fraction>(?<![\d/.])\d{{1,3}}/\d{{1,3}}(?![\d/.年月万千])"
     rf"|(?:[{_C}]{{1,4}}|\d{{1,4}})分之(?:[{_C}]+(?:点[{_D}]+)?|\d+(?:\.\d+)?))"
-    rf"|(?P<mixed>\d+(?:\.\d+)?千(?:\d百)|\d+百\d+(?=[{_C}\u4e00-\u9fff]))"
+    rf"|(?P<mixed>\d+亿(?:\d+[千百])*\d+[千百]?万(?:\d+[千百])*|\d+万\d+[千百](?:\d+百)?(?![万亿])"
+    r"|\d[千万]\d(?=[元块,。;]|$)"
+    rf"|\d+(?:\.\d+)?千(?:\d百)|\d+百\d+(?=[{_C}\u4e00-\u9fff]))"
     rf"|(?P<arabic>(?P<minus>(?<![\dA-Za-z%‰元人吨个亩户倍位名家点年月日])-)?(?:{ARABIC_PATTERN}))"
     rf"|(?P<chinese>[{_C}]+(?:点[{_D}]+)?))"
 )
-_DIGIT = frozenset("一二三四五六七八九")
-_TENTH = re.compile(r"半|[一二三四五六七八九](?=[,。;、)]|以上|左右|$)")  # 六成七
+_DIGIT = frozenset("一两二三四五六七八九")
+_TENTH = re.compile(r"半(?!数)|[一二三四五六七八九](?=[,。;、)]|以上|左右|$)")  # 六成七
 _WRAPPED = re.compile(r"\r?\n\d{1,3}(?=[^\d\s.])")  # 12.0⏎5亿元: a PDF broke the line
 # 各项存款余额2⏎86.74亿元, …: the break stands before the point. A long line of prose leads to it,
 # and prose goes on behind the unit; rows of a table and notes do not.
@@ -38,6 +40,9 @@ _GRADE = Unit("级", "级", Decimal(1), "amount")
 _SCORE = Unit("分", "分", Decimal(1), "amount")
 _GAP = re.compile(r"\s{0,2}")
 _INSIDE = re.compile(r"[余多来几](?=[十百千万亿]?[\u4e00-\u9fff%])")
+_MORE_AMID = re.compile(r"(?P<few>[十百千])[多余来](?=[万亿])|个(?P<more>[多来])?(?=亿)")
+_BROKEN_OFF = re.compile(r"\d+(?:\.\d+)?[万亿]\d+[十百千]?[多余来]?[万亿]?(?:元)?")  # 2亿5千多万元
+_HALF_MORE = ("amount", "duration")  # 三斤半 is more than three
 _PER_CENT = {"百": "%", "千": "‰", "万": "‱"}
 # 个项目 is counted; 个全面, 个确立 are slogans: a bare Chinese numeral needs a thing after 个.
 _COUNTED_THINGS = re.compile(
@@ -135,6 +140,9 @@ def _accept(scan: Scan, start: int, end: int, found: re.Match[str]) -> int:
     if start and folded[start - 1] == "第" and not scan.taken[start - 1]:
         first = start - 1
     unit, unit_end, more = _unit_after(folded, end)
+    if unit.kind == "bare" and unit.name and (broken := _BROKEN_OFF.match(folded, start)):
+        scan.unread.append(Unread(start, broken.end(), "unread", "not one number"))
+        return broken.end()
     if unit.name == "分" and _SCORED.search(folded, max(0, start - 30), start):
         unit = _SCORE
     if folded.startswith("级", end) and _GRADED.search(folded, max(0, start - 8), start):
@@ -164,6 +172,11 @@ def _accept(scan: Scan, start: int, end: int, found: re.Match[str]) -> int:
 
 def _unit_after(folded: str, end: int) -> tuple[Unit, int, bool]:
     at = _GAP.match(folded, end).end()
+    if (apart := _MORE_AMID.match(folded, at)) is not None:  # 2千多万元, 1.2个亿
+        behind = apart["few"] + folded[apart.end() : apart.end() + 12] if apart["few"] else "亿元"
+        unit, length = match_unit(behind, 0) or (BARE, 0)
+        stop = apart.end() + (length - 1 if apart["few"] else 1 + folded.startswith("元", apart.end() + 1))
+        return unit, stop, bool(apart["few"] or apart["more"])
     inside = _INSIDE.match(folded, at)
     if inside:
         at = inside.end()
@@ -239,6 +252,9 @@ def _accept_chinese(scan: Scan, start: int, end: int) -> int:
         quantity = Quantity(start, tenth.end(), start, tenth.end(), value, 1, unit, "chinese")
         scan.quantities.append(quantity)
         return tenth.end()
+    if folded.startswith("半", stop) and unit.kind in _HALF_MORE:
+        scan.unread.append(Unread(start, stop + 1, "unread", "half a unit more"))
+        return stop + 1
     if more and unit.name and unit.name[0] in "万亿" and len(unit.name) > 1:
         bare = parse_unit(unit.name[1:])  # 八百多万元: 万 belongs to the numeral
         if _is_counted(folded, printed, before, bare, stop):

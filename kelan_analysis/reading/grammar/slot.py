@@ -11,7 +11,7 @@ from kelan_analysis.reading.quantity import Quantity
 
 _AND_NO_CHANGE = re.compile(r"(?:、|和|及|与)(?:与上年|同比)?(?:基本)?持平")
 _DIMENSIONS = frozenset("高长宽深厚")
-_LENGTHS = frozenset(("米", "公里", "千米", "厘米", "毫米", "里", "尺"))
+_LENGTHS = frozenset(("米", "m", "km", "cm", "公里", "千米", "厘米", "毫米", "里", "尺"))
 _RELATIVE = frozenset(("%", "‰", "‱", "成"))
 
 
