@@ -61,11 +61,24 @@ def _said_complete(figures: Figures, whole: Figure, parts: Sequence[Figure]) -> 
     said = figures.between(whole, first)
     if says(said, "complete", "partial"):
         return False
-    if _BY_KIND.search(figures.sentence_before(first)):
-        return True
+    if told_by_kind(figures, first):  # they share no member, but may not be all
+        return sum(part.base_value for part in parts) > whole.base_value
     if figures.sentence(whole) != figures.sentence(first):
         return False
     return says(said, "complete", "before_parts") or bool(_COLON.match(said))
+
+
+def told_by_kind(figures: Figures, first: Figure) -> bool:
+    """Whether a list is said to be one by kinds, of which it may leave out some: 按行业分.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figures = Figures.of(read_figures("事故126起。按行业分，运输86起，建筑12起。"))
+    >>> told_by_kind(figures, figures["F02"]), told_by_kind(figures, figures["F01"])
+    (True, False)
+    """
+    return _BY_KIND.search(figures.sentence_before(first)) is not None
 
 
 def ends_with_the_rest(figures: Figures, parts: Sequence[Figure]) -> bool:

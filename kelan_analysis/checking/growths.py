@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from kelan_analysis.checking.bases import other_base
+from kelan_analysis.checking.bases import from_another_base, other_base
 from kelan_analysis.checking.nearness import beyond, one_slip_away
 from kelan_analysis.checking.operands import ratio_scale
 from kelan_analysis.checking.proposal import Figures, Proposal
@@ -18,6 +18,7 @@ from kelan_analysis.reading.figure import Figure
 
 _PRICES = {"constant": "constant_prices", "either": "either_prices"}
 _LEVELS = ("amount", "count")
+_COMPARES = re.compile(r"[，,；;](?:但|而)?[比较与][^，,；;]*\Z")
 _REVISION = Fraction(1, 3)  # of a level: far more than a revision moves one
 _OF_A_YEAR = re.compile(r"[是为](\d{4})年(?:同期|末|底)?的[^，,。；;\d]{0,3}\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
@@ -36,6 +37,8 @@ def propose_growths(figures: Figures) -> Iterator[Proposal]:
     """
     for figure in figures:
         now = figures.target(figure)
+        if now is not None and figure.relation == "difference_of" and (base := _told_base(figures, figure, now)):
+            yield Proposal(linear("difference", figure.id, [now.id, base.id], weights=[1, -1]))
         if now is None or figure.relation not in ("growth_of", "multiple_of", "change_of"):
             continue
         for before, doubt in _before(figures, now, figure):
@@ -47,7 +50,7 @@ def propose_growths(figures: Figures) -> Iterator[Proposal]:
             ):
                 doubt = None
             reason = _reason(figures, figure, now, before) or doubt
-            other = other_base(figures, before, figure)
+            other = other_base(figures, before, figure) or from_another_base(figures, figure, now, before)
             yield Proposal(relation, reason, only_if_it_holds=other)
 
 
@@ -68,7 +71,10 @@ def _before(
     figures: Figures, now: Figure, growth: Figure
 ) -> Iterator[tuple[Figure, str | None]]:
     """Yield the level before: linked to the level, or printed elsewhere for the year before."""
-    linked = [b for b in figures.children(now.id, "before_of") if b.base_unit == now.base_unit]
+    linked = [
+        b for b in figures.children(now.id, "before_of")
+        if b.base_unit == now.base_unit and not _opens_another_comparison(figures, growth, b)
+    ]  # fmt: skip
     if linked:
         yield linked[0], None
         return
@@ -91,6 +97,18 @@ def _before(
         ):
             yield figure, "revised_base"
             return
+
+
+def _told_base(figures: Figures, gap: Figure, now: Figure) -> Figure | None:
+    """比最低工资标准2180元高4240元: what the level is compared with, printed right before the gap."""
+    base = figures.before(gap)
+    told = base is not None and gap.against is not None and base.indicator == gap.against
+    return base if told and base.base_unit == now.base_unit == gap.base_unit and base.hedge is None else None
+
+
+def _opens_another_comparison(figures: Figures, growth: Figure, before: Figure) -> bool:
+    """比标准2180元高4240元，比上年6012元增长6.8%: behind a change, the base of the next one."""
+    return before.start > growth.start and bool(_COMPARES.search(figures.text_before(before)))
 
 
 def _relation(
@@ -164,7 +182,7 @@ def propose_growths_from_changes(figures: Figures) -> Iterator[Proposal]:
         changes = [c for c in figures.children(level.id, "change_of") if c.kind == "difference"]
         growths = [g for g in figures.children(level.id, "growth_of") if g.base_unit == "%"]
         for change, growth in _compared_alike(figures, changes, growths) if level.kind in _LEVELS else ():
-            average = _years(figures, growth, level, level) != 1
+            average = _years(figures, growth, level, level) != 1 or _of_the_change(figures, change)
             if change.base_unit != level.base_unit or growth.unit == "番" or average:
                 continue
             reason = _PRICES.get(price_basis(growth, level))
@@ -173,6 +191,12 @@ def propose_growths_from_changes(figures: Figures) -> Iterator[Proposal]:
             relation = ratio("growth_from_change", growth.id, change.id, level.id, scale=100)
             other = other_base(figures, change, growth)  # then they may still agree at a year's end
             yield Proposal(replace(relation, of_change=True), reason, only_if_it_holds=other)
+
+
+def _of_the_change(figures: Figures, change: Figure) -> bool:
+    """Whether a change is a yearly one, or one of the change before it: 同比多增4.2亿元."""
+    said = figures.text_before(change)
+    return says(said, "average", "said") or said.endswith(("多增", "少增", "多减", "少减", "多降", "少降"))
 
 
 def _compared_alike(
@@ -242,6 +266,7 @@ def propose_comparisons(figures: Figures) -> Iterator[Proposal]:
             and other.base_unit == "%"
             and other.kind == figure.kind
             and other.indicator == figure.indicator
+            and other.relation != "before_of"  # 不良率1.42%，年初1.54%，比全省低0.36个百分点
         ]
         if len(rivals) == len(gaps):
             for gap, rival in zip(gaps, rivals, strict=True):

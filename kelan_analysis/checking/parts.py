@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from kelan_analysis.checking.choice import choose, confirmed
-from kelan_analysis.checking.completeness import ends_with_the_rest, is_complete, on_one_scale
+from kelan_analysis.checking.completeness import ends_with_the_rest, is_complete, on_one_scale, told_by_kind
 from kelan_analysis.checking.lists import (
     left_aside,
     named_as_one,
@@ -24,6 +25,7 @@ from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.reading.figure import Figure
 from kelan_analysis.reading.periods import same_time
 
+_CHANCE_BY_KIND = Fraction(1, 4)  # that a list by kind, which may leave some out, is a slip away from all
 _NEAR = 200  # characters, within which a part may leave its period to its whole
 
 
@@ -72,6 +74,8 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
         members = partition.pick(rest)
         if members is None and whole.kind in LEVELS and whole.indicator in partition.whole:
             members = _of_one_kind(figures, whole, partition.pick(_unlinked(figures, whole, partition)))
+            if members is not None and _of_a_sibling(figures, whole, members, partition):
+                members = None
         if members is not None and not any(set(members) <= set(found) for found, _ in chosen):
             certain = partition.completes(whole)
             if partition.always:
@@ -139,6 +143,14 @@ def _unlinked(figures: Figures, whole: Figure, partition: Partition) -> list[Fig
     return [figure for figure in found if figure.relates_to in (None, whole.id)]
 
 
+def _of_a_sibling(
+    figures: Figures, whole: Figure, members: list[Figure], partition: Partition
+) -> bool:
+    """Whether the text gives them to another whole of their kind: 户籍人口…，其中男性…; 常住人口…."""
+    wholes = {member.relates_to for member in members if member.relation == "part_of"} - {None, whole.id}
+    return any(figures[id].indicator in partition.whole for id in wholes if id in figures)
+
+
 def _of_one_kind(
     figures: Figures, whole: Figure, members: list[Figure] | None
 ) -> list[Figure] | None:
@@ -170,6 +182,8 @@ def _nearly_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bo
     if len(parts) < 2 or len(places) > 1 or any(part.start < whole.start for part in parts):
         return False
     relation = linear("sum", whole.id, [part.id for part in parts])
+    if told_by_kind(figures, parts[0]):
+        return one_slip_away(figures, relation, _CHANCE_BY_KIND)
     doubted = says(figures.text[whole.end : parts[0].start], "complete", "partial")
     return one_slip_away(figures, relation, CHANCE / 5 if doubted else CHANCE)
 

@@ -29,6 +29,7 @@ _OF_ALL = re.compile(
 )
 _CARRIED_OVER = re.compile(r"旧存|结转|未结|未办结|存案|存量")  # 上年未结126件，新收862件，审结914件
 _SPACE = re.compile(r"\s")
+_PLAN = re.compile(r"(?:预算|计划|目标|任务)数?\Z")
 _TOTAL = re.compile(r"(?<=..)(?:总数|总量|总额)\Z")
 _FAR = 300  # characters within which another denominator may have been meant
 
@@ -111,11 +112,17 @@ def _of_a_named_whole(figures: Figures, figure: Figure) -> _Pairs:
         (part, f) for f in figures
         if len(said) > 1 and f is not part and f.base_unit == part.base_unit and f.hedge is None
         and f.kind in _MEASURED and _TOTAL.sub("", f.indicator or "").endswith(said) and not f.implicit
-        and _names_the_whole(figures, figure, f)
+        and _names_the_whole(figures, figure, f) and not _of_another_plan(part, f, said)
         and (f.base_value >= part.base_value or figures.sentence(f) == figures.sentence(figure))
         and not of_unlike_times(figures, part, f)
         and says(f.indicator, "means", "marks") == says(part.indicator, "means", "marks")
     ]  # fmt: skip
+
+
+def _of_another_plan(part: Figure, whole: Figure, said: str) -> bool:
+    """Whether a budget is that of another account: 政府性基金收入占年初预算, and the budget of taxes."""
+    owner = (whole.indicator or "").removesuffix(said)
+    return bool(_PLAN.search(said) and owner and owner not in (part.indicator or ""))
 
 
 def _names_the_whole(figures: Figures, share: Figure, whole: Figure) -> bool:

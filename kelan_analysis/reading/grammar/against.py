@@ -9,12 +9,15 @@ from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import place
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
+from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.periods import resolve_like
 
-_EARLIER = re.compile(r"年|期|月|季|数")
+_EARLIER = re.compile(r"年|期|月|季|周|数")
+_BARE_BASE = re.compile(r"(?P<word>[比较])(?P<what>[\u4e00-\u9fff]{2,12}?)的?")
 _LAST_YEAR = re.compile(
-    r"[(]?而?(?:上年|去年|上一年|年初|(?:19|20)\d\d年(?=同[期月季]))(?:度|同期|同月|同季|末|底)?(?:数|水平)?(?:仅|只|就|已)?(?:为|是)?约?(?:亏损|盈利)?"
+    r"[(]?而?(?:上[月周]|上季度?|[一二三]季度(?=末)|上年|去年|上一年|年初|(?:19|20)\d\d年(?=同[期月季]))(?:度|同期|同月|同季|末|底)?(?:数|水平)?(?:仅|只|就|已)?(?:为|是)?约?(?:亏损|盈利)?"
 )
+_THIS_YEAR = re.compile(r"上[月周]|季度")
 _BEFORE_BRACKET = re.compile(r"(?P<word>[比较与同])(?P<when>[^,。;比较]{2,12}(?:同期|年|月|水平|值))$")
 _PREDICATES = ("up", "down", "growth_up", "growth_down", "level", "to")
 
@@ -31,9 +34,13 @@ def _comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
     lead, item = slot.lead, slot.item
     if slot.bracket is not None and not lead.text and (said := _BEFORE_BRACKET.search(slot.bracket)):
         lead.compare, lead.compare_word = said["when"], said["word"]  # 较常年同期（351.9毫米）偏多
+    moves = slot.following is not None and slot.following.lead.adjacent and slot.following.lead.has("up", "down")
+    if lead.compare is None and moves and (said := _BARE_BASE.fullmatch(lead.text)):
+        lead.compare, lead.compare_word, lead.subject = said["what"], said["word"], ""
     if lead.compare is None or lead.subject or slot.size != 1 or lead.has(*_PREDICATES):
         return None
-    if lead.compare_word not in ("比", "较", "与", "同") or not _EARLIER.search(lead.compare):
+    earlier = _EARLIER.search(lead.compare)
+    if lead.compare_word not in ("比", "较", "与", "同") or not earlier and not moves:
         return None
     if item.unit.kind == "difference" or item.style in ("rank", "double"):
         return None
@@ -43,6 +50,8 @@ def _comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
     if kind not in ("amount", "count", "rate", "share", "ratio", "duration", "growth"):
         return None
     period = resolve_like(lead.compare, memory.year, memory.period)
+    if not earlier:  # 比预算912万元减少48万元: no earlier value, nor a level of what is compared
+        return [place(Draft(item, kind, tidy(lead.compare)), slot, memory)]
     draft = place(Draft(item, kind, name, period=period), slot, memory)
     return [draft if now is None else draft.link(now, "before_of")]
 
@@ -65,7 +74,8 @@ def _earlier(slot: Slot, memory: Memory) -> list[Draft] | None:
     now = _level_now(slot, memory)
     if now is None:
         return None
-    period = f"{int(now.period[:4]) - 1}{now.period[4:]}" if now.period else None
+    this_year = _THIS_YEAR.search(slot.lead.text)
+    period = f"{int(now.period[:4]) - 1}{now.period[4:]}" if now.period and not this_year else None
     sign = -1 if slot.lead.text.endswith("亏损") and not (now.name or "").endswith("亏损") else 1
     draft = Draft(slot.item, now.kind, now.name, sign=sign, period=period, region=now.region)
     return [place(draft, slot, memory).link(now, "before_of")]

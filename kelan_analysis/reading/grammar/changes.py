@@ -80,6 +80,9 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     if size > 1:
         memory.names = names
     relation = "change_of" if slot.lead.compare is None or _WHEN.search(slot.lead.compare) else None
+    base = memory.latest[-1] if memory.latest and slot.lead.adjacent else None
+    if base is not None and base.rule == "comparator" and base.relation is None and size == 1:
+        slot.lead.compare, relation = base.name, None  # 比最低工资标准2180元高4240元
     return [
         place(Draft(quantity, "difference", name, sign=slot.lead.sign), slot, memory).link(
             target, relation or "difference_of"
