@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kelan_analysis.checking.proposal import LEVELS, Figures, same_time_and_place
+from kelan_analysis.checking.vocabulary import says
 from kelan_analysis.reading.figure import Figure
 from kelan_analysis.reading.names import shared_end
 
@@ -38,7 +39,7 @@ def left_aside(figures: Figures, whole: Figure, parts: list[Figure]) -> list[Fig
     row = [
         f for f in figures
         if start <= f.start < end and f.kind in LEVELS and f.base_unit == whole.base_unit
-        and not f.implicit
+        and not f.implicit and says(f.indicator, "means", "marks") <= says(whole.indicator, "means", "marks")
     ]  # fmt: skip
     row = [f for f in row if f.id in linked or (f.relates_to is None and f.hedge is None)]
     grown = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from kelan_analysis.checking.choice import choose
 from kelan_analysis.checking.operands import ratio_scale
@@ -80,9 +81,15 @@ def _apart(figures: Figures, figure: Figure) -> Iterator[Proposal]:
         return
     if first.kind != second.kind or not _of_one_kind(figure, first, second):
         return
-    low, high = sorted((first, second), key=lambda f: f.base_value)
+    said = [
+        f for f in figures
+        if f.end <= figure.start and figures.sentence(f) == figures.sentence(figure)
+        and f.kind == second.kind and _of_one_kind(figure, f, second) and f.relation != "before_of"
+    ]  # fmt: skip
     weights = [1, -1] if figure.value >= 0 else [-1, 1]
-    yield Proposal(linear("difference", figure.id, [high.id, low.id], weights=weights))
+    pairs = (sorted(pair, key=lambda f: -f.base_value) for pair in combinations(said[::-1], 2))
+    gaps = [linear("difference", figure.id, [high.id, low.id], weights=weights) for high, low in pairs]
+    yield from choose(figures, gaps, certain=True)
 
 
 def _nearest(figures: Figures, figure: Figure) -> Figure | None:

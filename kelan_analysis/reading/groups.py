@@ -12,7 +12,7 @@ from kelan_analysis.units import BARE, Unit, parse_unit
 
 _COLON = re.compile(r"\s*[:比]\s*")  # 15:1, 15比1
 _RANGE = re.compile(r"\s*(?:-|—|——|–|~|～|至|到)\s*")
-_LIST = re.compile(r"\s*(?:、|和|与|及|以及)(?:每人每[月年])?\s*")
+_LIST = re.compile(r"\s*(?:、|/|和|与|及|以及)(?:每人每[月年])?\s*")
 _COMMA_LIST = re.compile(r"\s*,\s*")
 _MORE_POINTS = re.compile(r"(?:[、,]|和|及)[^,。;、\d]{0,12}[高低快慢升降增减落缓多少]")
 _CHANGED = re.compile(r"(?:[上下]调|提高|增加|降低|下降|减少|上升|回落|缩短|压缩|压减|扩大)了?$")

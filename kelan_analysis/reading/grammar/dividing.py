@@ -27,6 +27,7 @@ _DIVIDES_ANEW = re.compile(r"[按分][^,。;]{1,12}?(?:分|看|统计|划分)$")
 _AMONG = re.compile(r"^(?:在)?(?P<whole>[^,。;]{2,16}?)(?:之?中|当中|里)(?=$|,)")
 _AMONG_END = re.compile(r"中(?:有|的)?$")
 _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
+_NEW_ONES = re.compile(r"新(?!能源|兴|材料|型)|本年|当年|净增")  # 新登记企业中: not of the firms before
 _ANY_KIND = re.compile(r"各[类级项种]|全部|所有|上述|以上|这些|其|该|总")
 _WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
 
@@ -95,12 +96,20 @@ def open_division(lead: Lead, first: Draft, memory: Memory) -> None:
         again = memory.parting and all(d.to is total or d is total for d in memory.levels)
         by_kind = not sentence and any(c.startswith(("按", "分")) for c in lead.earlier)
         whole = total if by_kind or whole is None and again else whole
+    if whole is not None and openers and not memory.levels and is_half(whole) and _other_half(whole, memory):
+        whole, memory.adrift = None, True  # 城镇…；农村…。按收入来源分: of neither
     if whole is not None and openers and not memory.levels and not any(c.startswith("其中") for c in openers):
         apart = is_of_another_whole(whole, first) and len(shared_end(whole.name or "", first.name or "")) < 2
         whole = None if apart else whole
         memory.adrift = apart  # 生产总值118亿元。按经营地统计，城镇消费品零售额…
     if whole is not None:
         memory.divide(whole, sentence=sentence)
+
+
+def _other_half(half: Draft, memory: Memory) -> bool:
+    """Whether the other of town and country stands before, in the same unit."""
+    beside = (d for d in memory.recent()[:12] if is_level(d) and d.in_unit_of(half) and is_half(d))
+    return any((d.name or "")[:2] != (half.name or "")[:2] for d in beside)
 
 
 def _root(whole: Draft | None) -> Draft | None:
@@ -211,7 +220,7 @@ def _named(name: str, draft: Draft, memory: Memory) -> Draft | None:
     exact = next((d for d in levels if d.name == short), None)
     near = (
         d for d in levels
-        if d.ends_with(short) or short.endswith(d.name or "\0") or len(d.name or "") > 3 and short.startswith(d.name or "\0")
+        if d.ends_with(short) or short.endswith(d.name or "\0") and not _NEW_ONES.match(short) or len(d.name or "") > 3 and short.startswith(d.name or "\0")
     )  # fmt: skip
     begun = (d for d in levels if len(short) > 1 and (d.name or "").startswith(short))
     any_kind = _ANY_KIND.match(short)

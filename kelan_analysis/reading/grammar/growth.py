@@ -36,7 +36,7 @@ _TURNED = re.compile(r"(?:增速|增幅|涨幅).*?(?:转|为)(?P<to>[正负增�
 _BURDEN = re.compile(r"(?:浓度|排放量|综合指数|能耗|物耗|死亡率|失业率)$")  # less of it is better
 _AT_THE_SPEED = re.compile(r"的(?:速度|幅度|增速)[^,。;]{0,4}?(?:增长|上升|递增|(?P<fall>下降|递减|减少))")
 _WITH_A_SPEED = re.compile(r"(?:则|仍|均)?以$")
-_LEVEL_NAME = re.compile(r"(?:增加值|投资|总额|产值|收入|支出|总值|销售额|产量)$")
+_LEVEL_NAME = re.compile(r"(?:增加值|投资|总额|产值|收入|支出|总值|销售额|产量|出口|进口|进出口|零售额|利润|利润总额|税收|用电量|发电量|货运量|客运量)$")
 _AT_AN_END = re.compile(r"(?:年初|年?[末底])$")
 _FLOW = re.compile(r"新(?:建|增|登记|开|发展|注册)")
 _BECAUSE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:因|由于|受)")  # 棉花因调整布局，总产减少
@@ -120,13 +120,15 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
         return True
     if _turned(lead) or not lead.subject and lead.has("level") and _fastest(lead, memory):
         return True
-    if item.value < 0 and (slot.bracket is not None and not lead.text or lead.says("同比")):
+    compared = lead.says("同比") or lead.says("环比") or lead.text in ("同比", "环比")
+    if item.value < 0 and (slot.bracket is not None and not lead.text or compared):
         return True  # （-1.2%）
     if item.value < 0 and item.unit.name == "%" and _LEVEL_NAME.search(lead.subject):
         return True  # 固定资产投资-4.1%
     was_growth = bool(memory.before) and memory.before[0].kind == "growth"
     if not lead.has(*_GROWTH):
-        again = lead.has("level") and lead.period and not lead.subject and not lead.text.endswith("的")
+        aimed = lead.period or lead.text in ("确保", "力争", "争取", "力争达到")
+        again = lead.has("level") and aimed and not lead.subject and not lead.text.endswith("的")
         if again and item.unit.name == "%":
             return bool(memory.latest) and memory.latest[-1].kind == "growth"  # 上半年为6.5%
         return was_growth and lead.has("to") or item.unit.name == "倍"

@@ -26,6 +26,7 @@ _BALANCED = re.compile(r"(?P<side>收入|支出)(?:总计|合计|总量)")
 _SUM_BEGINS = frozenset("两二三四五六七八九十以上合共总收支")  # what both of them begin with
 _COUNTED_SUM = re.compile(_THESE)
 _PER_MANY = re.compile(r"(?:平均)?每[十百千万\d]")  # 每千人口床位数 is a rate, whatever its unit
+_HEADS = re.compile(r"人|户|次|件|株|只|头|辆|粉丝|播放|浏览|点击|阅读")  # 投资86亿 is money, 播放量3亿 is none
 _MEASURED = re.compile(r"指数|分|浓度|系数")
 _NUMBERED = re.compile(r"(?:指数|系数|比值|得分|评分|总分|pH值|PMI|CPI|PPI|值|商)$")
 _PER_HEAD = re.compile(r"^(?:人均|生均|户均|师均|车均)")
@@ -194,7 +195,8 @@ def _kind(slot: Slot, name: str, quantity: Quantity | None = None) -> str:
     if unit.kind == "bare" and name.endswith(("率", "系数")):
         return "rate"
     if unit.kind == "bare":
-        return "amount" if _MEASURED.search(name) else "count"
+        money = unit.name in ("亿", "万亿", "千亿", "百亿") and not _HEADS.search(name)
+        return "amount" if money or _MEASURED.search(name) else "count"
     return unit.kind if unit.kind in ("count", "duration", "ratio") else "amount"
 
 

@@ -17,7 +17,7 @@ from kelan_analysis.reading.names import shared_end
 
 _THE_REST = re.compile(r"(?:其余|剩余|余下|其他)")
 _ADDS_UP = ("amount", "count", "duration")  # 有效监测天数364天，其中优142天
-_NO_PART = re.compile(r"^(?:每|平均|户均|折合)|收不抵支|赤字$|缺口$|人均|密度|亏损|最[多少高低大小长短]$|(?:价格|(?<![折计估作])价)$")
+_NO_PART = re.compile(r"^(?:每|平均|户均|折合)|收不抵支|赤字$|缺口$|[人年月日季周亩户村校场次]均(?!衡)|密度|亏损|最[多少高低大小长短]$|(?:价格|(?<![折计估作])价)$")
 _MADE_UP = ("构成", "组成")
 _LONGEST_LIST = 8
 _BAND = re.compile(r"\d[^,、]*以[上下内]$")
