@@ -11,7 +11,7 @@ from kelan_analysis.reading.quantity import Quantity
 from kelan_analysis.units import BARE, Unit, parse_unit
 
 _COLON = re.compile(r"\s*[:比]\s*")  # 15:1, 15比1
-_RANGE = re.compile(r"\s*(?:-|—|——|–|~|～|至|到)\s*")
+_RANGE = re.compile(r"\s*(?:--?|—|——|–|~|～|至|到)\s*")
 _LIST = re.compile(r"\s*(?:、|/|和|与|及|以及)(?:每人每[月年])?\s*")
 _COMMA_LIST = re.compile(r"\s*,\s*")
 _MORE_POINTS = re.compile(r"(?:[、,]|和|及)[^,。;、\d]{0,12}[高低快慢升降增减落缓多少]")
@@ -119,7 +119,8 @@ def _joint(folded: str, group: Group, quantity: Quantity) -> str | None:
         return "ratio"
     if last.style == "double" or quantity.style == "double":
         return None
-    if group.joint == "single" and _RANGE.fullmatch(gap) and _same_kind(last, quantity):
+    scaled = last.unit.kind == "bare" and quantity.unit.kind in ("amount", "count")  # 3万至5万元
+    if group.joint == "single" and _RANGE.fullmatch(gap) and (scaled or _same_kind(last, quantity)):
         changed = _CHANGED.search(folded[max(0, group.start - 6) : group.start])
         apart = quantity.value > 3 * last.value or quantity.value < last.value
         if changed and apart and gap in ("至", "到") and last.unit is not BARE:
