@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
@@ -19,6 +19,7 @@ _SPACES = re.compile(r"[\s,，]")
 _ZEROS = re.compile(r"0*\Z")
 
 
+_A_FRACTION, _ABOUT_A_FRACTION = 4, 6  # points: 三分之一 is within two of it, 约三分之一 within three
 LEVELS = ("amount", "count")
 
 
@@ -336,7 +337,25 @@ def quantity_of(figure: Figure) -> Printed:
         hedge=figure.hedge,
         place=place,
     )
-    return doubled(quantity) if figure.unit == "番" else quantity
+    if figure.unit == "番":
+        return _roughly(doubled(quantity), Fraction(1, 9))
+    told_in_words = figure.base_unit == "%" and figure.unit is None and figure.number is not None
+    if told_in_words and not figure.implicit and figure.kind in ("share", "growth", "rate"):
+        size = Fraction(figure.exact) * 100 if figure.exact is not None else Fraction(figure.base_value)
+        steps = max(1, round(abs(size) / (_ABOUT_A_FRACTION if figure.hedge == "about" else _A_FRACTION)))
+        return _roughly(replace(quantity, fraction=size), Fraction(1, steps + (steps % 10 == 0)))
+    return quantity
+
+
+def _roughly(quantity: Printed, step: Fraction) -> Printed:
+    """Let what is said in words stand for what lies within half a step of it: 三分之一, 翻了一番."""
+    size = quantity.value
+    if not size:
+        return quantity
+    return replace(
+        quantity, mantissa=int(1 / step) * (-1 if size < 0 else 1), place=abs(size) * step,
+        fraction=None, exact=False,
+    )  # fmt: skip
 
 
 def _shift(figure: Figure) -> int:
