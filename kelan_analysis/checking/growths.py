@@ -211,7 +211,7 @@ def _compared_alike(
     pairs = list(zip(told[::2], told[1::2], strict=False))
     if len(changes) != len(growths) or len({(a.kind, b.kind) for a, b in pairs}) != 1:
         return []  # 环比增加312套，增幅12.2%；同比减少186套，降幅6.1%
-    if any(a.kind == b.kind or figures.after(a) is not b for a, b in pairs):
+    if any(a.kind == b.kind or figures.after(a) is not b or a.value * b.value < 0 for a, b in pairs):
         return []
     return [(a, b) if a.kind == "difference" else (b, a) for a, b in pairs]
 
@@ -266,6 +266,7 @@ def propose_comparisons(figures: Figures) -> Iterator[Proposal]:
             and other.base_unit == "%"
             and other.kind == figure.kind
             and other.indicator == figure.indicator
+            and not (other.relates_to is not None and other.relates_to == figure.relates_to)
             and other.relation != "before_of"  # 不良率1.42%，年初1.54%，比全省低0.36个百分点
         ]
         if len(rivals) == len(gaps):

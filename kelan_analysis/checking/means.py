@@ -49,7 +49,7 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
                 ]  # fmt: skip
             else:
                 chosen = _chosen(figures, figure, found, candidates, reason)
-            yield from (_without_doubt(figures, proposal) for proposal in chosen)
+            yield from (_over_the_nearest(figures, figure, _without_doubt(figures, p)) for p in chosen)
             if chosen:
                 break
 
@@ -95,6 +95,16 @@ def _without_doubt(figures: Figures, proposal: Proposal) -> Proposal:
         return proposal
     wrong = beyond_mean_population(figures, proposal.relation)
     return proposal if wrong is None else replace(proposal, relation=wrong, reason=None)
+
+
+def _over_the_nearest(figures: Figures, mean: Figure, proposal: Proposal) -> Proposal:
+    """Accuse nobody over the people of a county where a village's stand nearer, or over later ones."""
+    over = figures[proposal.relation.denominator[0][0]]
+    if over.base_unit != "人" or proposal.reason is not None or confirmed(figures, proposal.relation):
+        return proposal
+    nearer = [f for f in figures if f.kind == "count" and f.base_unit == "人" and over.end <= f.start < mean.start]
+    later = over.start > mean.end and "\n" in figures.between(mean, over)
+    return replace(proposal, only_if_it_holds=True) if nearer or later else proposal
 
 
 def _in_sentence(figures: Figures, mean: Figure, entry: Entry) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -25,6 +26,7 @@ from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.reading.figure import Figure
 from kelan_analysis.reading.periods import same_time
 
+_LEFT_OUT = re.compile(r"[，,、；;]?(?:等(?![于级待])|其余|其他|剩余)[^，,。；;\d]*[，,。；;]")
 _CHANCE_BY_KIND = Fraction(1, 4)  # that a list by kind, which may leave some out, is a slip away from all
 _NEAR = 200  # characters, within which a part may leave its period to its whole
 
@@ -181,6 +183,8 @@ def _nearly_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bo
     places = {figures.sentence(part) for part in parts}
     if len(parts) < 2 or len(places) > 1 or any(part.start < whole.start for part in parts):
         return False
+    if _LEFT_OUT.match(figures.text, parts[-1].end):
+        return False  # 其中玉米160万亩、蔬菜83万亩，其余为油料
     relation = linear("sum", whole.id, [part.id for part in parts])
     if told_by_kind(figures, parts[0]):
         return one_slip_away(figures, relation, _CHANCE_BY_KIND)

@@ -28,7 +28,7 @@ def untie_second(drafts: list[Draft], memory: Memory) -> None:
     later = drafts[0]
     for known in memory.recent():
         same = known.kind == later.kind and known.part is later.part and known.to is later.to
-        if same and known.hedge is None and (later.kind == "share" or known.name == later.name):
+        if same and known.hedge is None:
             later.part = None
             if later.relation in ("share_of", "rate_of"):
                 later.to = later.relation = None

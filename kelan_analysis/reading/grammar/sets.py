@@ -53,6 +53,7 @@ _ONLY_DONE = re.compile(rf"(?:已|均|正在)*{any_of(ACTIONS)}(?=[,。;、]|$)"
 _OWN_MEMBERS = re.compile(rf"{phrases('members_of_an_owner')}(?![\u4e00-\u9fff]*[产面])")
 _FOR_THEM = re.compile(r"为(?P<place>全[省市县区镇乡])?$")
 _SERVED = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:提供|发放|办理|减免|追回|追发|追讨|讨回|挽回|补发|兑现|送去|开展)")
+_IN_SUM = ("共", "目前", "截至", "累计", "已累计", "截止")  # 产业项目882个、基建项目2064个，目前已开工5011个
 _CARRIED_OVER = re.compile(r"旧存|结转|未结|未办结|存案|存量")
 _IN_ALL = re.compile(r"在(?:全[国省市县区])?$")
 _AMONG = re.compile(r"[\u4e00-\u9fff()、]{1,12}中(?:[位名排居列]|[^,。;]{0,4}$)")
@@ -146,7 +147,8 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     counted = _in_its_unit(slot, subject, memory)
     if counted is not None and is_a_member(counted, memory):
         return None  # 优秀126人、占12.6%，合格862人
-    above = counted.to if counted is not None and memory.fresh else None
+    of_all = memory.fresh or slot.lead.text.startswith(_IN_SUM) or any(c.startswith(_IN_SUM) for c in slot.lead.earlier)
+    above = counted.to if counted is not None and of_all and counted.relation == "part_of" else None
     if above is not None and not _fits(slot, counted) and _fits(slot, above):
         counted = above  # 建议326件，其中闭会期间37件；已办结319件
     action = None if counted is None else _action(subject, counted)
