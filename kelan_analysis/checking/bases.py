@@ -72,11 +72,11 @@ def from_another_base(figures: Figures, growth: Figure, now: Figure, before: Fig
     if said is None:
         return False
     told = figures.text_before(before)[-_NEAR:]
+    if year := _YEAR.search(said):
+        return not (year[0] in told or (before.period or "").startswith(year[0]))
     kind, other = _named(said), _named(told)
     if kind is not None and kind == other:
         return False
-    if year := _YEAR.search(said):
-        return not (year[0] in told or (before.period or "").startswith(year[0]))
     if kind == "year_before" and before.period and now.period:
         return not (before.period[:4].isdigit() and before.period[:4] == str(int(now.period[:4]) - 1))
     return not (kind is None and len(said) > 1 and said in told)

@@ -132,6 +132,8 @@ def _relation(
     if figure.base_unit != "%":
         return None
     said = figures.text[max(0, figure.start - 4) : figure.start]
+    if now.kind == "duration" and now.value < before.value and figure.value > 0:
+        return None  # 由5天压缩到1天，提速4倍
     if now.value < before.value and figure.value > 0 and says(said, "unsigned", "said"):
         return ratio("growth", figure.id, now.id, before.id, scale=-100, offset=100)
     return ratio(

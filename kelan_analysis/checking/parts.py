@@ -283,6 +283,8 @@ def _otherwise_complete(figures: Figures, whole: Figure, parts: list[Figure]) ->
         money = [proposal.relation for proposal in _money(figures, whole, parts)]
         if any(confirmed(figures, relation, exactly=True) for relation in money):
             return True
+    if len(parts) < len([p for p in figures.children(whole.id, "part_of") if _comparable(whole, p)]):
+        return False  # a run of them whose shares close at 100 may do so by chance
     shares = [
         [f for f in figures.children(whole.id, "share_of") if f.of_part == part.id and not f.hedge]
         for part in parts

@@ -352,7 +352,7 @@ def _named(figures: Figures, figure: Figure) -> list[tuple[Figure, Figure]]:
                 for whole in wholes
                 if part.id != whole.id and same_end(part.period, whole.period)
                 and not any(f.of_part == part.id and f.relates_to == whole.id for f in figures if f is not figure)
-                and (part.relation != "part_of" or part.relates_to == whole.id or whole.end > part.start)
+                and (to_one or part.relation != "part_of" or part.relates_to == whole.id)
                 and (part.base_unit == whole.base_unit or part.kind == whole.kind == "count")
             ]  # fmt: skip
     alike = [pair for pair in found if pair[0].base_unit == pair[1].base_unit]

@@ -111,7 +111,7 @@ def _read_sentence(
     position, first = start, True
     for slot, broken in slots_of(folded, start, end, groups):
         yield from implied(folded, position, slot.group.start, memory)
-        if broken:
+        if broken and slot.bracket is None:
             memory.new_clause()
         drafts = _apply(slot, memory)
         memory.take(drafts)

@@ -80,7 +80,7 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     owners, parts = (
         _owned_by_name(owner, f"占{whole}{noun}", noun, size, memory)
         if owner
-        else _owned_by_levels(size, memory, counted=bool(_OF_ALL_COUNTED.search(whole)))
+        else _owned_by_levels(size, slot, memory, counted=bool(_OF_ALL_COUNTED.search(whole)))
     )
     among = slot.lead.opening == "其中" or any(c.startswith("其中") for c in slot.lead.earlier)
     if among and not whole and parts[0] is None and slot.bracket is None:
@@ -125,7 +125,8 @@ def _whole_opened(slot: Slot) -> str:
 def _goes_on_dividing(part: Draft, total: Draft, memory: Memory) -> None:
     """其中医院2104张，占72.7%；专业机构100张，占3.5%: over the semicolon it is a part as the first."""
     begun = any(d.to is total and d.relation == "part_of" for d in memory.levels)
-    if begun and part.to is None and part.in_unit_of(total) and part in memory.levels:
+    fits = part.in_unit_of(total) and part.base()[0] <= total.base()[0]
+    if begun and part.to is None and fits and part in memory.levels:
         part.link(total, "part_of", by="part.continued")
 
 
@@ -192,13 +193,16 @@ def _owned_by_name(owner: str, ending: str, noun: str, size: int, memory: Memory
     return owners, parts
 
 
-def _owned_by_levels(size: int, memory: Memory, *, counted: bool = False) -> _Owned:
+def _owned_by_levels(size: int, slot: Slot, memory: Memory, *, counted: bool = False) -> _Owned:
     """占… without a name: the shares of the last levels, or of what grew last."""
     last = memory.last_rate()
     level = memory.last_level()
     newer = level is not None and last is not None and level.quantity.start > last.quantity.start
     if size == 1 and last is not None and last.kind == "growth" and last.to is None and not newer:
         return [last.name or ""], [None]  # 民间投资增长12.5%，占…的比重
+    latest = memory.latest[-1] if memory.latest and slot.bracket is not None else None
+    if size == 1 and latest in memory.levels and is_level(latest) and latest.kind in ("amount", "count"):
+        return [latest.name or ""], [latest]  # （女党员739名，占农民党员的34.8%）
     levels = [d for d in memory.levels if is_level(d) and d not in memory.brackets]
     if counted and any(d.kind == "count" for d in levels):  # 减免金额6248万元，占案件总数的36.9%
         levels = [d for d in levels if d.kind == "count"]
@@ -264,6 +268,15 @@ def _level_above(part: Draft | None, memory: Memory) -> Draft | None:
     return None
 
 
+def _that_holds(total: Draft | None, part: Draft | None) -> Draft | None:
+    """侧翻事故2013起…；侧翻事故中，…；单车事故2151起，占44.2%: of what both are parts of."""
+    while total is not None and part is not None and part.base()[0] > total.base()[0]:
+        if total.relation != "part_of" or total.to is None or not total.to.in_unit_of(part):
+            break
+        total = total.to
+    return total
+
+
 def _called_otherwise(whole: str, levels: list[Draft], part: Draft | None) -> Draft | None:
     """占外贸总值 of 进出口总值: another official name, or one in which a verb stands."""
     entry = look_up(whole, growth=False)
@@ -321,7 +334,7 @@ def _total(
             return None  # 企业862家，其中新兴产业企业129家，占15.0%，增加值占比21.4%
     if not whole:
         if memory.parting and (part is None or memory.total is None or memory.total.in_unit_of(part)):
-            return memory.total
+            return _that_holds(memory.total, part)
         return _level_above(part, memory) if part is not None else _just_counted(noun, owner, memory)
     wholes = [
         d
