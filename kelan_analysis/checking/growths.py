@@ -103,7 +103,9 @@ def _told_base(figures: Figures, gap: Figure, now: Figure) -> Figure | None:
     """比最低工资标准2180元高4240元: what the level is compared with, printed right before the gap."""
     base = figures.before(gap)
     told = base is not None and gap.against is not None and base.indicator == gap.against
-    return base if told and base.base_unit == now.base_unit == gap.base_unit and base.hedge is None else None
+    points = now.base_unit == "%" and gap.base_unit == "百分点"
+    alike = told and base.base_unit == now.base_unit and (points or gap.base_unit == now.base_unit)
+    return base if alike and base.hedge is None else None
 
 
 def _opens_another_comparison(figures: Figures, growth: Figure, before: Figure) -> bool:
@@ -192,7 +194,9 @@ def propose_growths_from_changes(figures: Figures) -> Iterator[Proposal]:
                 continue  # 同口径增长5.1%，比上年增加0.8亿元
             relation = ratio("growth_from_change", growth.id, change.id, level.id, scale=100)
             other = other_base(figures, change, growth)  # then they may still agree at a year's end
-            yield Proposal(replace(relation, of_change=True), reason, only_if_it_holds=other)
+            since = growth.against is not None and change.against is None and figures.children(level.id, "before_of")
+            quiet = other or bool(since)  # 由718万亩增加到782万亩，增加64万亩，比上年增长2%
+            yield Proposal(replace(relation, of_change=True), reason, only_if_it_holds=quiet)
 
 
 def _of_the_change(figures: Figures, change: Figure) -> bool:

@@ -216,7 +216,11 @@ def _over_both(figures: Figures, figure: Figure, part: Figure, whole: Figure) ->
         return None
     kept = [f for f in figures.levels_before(part) if _CARRIED_OVER.search(f.indicator or "")]
     brought = [((part.id, one), f) for f in kept if f.base_unit == whole.base_unit and f is not whole]
-    for upper, beside in (((part.id, one), part), ((whole.id, one), part), *brought):
+    name = figure.indicator or ""
+    shared = figure.kind == "share" and name.startswith(whole.indicator or "\0")
+    of_the_other = shared or name.endswith("率") and name[-3:-1] in (whole.indicator or "")
+    other = [((whole.id, one), part)] if of_the_other else []  # 已缴纳862户，未缴纳138户，缴纳率86.2%
+    for upper, beside in (((part.id, one), part), *other, *brought):
         relation = Relation(
             "ratio", figure.id, (upper,), ((whole.id, one), (beside.id, one)),
             Fraction(ratio_scale(figures.printed[figure.id], bare=100)),

@@ -102,6 +102,10 @@ def open_division(lead: Lead, first: Draft, memory: Memory) -> None:
         apart = is_of_another_whole(whole, first) and len(shared_end(whole.name or "", first.name or "")) < 2
         whole = None if apart else whole
         memory.adrift = apart  # 生产总值118亿元。按经营地统计，城镇消费品零售额…
+    by_kind = any(c.startswith(("按", "分")) for c in openers)
+    if by_kind and whole in memory.levels and whole is not None and whole.relation is None and memory.adrift:
+        whole = None  # 按所在地分，城镇…、乡村…；按消费类型分，餐饮…: of what is printed nowhere
+    memory.adrift = memory.adrift or by_kind and whole is None and not memory.levels
     if whole is not None:
         memory.divide(whole, sentence=sentence)
 

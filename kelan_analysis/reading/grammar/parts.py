@@ -109,8 +109,8 @@ def _whole_of_the_rest(slot: Slot, memory: Memory) -> Draft | None:
     if latest is None or not latest.action or not _THE_REST.match(slot.lead.text):
         return None
     whole = latest.to if latest.relation == "part_of" else None
-    if whole is not None and Draft(slot.item).base()[0] > whole.base()[0] and whole.relation == "part_of":
-        whole = whole.to  # 餐饮食品264批次，不合格8批次；其余1314批次: of all that was tested
+    if whole is not None and Draft(slot.item).base()[0] > whole.base()[0]:
+        whole = whole.to if whole.relation == "part_of" else None  # 餐饮食品264批次，不合格8批次；其余1314批次: of all that was tested
     return whole
 
 
