@@ -21,6 +21,22 @@ NUMBERS = [
     ("用电量分别为0.4亿、1.3亿和2.1亿千瓦时。", "0.4 亿千瓦时 amount, 1.3 亿千瓦时 amount, 2.1 亿千瓦时 amount"),
     ("煤耗310克标准煤/千瓦时，客运强度0.63万人次/公里·日。",
      "310 克标准煤/千瓦时 amount, 0.63 万人次/公里·日 rate"),
+    # letters before the number, numerals in two parts, a stroke and a hyphen between two
+    ("实现GDP412.6亿元，PMI49.0%，LNG8.6万吨。", "412.6 亿元 amount, 49.0 % rate, 8.6 万吨 amount"),
+    ("A4纸12包，ISO9001认证12家，PM10年均48微克/立方米。", "12 包 count, 12 家 count, 48 微克/立方米 amount"),
+    ("投资3亿5千万元，接待12万8千人次。", "350000000 元 amount, 128000 人次 count"),
+    ("总投资2亿8千6百万元，收入1.2个亿。", "286000000 元 amount, 1.2 亿元 amount"),
+    ("亏损2千多万元，欠款3个多亿。", "2 千万元 amount, 3 亿元 amount"),
+    ("亩产800斤-1000斤，补贴3万-5万元。", "800 斤 amount, 1000 斤 amount, 3 万元 amount, 5 万元 amount"),
+    ("失业率3.1%，较上年-0.4个百分点。", "3.1 % rate, -0.4 百分点 difference"),
+    ("投资86. 4亿元，收入12 864万元。", "86.4 亿元 amount, 12864 万元 amount"),
+    ("增速分别为8.6%/7.2%/6.4%。", "8.6 % growth, 7.2 % growth, 6.4 % growth"),
+    ("投资86亿，播放量3亿。", "86 亿 amount, 3 亿 count"),
+    ("PM2.5浓度42μg/m³，限值0.05mg/kg，流量1260m3/s。", "42 μg/m³ amount, 0.05 mg/kg amount, 1260 m3/s amount"),
+    # no one number at all, and days that are dates
+    ("来了四五十人，一件挣四五毛，收了三斤半。", ""),
+    ("两成半的农户受益。", "2.5 成 share"),
+    ("截至27日，降雪8.6毫米。24日，记者获悉，工期30日。", "8.6 毫米 amount, 30 日 duration"),
     # one duration in several units
     ("出警时间缩短至6分42秒，比上年缩短1分18秒。", "402 秒 duration, -78 秒 difference"),
     ("全程2小时15分，用时45分钟。", "135 分钟 duration, 45 分钟 duration"),
