@@ -109,7 +109,9 @@ def _rate(chance):
     opened = chance.randint(1, planned)
     rate = Fraction(opened * 100, planned)
     slipped = rate + chance.choice((-1, 1)) * chance.randint(2, 90) / Fraction(10)
-    return "全县新建项目{}个，开工{}个，开工率{}%。", (planned, opened), _rounded(rate), _rounded(abs(slipped))
+    right, wrong = _rounded(rate), _rounded(abs(slipped))
+    wrong = wrong if wrong != right else _rounded(rate + 5)
+    return "全县新建项目{}个，开工{}个，开工率{}%。", (planned, opened), right, wrong
 
 
 def _whole(chance):

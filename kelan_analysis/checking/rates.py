@@ -220,7 +220,9 @@ def _over_both(figures: Figures, figure: Figure, part: Figure, whole: Figure) ->
     shared = figure.kind == "share" and name.startswith(whole.indicator or "\0")
     of_the_other = shared or name.endswith("率") and name[-3:-1] in (whole.indicator or "")
     other = [((whole.id, one), part)] if of_the_other else []  # 已缴纳862户，未缴纳138户，缴纳率86.2%
-    for upper, beside in (((part.id, one), part), *other, *brought):
+    acted = any((part.indicator or "").endswith(action) for action in ACTIONS)  # 开工 of those to be begun
+    own = [] if acted and part.relates_to == whole.id else [((part.id, one), part)]
+    for upper, beside in (*own, *other, *brought):
         relation = Relation(
             "ratio", figure.id, (upper,), ((whole.id, one), (beside.id, one)),
             Fraction(ratio_scale(figures.printed[figure.id], bare=100)),
