@@ -44,6 +44,8 @@ def _comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     if item.unit.kind == "difference" or item.style in ("rank", "double"):
         return None
+    if item.value < 0 and item.unit.name == "%":
+        return None  # 比上年-1.2%
     now = _level_now(slot, memory)
     kind, name = (item.unit.kind, memory.head) if now is None else (now.kind, now.name)
     kind = "rate" if kind == "proportion" else kind

@@ -156,6 +156,9 @@ def _says_a_change(slot: Slot, subject: str, memory: Memory) -> bool:
     if lead.compare or directed and lead.says("同比"):
         return True
     last = memory.last_level()
+    among = lead.opening == "其中" and not subject and lead.nearest("up", "down")[1] in _ROSE
+    if among and item.unit.kind == "count" and memory.level_in(item.unit.base) is not None:
+        return False  # 18种蔬菜均价3.24元，其中上涨11种
     if last is not None and item.unit.kind == "count" and (last.name or "").startswith(_ROSE):
         return False  # 上涨个股3412只，下跌1674只
     # Without a comparison 增加 may also say what was done: 新增就业3200人, 户均增收800元.

@@ -223,6 +223,8 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
         return [rose[0]], None  # 其中21种上涨，5种下降
     moved = slot.lead.nearest("up", "down")[1] if slot.item.unit.kind == "count" and size == 1 else ""
     last = memory.last_level()
+    if moved and slot.lead.opening == "其中" and slot.lead.text.endswith(moved):
+        return [moved], None  # 其中上涨11种
     if moved and last is not None and (last.name or "").startswith(("上涨", "上升", "下跌", "下降")):
         return [moved + (last.name or "")[2:]], None  # 上涨个股3412只，下跌1674只
     if size > 1 and len(memory.names) == size:
