@@ -27,11 +27,7 @@ def base_of(figures: Figures, figure: Figure) -> str | None:
     >>> [base_of(figures, figure) for figure in figures]
     [None, 'year_start', 'year_before']
     """
-    said = getattr(figure, "against", None) or _CLAUSE.split(figures.text_before(figure))[-1]
-    for known in entries("base"):
-        if any(word in said for word in known["said"]):
-            return known["name"]
-    return None
+    return _named(getattr(figure, "against", None) or _CLAUSE.split(figures.text_before(figure))[-1])
 
 
 def other_base(figures: Figures, one: Figure, two: Figure) -> bool:

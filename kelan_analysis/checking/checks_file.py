@@ -56,7 +56,6 @@ class Declared:
         kept = [p for p in found if frozenset(p.relation.names) not in taken]
         return [*self.proposals, *kept]
 
-
     def unused(self, found: Iterable[Proposal]) -> tuple[str, ...]:
         """Return what is to be ignored, but was not found among these relations.
 

@@ -155,12 +155,11 @@ def _done_and_not_done(whole: Figure, parts: Sequence[Figure]) -> bool:
     if len(parts) != 2:
         return False
     done, other = ((part.indicator or "").replace(whole.indicator or "\0", "") for part in parts)
-    for sign in ("非", "未"):
-        if (sign in done) != (sign in other):
-            break
-    else:
+    sign = next((sign for sign in ("非", "未") if (sign in done) != (sign in other)), None)
+    if sign is None:
         return False
     if sign == "非":  # 居民, 非居民
-        return sorted((done, other), key=len)[1].replace("非", "", 1) == sorted((done, other), key=len)[0]
+        short, long = sorted((done, other), key=len)
+        return long.replace("非", "", 1) == short
     plain = [name.lstrip("已尚未").removeprefix("未") for name in (done, other)]
     return bool(plain[0]) and plain[0] == plain[1]

@@ -7,13 +7,18 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from kelan_analysis.checking.choice import choose, confirmed
-from kelan_analysis.checking.completeness import ends_with_the_rest, is_complete, on_one_scale, told_by_kind
+from kelan_analysis.checking.completeness import (
+    ends_with_the_rest,
+    is_complete,
+    on_one_scale,
+    told_by_kind,
+)
 from kelan_analysis.checking.lists import (
     left_aside,
     named_as_one,
-    twins_add_up,
     stands_inside,
     totals_a_table,
+    twins_add_up,
     with_the_rest,
 )
 from kelan_analysis.checking.nearness import CHANCE, one_slip_away
@@ -66,11 +71,7 @@ def _ended_by_the_rest(figures: Figures, rest: Figure) -> Iterator[Proposal]:
 
 def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], bool]]:
     """Yield the lists of parts of one whole, and whether each is known to be complete."""
-    rest = [
-        child
-        for child in figures.children(whole.id, "part_of")
-        if _comparable(whole, child) and not child.implicit
-    ]
+    rest = [part for part in _linked(figures, whole) if not part.implicit]
     chosen = []
     for partition in partitions():
         members = partition.pick(rest)
@@ -111,6 +112,11 @@ def _groups(figures: Figures, whole: Figure) -> Iterator[tuple[list[Figure], boo
 
 
 _WHOLES = frozenset(name for partition in partitions() for name in partition.whole)
+
+
+def _linked(figures: Figures, whole: Figure) -> list[Figure]:
+    """Return the parts that the reading gives to a whole, in its unit, time and place."""
+    return [part for part in figures.children(whole.id, "part_of") if _comparable(whole, part)]
 
 
 def _comparable(whole: Figure, part: Figure) -> bool:
@@ -234,7 +240,7 @@ def _is_mean(part: Figure) -> bool:
 
 def _left_aside(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     """Propose the sum of a list with the members that the reading found too large for it."""
-    parts = [p for p in figures.children(whole.id, "part_of") if _comparable(whole, p)]
+    parts = _linked(figures, whole)
     if parts:
         yield from _one_member_lost(figures, whole, parts)
     linked = linear("sum", whole.id, [part.id for part in parts])
@@ -283,7 +289,7 @@ def _otherwise_complete(figures: Figures, whole: Figure, parts: list[Figure]) ->
         money = [proposal.relation for proposal in _money(figures, whole, parts)]
         if any(confirmed(figures, relation, exactly=True) for relation in money):
             return True
-    if len(parts) < len([p for p in figures.children(whole.id, "part_of") if _comparable(whole, p)]):
+    if len(parts) < len(_linked(figures, whole)):
         return False  # a run of them whose shares close at 100 may do so by chance
     shares = [
         [f for f in figures.children(whole.id, "share_of") if f.of_part == part.id and not f.hedge]

@@ -18,7 +18,7 @@ from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import entries, named, partitions, says
 from kelan_analysis.reading.figure import Figure
 from kelan_analysis.reading.periods import same_end, same_time
-from kelan_analysis.reading.words import ACTIONS
+from kelan_analysis.reading.words import ACTIONS, phrases
 
 _DIVIDED = ("share", "rate", "ratio", "multiple")
 _MEASURED = (*LEVELS, "duration")
@@ -27,7 +27,7 @@ _ENDING = 4  # characters
 _OF_ALL = re.compile(
     r"全[国省市县区]|城市|县城|城区|城乡|居民|人口|年度?|环境|空气(?:质量)?|金融机构|各项|地方|本级|人民币|本外币|总?体?"
 )
-_CARRIED_OVER = re.compile(r"旧存|结转|未结|未办结|存案|存量")  # 上年未结126件，新收862件，审结914件
+_CARRIED_OVER = re.compile(phrases("carried_over"))  # 上年未结126件，新收862件，审结914件
 _SPACE = re.compile(r"\s")
 _PLAN = re.compile(r"(?:预算|计划|目标|任务)数?\Z")
 _TOTAL = re.compile(r"(?<=..)(?:总数|总量|总额)\Z")
@@ -342,6 +342,7 @@ def _linked(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | None:
 def _named(figures: Figures, figure: Figure) -> list[tuple[Figure, Figure]]:
     """Return what a known name may be made of: 城乡收入比, 优良率."""
     found = []
+    taken = {(f.of_part, f.relates_to) for f in figures if f is not figure}  # these have their rate
     for section, above, below in (
         ("ratio_to_one", "above", "below"), ("rate", "part", "whole"),
     ):  # fmt: skip
@@ -357,7 +358,7 @@ def _named(figures: Figures, figure: Figure) -> list[tuple[Figure, Figure]]:
                 for part in parts
                 for whole in wholes
                 if part.id != whole.id and same_end(part.period, whole.period)
-                and not any(f.of_part == part.id and f.relates_to == whole.id for f in figures if f is not figure)
+                and (part.id, whole.id) not in taken
                 and (to_one or part.relation != "part_of" or part.relates_to == whole.id)
                 and (part.base_unit == whole.base_unit or part.kind == whole.kind == "count")
             ]  # fmt: skip

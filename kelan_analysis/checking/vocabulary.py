@@ -97,7 +97,6 @@ class Partition:
             rest.remove(shortest)
         return found
 
-
     def end_alike(self, picked: Sequence[Figure]) -> bool:
         """Whether all that were picked measure the same, or leave it unsaid.
 

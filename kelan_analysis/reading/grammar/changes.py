@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft, is_level
-from kelan_analysis.reading.grammar.looking_back import level_before
+from kelan_analysis.reading.grammar.level_names import ROSE
+from kelan_analysis.reading.grammar.looking_back import base_told, level_before
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import place, topic_of
 from kelan_analysis.reading.grammar.registry import rule
@@ -20,7 +21,6 @@ _KINDS = ("amount", "count", "rate", "bare", "duration")
 _NEUTRAL = (None, "比", "较", "与", "同", "超过", "超")  # they compare, but give no direction
 _ARRIVED = ("实现", "完成", "达到", "达", "为")
 _EACH = re.compile(r".*(?:户|人|亩|棚|车|社|村)均年?")
-_ROSE = ("上涨", "上升", "下跌", "下降")
 _EACH_AGAIN, _A_YIELD = ("每亩", "亩均", "单产", "亩产"), ("亩产", "单产")
 _WHEN = re.compile(r"[届年期月季初末底前周日时]|普查|常年")
 _EXCESS = re.compile(
@@ -43,7 +43,8 @@ _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2
 def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     """比上年增加410亩: a change in the level's own unit."""
     subject = tidy(slot.lead.subject)
-    if subject in _EACH_AGAIN and memory.last_level() is not None and (memory.last_level().name or "").endswith(_A_YIELD):
+    last = memory.last_level()
+    if subject in _EACH_AGAIN and last is not None and (last.name or "").endswith(_A_YIELD):
         subject = ""  # 平均亩产587.6公斤，每亩增产12.3公斤
     if subject in ("相差", "两者相差", "差距", "差距为") and slot.size == 1:
         return _apart(slot, memory)
@@ -80,9 +81,8 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     if size > 1:
         memory.names = names
     relation = "change_of" if slot.lead.compare is None or _WHEN.search(slot.lead.compare) else None
-    base = memory.latest[-1] if memory.latest and slot.lead.adjacent else None
-    if base is not None and base.rule == "comparator" and base.relation is None and size == 1:
-        slot.lead.compare, relation = base.name, None  # 比最低工资标准2180元高4240元
+    if size == 1 and (base := base_told(slot.lead, memory)) is not None:
+        slot.lead.compare, relation = base, None  # 比最低工资标准2180元高4240元
     return [
         place(Draft(quantity, "difference", name, sign=slot.lead.sign), slot, memory).link(
             target, relation or "difference_of"
@@ -156,10 +156,10 @@ def _says_a_change(slot: Slot, subject: str, memory: Memory) -> bool:
     if lead.compare or directed and lead.says("同比"):
         return True
     last = memory.last_level()
-    among = lead.opening == "其中" and not subject and lead.nearest("up", "down")[1] in _ROSE
+    among = lead.opening == "其中" and not subject and lead.nearest("up", "down")[1] in ROSE
     if among and item.unit.kind == "count" and memory.level_in(item.unit.base) is not None:
         return False  # 18种蔬菜均价3.24元，其中上涨11种
-    if last is not None and item.unit.kind == "count" and (last.name or "").startswith(_ROSE):
+    if last is not None and item.unit.kind == "count" and (last.name or "").startswith(ROSE):
         return False  # 上涨个股3412只，下跌1674只
     # Without a comparison 增加 may also say what was done: 新增就业3200人, 户均增收800元.
     if item.unit.kind == "duration" and not subject:

@@ -103,7 +103,7 @@ def open_division(lead: Lead, first: Draft, memory: Memory) -> None:
         whole = None if apart else whole
         memory.adrift = apart  # 生产总值118亿元。按经营地统计，城镇消费品零售额…
     by_kind = any(c.startswith(("按", "分")) for c in openers)
-    if by_kind and whole in memory.levels and whole is not None and whole.relation is None and memory.adrift:
+    if by_kind and memory.adrift and whole is not None and whole.relation is None and whole in memory.levels:
         whole = None  # 按所在地分，城镇…、乡村…；按消费类型分，餐饮…: of what is printed nowhere
     memory.adrift = memory.adrift or by_kind and whole is None and not memory.levels
     if whole is not None:

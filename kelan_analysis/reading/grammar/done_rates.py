@@ -143,21 +143,18 @@ def _rate_of_plan(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     subject = tidy(slot.lead.subject)
     planned, done = memory.levels[-2:]
-    if (given := _OF_GIVEN.fullmatch(subject)) and done.ends_with(given["done"]) and done.in_unit_of(planned):
-        draft = place(Draft(slot.item, "rate", subject), slot, memory)  # 下达1.2亿元，已拨付8640万元，拨付进度
-        memory.rates.append(draft)
-        return [draft.link(planned, "rate_of", done)]
-    if not _OF_PLAN.fullmatch(subject):
+    if not done.in_unit_of(planned):
         return None
-    invested = planned.ends_with("总投资") and done.ends_with("完成投资")
-    if not done.in_unit_of(planned) or done.name != done_of_plan(planned) and not invested:
+    if (given := _OF_GIVEN.fullmatch(subject)) and done.ends_with(given["done"]):
+        name = subject  # 下达1.2亿元，已拨付8640万元，拨付进度72%
+    elif not _OF_PLAN.fullmatch(subject):
         return None
-    if invested:  # 总投资12.6亿元，已完成投资7.9亿元，投资进度62.7%
-        name = (planned.name or "").removesuffix("总投资") + subject
-        draft = place(Draft(slot.item, "rate", name), slot, memory)
-        memory.rates.append(draft)
-        return [draft.link(planned, "rate_of", done)]
-    name = f"{done.name}率".replace("完成投资率", "投资完成率")
+    elif planned.ends_with("总投资") and done.ends_with("完成投资"):
+        name = (planned.name or "").removesuffix("总投资") + subject  # 已完成投资7.9亿元，投资进度62.7%
+    elif done.name == done_of_plan(planned):
+        name = f"{done.name}率".replace("完成投资率", "投资完成率")
+    else:
+        return None
     draft = place(Draft(slot.item, "rate", name), slot, memory)
     memory.rates.append(draft)
     return [draft.link(planned, "rate_of", done)]

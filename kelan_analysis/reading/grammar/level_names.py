@@ -49,6 +49,7 @@ _OWN_MEASURE = re.compile(
 _GIVEN_OUT = re.compile(r"新增|发放|投放|新发放")
 _BY_STANDARD = re.compile(r"按(?:照)?(?P<each>每[^,]{1,8})")
 _EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
+ROSE = ("上涨", "上升", "下跌", "下降")  # what each of some did, two characters each
 _ROSE_BEHIND = re.compile(r"(?:上涨|下跌|下降|持平|上升|增长|回落)(?=[,。;、]|$)")
 _FOR_MANY = re.compile(
     r"(?:约为|相当于|约合)?(?P<per>每[百千万十\d]+名?(?:常住)?(?:人口|人|户|学生|名学生)(?:拥有)?)"
@@ -225,7 +226,7 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
     last = memory.last_level()
     if moved and slot.lead.opening == "其中" and slot.lead.text.endswith(moved):
         return [moved], None  # 其中上涨11种
-    if moved and last is not None and (last.name or "").startswith(("上涨", "上升", "下跌", "下降")):
+    if moved and last is not None and (last.name or "").startswith(ROSE):
         return [moved + (last.name or "")[2:]], None  # 上涨个股3412只，下跌1674只
     if size > 1 and len(memory.names) == size:
         return list(memory.names), None

@@ -1,4 +1,4 @@
-"""Levels of a sentence before, to which 与上年同期相比 goes back."""
+"""What a change goes back to: a level of a sentence before (与上年同期相比), or a base just printed."""
 
 from __future__ import annotations
 
@@ -46,3 +46,24 @@ def level_before(name: str, lead: Lead, memory: Memory) -> Draft | None:
         if is_level(d) and d.ends_with(stem) and unit and same_time(d.period, memory.period):
             return d
     return None
+
+
+def base_told(lead: Lead, memory: Memory) -> str | None:
+    """Return the name of what a change is measured against, printed right before it; else None.
+
+    Parameters
+    ----------
+    lead : Lead
+        The clause of the change: 高 in 比最低工资标准2180元高4240元.
+    memory : Memory
+        What was read so far.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> [f.against for f in read_figures("平均工资6420元，比最低工资标准2180元高4240元。")]
+    [None, None, '最低工资标准']
+    """
+    base = memory.latest[-1] if memory.latest and lead.adjacent else None
+    told = base is not None and base.rule == "comparator" and base.relation is None
+    return base.name if told else None

@@ -73,7 +73,7 @@ def money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named |
     if of_the_place(subject, counted.name or ""):
         return [subject], None
     behind = slot.tail.startswith("的") and not slot.lead.adjacent
-    if (counted.name or "").startswith(("日均", "月均")) and not slot.lead.adjacent:
+    if counted.is_mean() and not slot.lead.adjacent:
         return [subject], None  # 日均客流8.6万人次，营业额3100万元
     of_people = counted.quantity.unit.base in PEOPLE and not slot.lead.adjacent
     if of_people and subject.endswith("投资"):

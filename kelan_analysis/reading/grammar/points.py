@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kelan_analysis.reading.drafts import Draft, is_level
+from kelan_analysis.reading.grammar.looking_back import base_told
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import place, tie_earlier
 from kelan_analysis.reading.grammar.registry import rule
@@ -131,9 +132,8 @@ def _points(slot: Slot, memory: Memory) -> list[Draft] | None:
     lead, size = slot.lead, slot.size
     elsewhere = bool(lead.compare and _OTHER_PLACE.search(lead.compare))
     elsewhere = elsewhere or bool(lead.compare) and not _TIME.search(lead.compare or "")
-    base = memory.latest[-1] if memory.latest and lead.adjacent else None
-    if base is not None and base.rule == "comparator" and base.relation is None:
-        lead.compare, elsewhere = base.name, True  # 比目标值79.1%高1.2个百分点
+    if (base := base_told(lead, memory)) is not None:
+        lead.compare, elsewhere = base, True  # 比目标值79.1%高1.2个百分点
     rates = [
         d
         for d in memory.rates
