@@ -30,6 +30,8 @@ _DOER = re.compile(rf"^(?:公司|集团|企业|[他她我自]家|我[院校行�
 _INSTITUTION = re.compile(
     rf"^(?P<who>[\u4e00-\u9fff]{{2,12}}(?:医院|公司|集团|大学|学院|总会|银行|中心|学校|合作社))(?P<when>{ARABIC_YEAR}年{_PART_OF_YEAR}?)(?=[\u4e00-\u9fff]{{2}})"
 )
+_ODD_BEGINNINGS = frozenset("一二三四五六七八九十再公集企他她我自该本")  # of the three before
+_TIME_BEGINS = frozenset("截至到自从今去前第上下半全年十期以止“\"〇零一二两三四五六七八九")
 _TELLS_TIME = re.compile(r"[\d年月季末底]")
 _RUN_OF_QUARTERS = re.compile(r"([一二三四1-4])(?:季度)?[至到—–~-]([一二三四1-4])季度")
 _LISTED_TIMES = re.compile(r"[、和与及]")
@@ -95,7 +97,9 @@ def take_opening(clause: str) -> Opening:
     >>> take_opening("全年全县粮食产量").subject, take_opening("对外贸易").subject
     ('粮食产量', '对外贸易')
     """
-    opening = Opening(_DOER.sub("", _AGAIN.sub("", _LISTED.sub("", clause))))
+    if clause and clause[0] in _ODD_BEGINNINGS:
+        clause = _DOER.sub("", _AGAIN.sub("", _LISTED.sub("", clause)))
+    opening = Opening(clause)
     while opening.subject and (
         _take_period(opening) or _take_place(opening) or _take_connective(opening)
     ):
@@ -159,6 +163,8 @@ def _quarters(run: re.Match[str]) -> list[str]:
 
 def _take_period(opening: Opening) -> bool:
     rest = opening.subject
+    if rest[0] not in _TIME_BEGINS and not rest[0].isdecimal():
+        return False
     if rest[0] in "“\"十" and (plan := _PLAN_AT.match(rest)):
         opening.subject = rest[plan.end() :]
         return True

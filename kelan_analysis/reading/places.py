@@ -34,6 +34,9 @@ _PLACE_AT = re.compile(
     rf"(?P<place>{_OWN_PLACE}|{_ORDINARY}(?:{_NAME}){{1,5}}?{_SUFFIX}{_NO_PLACE_BEFORE}"
     rf"|(?:{_NAME}){{1,5}}?村(?=全村)|{any_of(_DATA['zones']['listed'])}(?=、|和|分别))"
 )
+# One of these characters stands near the beginning of every place, so that most clauses are done.
+_PLACE_MARKS = frozenset("全我本县市州区镇乡村").union(z[0] for z in _DATA["zones"]["listed"])
+_PLACE_WITHIN = 12
 
 
 def place_at(clause: str) -> tuple[str, int] | None:
@@ -51,6 +54,8 @@ def place_at(clause: str) -> tuple[str, int] | None:
     >>> [place_at(word) for word in ("城市人口", "百强县", "边民互市贸易额", "甲市籍员工")]
     [None, None, None, None]
     """
+    if _PLACE_MARKS.isdisjoint(clause[:_PLACE_WITHIN]):
+        return None
     found = _PLACE_AT.match(clause)
     if found is None:
         return None

@@ -40,6 +40,7 @@ _GRADED = re.compile(r"(?:阵风|风力|震级|烈度|地震)(?:为|达到?)?$")
 _GRADE = Unit("级", "级", Decimal(1), "amount")
 _SCORE = Unit("分", "分", Decimal(1), "amount")
 _GAP = re.compile(r"\s{0,2}")
+_SOME_MORE = frozenset("余多来几")
 _INSIDE = re.compile(r"[余多来几](?=[十百千万亿]?[\u4e00-\u9fff%])")
 _MORE_AMID = re.compile(r"(?P<few>[十百千])[多余来](?=[万亿])|个(?P<more>[多来])?(?=亿)")
 _BROKEN_OFF = re.compile(r"\d+(?:\.\d+)?[万亿]\d+[十百千]?[多余来]?[万亿]?(?:元)?")  # 2亿5千多万元
@@ -185,7 +186,7 @@ def _unit_after(folded: str, end: int) -> tuple[Unit, int, bool]:
     if found is None:
         return BARE, end, bool(inside)
     unit, stop = found
-    more = bool(inside) or any(c in "余多来几" for c in folded[at:stop])
+    more = bool(inside) or not _SOME_MORE.isdisjoint(folded[at:stop])
     if folded[stop : stop + 1] in ("多", "余") and unit.kind != "bare":
         more = True
     return unit, stop, more
