@@ -106,7 +106,7 @@ def test_an_alternation_takes_the_longest_word_and_no_guarded_one():
     [
         ("86万千瓦,", 2, "万千瓦", 5), ("千瓦时", 0, "千瓦时", 3), ("3万余人", 1, "万人", 4),
         ("5元/人", 1, "元/人", 4), ("5元每人", 1, "元/人", 4), ("7个", 1, "个", 2), ("7万", 1, "万", 2),
-        ("5/10万", 1, "/10万", 5),
+        ("5/10万", 1, "/10万", 5), ("五年每年", 1, "年", 2), ("3天/户", 1, "天", 2),
     ],
 )  # fmt: skip
 def test_a_unit_begins_where_it_is_looked_for(folded, position, name, end):
