@@ -46,9 +46,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     subject = tidy(slot.lead.subject)
     done = memory.last_level()
     if subject in ("率", "完成率") and done and (planned := _planned_before(done, memory)) is not None:
-        draft = place(Draft(slot.item, "rate", f"{done.name}完成率"), slot, memory)
-        memory.rates.append(draft)
-        return [draft.link(planned, "rate_of", done)]
+        return _rate(f"{done.name}完成率", slot, memory, of=planned, part=done)
     stem = subject.removesuffix("率")
     action = starts_with_action(stem)  # 建成率, but 建成区绿化覆盖率 is no rate of what was built
     acted = stem in ("", "完成") or stem.endswith(_ACTED)
@@ -63,42 +61,35 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     if part is None and used_up and memory.taken == abs(counted.to.base()[0]):
         owner = counted.to  # 受理9873件，其中投诉…、举报…、咨询…，按时办结率99.6%: of all
     if part is None and subject in _OF_REQUESTS:  # 受理投诉318件，办结率100%
-        name = (owner.name or "").removeprefix("受理") + subject
-        draft = place(Draft(slot.item, "rate", name), slot, memory)
-        memory.rates.append(draft)
-        return [draft]
+        return _rate((owner.name or "").removeprefix("受理") + subject, slot, memory)
     if part is None and is_done(stem) and not takes_on(counted):
-        draft = place(Draft(slot.item, "rate", subject), slot, memory)  # 涉及1582人，调解成功率74.6%
-        memory.rates.append(draft)
-        return [draft]
+        return _rate(subject, slot, memory)  # 涉及1582人，调解成功率74.6%
     if part is None and stem and (counted.name or "").startswith(stem):
-        draft = place(Draft(slot.item, "rate", subject), slot, memory)  # 签约居民108万人，签约率
-        draft.part = counted
         if counted.relation == "part_of":  # 58所学校中，已建成智慧校园41所，建成率
-            draft.name = (counted.name or "").removeprefix(stem) + subject
-            draft.link(counted.to, "rate_of")
-        memory.rates.append(draft)
-        return [draft]
+            done_to = (counted.name or "").removeprefix(stem)
+            return _rate(done_to + subject, slot, memory, of=counted.to, part=counted)
+        return _rate(subject, slot, memory, part=counted)  # 签约居民108万人，签约率
     if part is None and stem and counted.relation is None and counted.ends_with(stem):
-        draft = place(Draft(slot.item, "rate", f"{counted.name}率"), slot, memory)
-        memory.rates.append(draft.link(None, "", counted))  # 落地开工9个，开工率: of what is not said
-        return [draft]
+        return _rate(f"{counted.name}率", slot, memory, part=counted)  # 落地开工9个，开工率: of what is not said
     if part is None and stem and counted.said == stem:  # 已开工31个项目，开工率
-        draft = place(Draft(slot.item, "rate", f"{counted.name}{subject}"), slot, memory)
-        memory.rates.append(draft.link(None, "", counted))
-        return [draft]
+        return _rate(f"{counted.name}{subject}", slot, memory, part=counted)
     if part is not None and f"不{stem}" in (part.action or ""):  # 检出不合格47批次，合格率97.8%
-        draft = place(Draft(slot.item, "rate", f"{owner.name}{subject}"), slot, memory)
-        memory.rates.append(draft)
-        return [draft.link(owner, "rate_of")]
+        return _rate(f"{owner.name}{subject}", slot, memory, of=owner)
     if part is not None and part.name == part.action and is_done(part.name or ""):
         name = subject  # 按期办结2813件，办结率
     elif part is not None and part.ends_with(stem):
         name = _FOUND.sub("", _ALREADY.sub("", (part.name or "").removesuffix("数"))).removeprefix("实现") + "率"
     else:
         name = f"{_INTENDED.sub('', _FOUND.sub('', owner.name or ''))}{subject}"
-    draft = place(Draft(slot.item, "rate", name), slot, memory).link(owner, "rate_of", part)
-    memory.rates.append(draft)
+    return _rate(name, slot, memory, of=owner, part=part)
+
+
+def _rate(
+    name: str, slot: Slot, memory: Memory, *, of: Draft | None = None, part: Draft | None = None
+) -> list[Draft]:
+    """A rate of what was done, remembered as the last rate."""
+    draft = place(Draft(slot.item, "rate", name), slot, memory)
+    memory.rates.append(draft.link(of, "rate_of", part))
     return [draft]
 
 
@@ -155,9 +146,7 @@ def _rate_of_plan(slot: Slot, memory: Memory) -> list[Draft] | None:
         name = f"{done.name}率".replace("完成投资率", "投资完成率")
     else:
         return None
-    draft = place(Draft(slot.item, "rate", name), slot, memory)
-    memory.rates.append(draft)
-    return [draft.link(planned, "rate_of", done)]
+    return _rate(name, slot, memory, of=planned, part=done)
 
 
 @rule(
@@ -205,8 +194,6 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     name = stem if own.startswith("实际") or subject.endswith("比率") else own
     if (owned := memory.head or "").endswith(own) and own == stem:
         name = owned
-    draft = place(Draft(slot.item, "rate", name + subject[len(stem) :]), slot, memory)
     if part.to is None and not _AVERAGE.match(whole.name or ""):
         part.link(whole, "part_of", by="rate.stem")
-    memory.rates.append(draft)
-    return [draft.link(whole, "rate_of", part)]
+    return _rate(name + subject[len(stem) :], slot, memory, of=whole, part=part)
