@@ -13,6 +13,7 @@ _ANOTHER_TIME = re.compile(r"常年|年均|平均|20\d\d年|19\d\d年|历史|多
 _ANEW = re.compile(r"(?:今年|本年|当年|其中|此后|(?:19|20)\d\d年)")  # 减少24个，压减27.9%，今年压减8个
 _MULTIPLE_OF = re.compile(r"(?<=[是为当于])[^，,。；;是为]{2,10}(?=的[^，,。；;]{0,3}\Z)")  # 是建院初期的10倍
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_AT_YEAR_END = re.compile(r"(?<!上)(?<!上一)(?<!去)(?:年[末底](?![^，,。；;]*上年[末底])|12月[末底])")
 _NEAR = 12  # characters before a level in which its time stands
 _CLAUSE = re.compile(r"[，,。；;：:、\n]")
 
@@ -41,6 +42,8 @@ def other_base(figures: Figures, one: Figure, two: Figure) -> bool:
     False
     """
     bases = {base_of(figures, figure) for figure in (one, two)} - {None}
+    if _AT_YEAR_END.search(figures.sentence_before(one)):
+        bases -= {"year_start"}  # 2024年末4.87万户，上年末为4.36万户，同比: of one and the same day
     said = {figure.against for figure in (one, two)} - {None, "环比"}
     apart = len(said) > 1 and any(_ANOTHER_TIME.search(words) or _named(words) is None for words in said)
     return len(bases) > 1 or apart

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from kelan_analysis.checking.check import HOLDS
 from kelan_analysis.checking.choice import choose, confirmed
+from kelan_analysis.checking.named_rates import (
+    Pairs,
+    is_bare_ratio,
+    pairs_by_name,
+    pairs_of_industries,
+)
 from kelan_analysis.checking.nearness import beyond_mean_population, one_slip_away
 from kelan_analysis.checking.operands import ratio_scale
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import Relation, ratio
 from kelan_analysis.checking.times import of_unlike_times
 from kelan_analysis.checking.verdict import judge
-from kelan_analysis.checking.vocabulary import entries, named, partitions, says
+from kelan_analysis.checking.vocabulary import entries, named, says
 from kelan_analysis.reading.figure import Figure
-from kelan_analysis.reading.periods import same_end, same_time
 from kelan_analysis.reading.words import ACTIONS, phrases
 
 _DIVIDED = ("share", "rate", "ratio", "multiple")
@@ -47,7 +52,7 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
     for figure in figures:
         if figure.implicit or figure.relation == "before_of":
             continue
-        if figure.kind not in _DIVIDED and not _bare_ratio(figure):
+        if figure.kind not in _DIVIDED and not is_bare_ratio(figure):
             continue
         if (rest := _what_failed(figures, figure)) is not None:
             scale = ratio_scale(figures.printed[figure.id], bare=100)
@@ -58,8 +63,8 @@ def propose_rates(figures: Figures) -> Iterator[Proposal]:
         if linked is not None:
             yield from _linked_rate(figures, figure, *linked)
             continue
-        by_name = _in_its_row(figure, _named(figures, figure))
-        for pairs in (by_name, _industry(figures, figure), _of_a_named_whole(figures, figure)):
+        by_name = _in_its_row(figure, pairs_by_name(figures, figure))
+        for pairs in (by_name, pairs_of_industries(figures, figure), _of_a_named_whole(figures, figure)):
             candidates = [_relation(figures, figure, *pair) for pair in pairs]
             if figure.kind == "ratio" and figure.unit is None and figure.value > 20 and any(
                 named(figure, known["name"]) for known in entries("ratio_to_one")
@@ -88,10 +93,7 @@ def _what_failed(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | No
     return (failed[0], whole) if len(failed) == 1 and f"不{passed}" not in name else None
 
 
-_Pairs = list[tuple[Figure, Figure]]
-
-
-def _in_its_row(figure: Figure, pairs: _Pairs) -> _Pairs:
+def _in_its_row(figure: Figure, pairs: Pairs) -> Pairs:
     """Return the pairs that are named for what the rate itself is named for: 小学 of 小学生师比."""
     for known in (*entries("ratio_to_one"), *entries("rate")):
         for word in known["name"]:
@@ -102,7 +104,7 @@ def _in_its_row(figure: Figure, pairs: _Pairs) -> _Pairs:
     return pairs
 
 
-def _of_a_named_whole(figures: Figures, figure: Figure) -> _Pairs:
+def _of_a_named_whole(figures: Figures, figure: Figure) -> Pairs:
     """Return part and whole of a share that says its whole, where no link does: 占总投入75.8%."""
     if figure.kind != "share" or figure.of_part not in figures or figures.target(figure):
         return []
@@ -170,11 +172,6 @@ def _namesake_fits(
         for other in others if other is not figure
         for pair in pairs
     )  # fmt: skip
-
-
-def _bare_ratio(figure: Figure) -> bool:
-    names = [name for known in entries("ratio_to_one") for name in known["name"]]
-    return figure.kind == "amount" and figure.unit is None and named(figure, names)
 
 
 def _linked_rate(
@@ -337,63 +334,3 @@ def _linked(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | None:
     part = figures[figure.of_part or ""]
     same = part.base_unit == whole.base_unit and part.id != whole.id
     return (part, whole) if same else None
-
-
-def _named(figures: Figures, figure: Figure) -> list[tuple[Figure, Figure]]:
-    """Return what a known name may be made of: 城乡收入比, 优良率."""
-    found = []
-    taken = {(f.of_part, f.relates_to) for f in figures if f is not figure}  # these have their rate
-    for section, above, below in (
-        ("ratio_to_one", "above", "below"), ("rate", "part", "whole"),
-    ):  # fmt: skip
-        for known in entries(section):
-            to_one = figure.kind in ("ratio", "amount")
-            if not named(figure, known["name"]) or to_one != (section == "ratio_to_one"):
-                continue
-            both = known.get("both", "")
-            parts = _levels(figures, figure, known[above], both)
-            wholes = _levels(figures, figure, known[below], both)
-            found += [
-                (part, whole)
-                for part in parts
-                for whole in wholes
-                if part.id != whole.id and same_end(part.period, whole.period)
-                and (part.id, whole.id) not in taken
-                and (to_one or part.relation != "part_of" or part.relates_to == whole.id)
-                and (part.base_unit == whole.base_unit or part.kind == whole.kind == "count")
-            ]  # fmt: skip
-    alike = [pair for pair in found if pair[0].base_unit == pair[1].base_unit]
-    return alike or found
-
-
-def _levels(figures: Figures, near: Figure, words: Iterable[str], both: str) -> list[Figure]:
-    """Return the levels whose name has one of the words, the nearest first."""
-    found = [
-        f
-        for f in figures
-        if f.kind in _MEASURED and f.id != near.id and named(f, words) and both in f.indicator
-        and same_time_and_place(f, near) and f.hedge is None
-        and (f.period is None or near.period is None or same_end(f.period, near.period))
-    ]  # fmt: skip
-    return sorted(found, key=lambda f: abs(f.start - near.start))
-
-
-def _industry(figures: Figures, figure: Figure) -> list[tuple[Figure, Figure]]:
-    """Return level and whole of a share in a structure of industries that is linked to neither."""
-    if figure.kind != "share" or figure.of_part is not None:
-        return []
-    industries = next(p for p in partitions() if "地区生产总值" in p.whole)
-    words = next((w for w in industries.members if figure.indicator in w), ())
-    parts = _levels(figures, figure, [f"{word}增加值" for word in words], "")
-    wholes = [f for f in figures if f.indicator in industries.whole and f.kind == "amount"]
-    if not parts:  # 第一产业增加值96.4亿元…；第二产业318.7亿元…。三次产业比为…
-        bare = [f for f in _levels(figures, figure, words, "") if f.indicator in words]
-        added = [f for f in figures if (f.indicator or "").endswith("产业增加值")]
-        parts = [f for f in bare if f.relates_to in {w.id for w in wholes} or added and not f.relates_to]
-    return [
-        (part, whole)
-        for part in parts
-        for whole in wholes
-        if part.base_unit == whole.base_unit and same_time_and_place(part, whole)
-        and same_time(figure.period, part.period) and same_time(part.period, whole.period)
-    ]  # fmt: skip

@@ -22,13 +22,14 @@ _PER_UNIT = re.compile(r"(?:平均)?每(?:个|一)?(平方公里|平方米|立�
 _PER_MONEY = re.compile(r"([十百千万亿]+)元(?:地区)?(?:生产总值|GDP)")
 _PER_WEIGHT = re.compile(r"每(公斤|千克|斤|吨)")
 _EACH = re.compile(r"(?P<unit>户次|人次|[户笔人村社家单件次店校班床棚座辆艘场栋个亩])均(?P<what>.*)\Z")
+_BY_PEOPLE = re.compile(r"人?(?:计算?|测算|折算|推算)[，,]")  # 按城区常住人口92.3万人计，
 _PEOPLE = ("常住人口", "总人口", "户籍人口", "年末人口", "年平均人口")
 # Measure words of one and the same thing.
 _ALIKE = {"人": ("人", "名", "位"), "家": ("家", "户"), "户": ("户", "家"), "村": ("个", "村")}
 # Natural units of one thing: how many of the second make one of the first.
 _FINER = {
     ("吨", "公斤"): 1000, ("吨", "斤"): 2000, ("公斤", "斤"): 2, ("吨", "千克"): 1000,
-    ("人次", "次"): 1,
+    ("人次", "次"): 1, ("公顷", "平方米"): 10_000,
 }  # fmt: skip
 
 
@@ -178,8 +179,10 @@ def _per_head(figures: Figures, mean: Figure) -> Found:
     if not (mean.indicator or "").startswith("人均") or mean.kind not in LEVELS:
         return []
     name = (mean.indicator or "").removeprefix("人均")
-    totals = [f for f in _levels(figures, mean) if f.indicator == name]
-    return _pairs(mean, totals[:1], _population(figures, mean)[:1])
+    said = (name, name.removesuffix("面积"))
+    totals = [f for f in _levels(figures, mean) if f.indicator in said]
+    people = [f for f in _levels(figures, mean) if _BY_PEOPLE.match(figures.text, f.end)]
+    return _pairs(mean, totals[:1], (people or _population(figures, mean))[:1])
 
 
 def _per_counted(figures: Figures, mean: Figure) -> Found:
@@ -218,6 +221,8 @@ def _in_sentence(figures: Figures, mean: Figure) -> list[tuple[Entry, str]]:
     units = _ALIKE.get(found["unit"], (found["unit"],))
     before = [f for f in figures.levels_before(mean) if not named(f, ("均", "每")) and not f.hedge]
     overs = [f for f in before if f.base_unit in units and f.base_unit != mean.base_unit]
+    if not overs and found["unit"] == "人":  # 临时救助1328人次，支出资金386.4万元，人均救助
+        overs = [f for f in before if f.base_unit == "人次"]
     what = found["what"].removesuffix("额").removesuffix("数")
     return [(entry, what) for entry in _pairs(mean, before, overs)]
 

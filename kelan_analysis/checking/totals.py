@@ -15,7 +15,7 @@ from kelan_analysis.reading.figure import Figure
 _YEARS = re.compile(r"([两三四五])年(?:间|来)?(?:累计|合计|共计|总计|共)[^，。；]{0,8}\Z")
 _ADDED = re.compile(r"(?:再|另|并)?加上?(?!工|快|强|速|大|密|油|盟)|连同")
 _LONGEST = 8  # levels right before a total
-_LISTED = re.compile(r"[上以]述?([二两三四五六七八九十])[项者类个][^，。；]{0,4}$")
+_LISTED = re.compile(r"(?P<above>[上以]述?)?(?P<many>[二两三四五六七八九十])[项者类个种][^，。；]{0,4}$")
 
 
 def sums_up(figures: Figures, figure: Figure) -> bool:
@@ -61,12 +61,13 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     said = figures.text[max(0, whole.start - 12) : whole.start]
     listed = _LISTED.search(said.rstrip("为达共计合总").rstrip())
     if listed is not None:
-        wanted = parse_chinese(listed[1])
+        wanted = parse_chinese(listed["many"])
         before = [
-            f for f in figures
+            f for f in figures if listed["above"] or figures.sentence(f) == figures.sentence(whole)
             if f.end <= whole.start and f.kind == whole.kind and f.base_unit == whole.base_unit
         ]  # fmt: skip
-        if len(before) >= wanted:
+        told = listed["above"] or len(before) == wanted and "其中" not in figures.between(before[0], whole)
+        if told and len(before) >= wanted:
             yield Proposal(linear("sum", whole.id, [f.id for f in before[-wanted:]]))
     elif not figures.children(whole.id, "part_of"):
         near = figures.levels_before(whole)

@@ -55,6 +55,8 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not subject.endswith("率") or not acted:
         return None
     part = _done_to_members(stem, memory)
+    if part is None and (told := _rate_of_stem(slot, memory)) is not None:
+        return told  # 毕业生8460人，已落实毕业去向7783人，落实率
     owner = counted if part is None or part.owner is None else part.owner
     used_up = counted.relation == "part_of" and counted.to is memory.total and counted.to is not None
     used_up = used_up and memory.drafts[memory.clause :] != [counted]
@@ -91,6 +93,14 @@ def _rate(
     draft = place(Draft(slot.item, "rate", name), slot, memory)
     memory.rates.append(draft.link(of, "rate_of", part))
     return [draft]
+
+
+def _beside(part: Draft, stem: str, memory: Memory) -> Draft | None:
+    """其中集中供养158人、分散供养454人，集中供养率: the one of a list of parts that the rate says."""
+    if part.relation != "part_of" or stem in (part.name or ""):
+        return None
+    parts = (d for d in reversed(memory.levels) if d.relation == "part_of" and d.to is part.to)
+    return next((d for d in parts if d.ends_with(stem)), None)
 
 
 def _planned_before(done: Draft, memory: Memory) -> Draft | None:
@@ -166,6 +176,7 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     if stem == subject or len(stem) < 2:
         return None
     whole, part = memory.levels[-2:]
+    part = _beside(part, stem, memory) or part
     if stem[0] == "不" and part.to is None and part.name == stem:
         return None  # 批准逮捕1286人，不捕734人，不捕率: over both
     if part.to is not None and part.relation == "part_of":

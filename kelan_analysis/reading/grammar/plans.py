@@ -29,6 +29,8 @@ _SAYS_A_PLAN = re.compile(rf"{phrases('plans')}|正常|设计|核定|常年")  #
 _DEALT = re.compile(r"^(?:分别|各自?|均|依次)$")
 _PLAN_ITSELF = ("计划", "目标", "任务", "预算")
 _PLAN_ALONE = re.compile(rf"{phrases('planned_by')}*调?整?后?{phrases('plans')}")
+_PLANNED_TO = re.compile(r"^(?:年度|全年|今年)?(?:计划|拟)(?=[\u4e00-\u9fff]{2})")
+_ALREADY = re.compile(r"^已?(?:完成|实现)?")
 _PLANNED_LEVEL = re.compile(r"(?:年度|年初|全年|本年|当年)?(?:计划|预算|目标)(?:投资|数)?$")
 
 
@@ -183,6 +185,8 @@ def _plan_before(done: Draft, memory: Memory) -> Draft | None:
         name = draft.name or ""
         if draft is done or not is_level(draft) or not draft.in_unit_of(done):
             continue
+        if (begun := _PLANNED_TO.match(name)) and name[begun.end() :] == _ALREADY.sub("", done.name or ""):
+            return draft  # 计划春播面积37.97万亩，…已完成春播面积27.44万亩，占计划的
         if _PLANNED_LEVEL.search(name) and "总投资" not in name and _same_account(name, done.name):
             return draft
     return None
