@@ -17,6 +17,8 @@ _STAGE = re.compile(r"[一二三四五六]期")
 _AGE = re.compile(r"\d+(?:周)?岁(?:及?以[上下])?")
 _AFTER_AGE = re.compile(r".*?岁(?:及?以[上下])?(.+)$")
 _GRADE = re.compile(r"[\u4e00-\u9fff]{1,2}(级.+)$")  # 国家、省、市级非遗项目
+_WHO = re.compile(r"(?:孤儿|儿童|老年?人|学生|人员|居民|职工|对象|家庭)$")
+_AFTER_WHO = re.compile(r".*?(?:孤儿|儿童|老年?人|学生|人员|居民|职工|对象|家庭)(.+)$")
 _SHARE = re.compile(rf"{phrases('measured_in_shares')}?占.*$")
 _PRICE_EACH = re.compile(rf"({phrases('prices')})每")
 _VERB_BEFORE = re.compile(rf"^.*?{phrases('verbs_before_members')}")
@@ -155,6 +157,8 @@ def _suffix_by_structure(first: str, last: str) -> str | None:
     for here, there in _PAIRS:
         if first.endswith(here) and there in last:
             return last.partition(there)[2]
+    if _WHO.search(first) and (found := _AFTER_WHO.match(last)):
+        return found[1]  # 孤儿、事实无人抚养儿童基本生活费标准
     return None
 
 

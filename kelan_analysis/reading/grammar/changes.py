@@ -177,4 +177,6 @@ def _same_unit(level: Draft, unit: str | None) -> bool:
     base = level.quantity.unit.base
     if unit is None:
         return base is None or level.kind == "ratio"
+    if unit == "点":
+        return base in (None, "点")  # 指数为118.4，回升2.7点
     return base == unit or bool(base and base.startswith(f"{unit}/"))

@@ -21,7 +21,7 @@ _OCCURRED = re.compile(r"(?<=[\u4e00-\u9fff]{2})发生$")  # 有害生物发生�
 _AVERAGE = re.compile(r"^(?:全?年)?平均")  # 按年平均人口31.68万人计算，全年出生人口2164人
 _OVERALL = re.compile(r"^(?:总体|整体)(?=[\u4e00-\u9fff]{2})")
 _COUNTABLE = ("amount", "count", "duration")
-_FOUND = re.compile(r"^(?:受理|发现|查出|检出|排查出?)(?=[\u4e00-\u9fff]{2})")
+_FOUND = re.compile(r"^(?:受理|发现|查出|检出|排查出?|筹集|筹建|配建|收储)(?=[\u4e00-\u9fff]{2})")
 _OF_PLAN = re.compile(r"(?:投资|资金|任务|计划)?(?:完成)?率|投资(?:完成)?进度")
 _OF_GIVEN = re.compile(r"(?:资金)?(?P<done>拨付|支付|支出|执行|使用)(?:进度|率)")
 _INTENDED = re.compile(r"^(?:计划|拟)(?:改造|新建|建设|实施)?(?=[\u4e00-\u9fff]{2})")

@@ -12,6 +12,8 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import tidy
 
 _DONE = re.compile(r"^(?P<how>已|实际?)(?P<did>[\u4e00-\u9fff]{1,2})(?P<what>[\u4e00-\u9fff]*)$")
+_ASKED = re.compile(r"^应(?P<did>[征收缴交])(?P<what>[\u4e00-\u9fff]{2,})$")
+_RECEIVED = re.compile(r"(?:实际|已)(?:入库|到账|征收|收缴|缴纳|征缴)")
 _HOW = ("已", "实")
 _UNITS = ("amount", "count")
 
@@ -21,6 +23,7 @@ _UNITS = ("amount", "count")
     ("应检机动车3.42万辆，已检3.15万辆。", "应检机动车=3.42万辆 已检机动车=3.15万辆"),
     ("应参保居民28.6万人，已参保27.3万人。", "应参保居民=28.6万人 已参保居民=27.3万人"),
     ("应缴税款6.2亿元，实缴5.8亿元。", "应缴税款=6.2亿元 实缴税款=5.8亿元"),
+    ("应征社会保险费3.4亿元，实际入库3.2亿元。", "应征社会保险费=3.4亿元 社会保险费实际入库=3.2亿元"),
 )
 def _done_of_due(slot: Slot, memory: Memory) -> list[Draft] | None:
     """已X, 实X behind 应X: those of whom it was done."""
@@ -32,10 +35,14 @@ def _done_of_due(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     name, owed = due.name or "", f"应{found['did']}"
     before, said, what = name.partition(owed)
-    if not said or len(before) > 6 or found["what"] not in ("", what):
+    if (asked := _ASKED.match(name)) and _RECEIVED.fullmatch(text):
+        draft = Draft(slot.item, due.kind, asked["what"] + text)  # 应征保险费，实际入库
+        draft.action = asked["did"] + text
+    elif said and len(before) <= 6 and found["what"] in ("", what):
+        draft = Draft(slot.item, due.kind, f"{before}{found['how']}{found['did']}{what}")
+        draft.action = found["did"]
+    else:
         return None
-    draft = Draft(slot.item, due.kind, f"{before}{found['how']}{found['did']}{what}")
-    draft.action = found["did"]
     place(draft, slot, memory).link(due, "part_of")
     memory.levels.append(draft)
     memory.head = draft.name

@@ -44,11 +44,11 @@ _LIMIT = re.compile(r"(限额|上限|红线)(?:数)?$")
 _OWN_MEASURE = re.compile(
     r"(?:总?户数|总?人口|(?:经营|收获|播种|种植|养殖|采收|挂果|占地)?面积|(?<=..)占地|总?产量|总产|平均单产|单产|亩产|存栏|出栏|营业收入|主营业务收入"
     r"|年?(?:总?产值|销售额|交易额)|收购量|销售?量|交易量|每(?:公斤|斤|吨|亩)均价|均价"
-    r"|业务总?量|(?<=债务)限额|资产总额|负债总额|总资产|总负债|利润总额|(?:各项)?(?:存款|贷款)(?:余额)?|去化周期)$"
+    r"|业务总?量|(?<=..)[全总]长|(?<=债务)限额|资产总额|负债总额|总资产|总负债|利润总额|(?:各项)?(?:存款|贷款)(?:余额)?|去化周期)$"
 )
 _GIVEN_OUT = re.compile(r"新增|发放|投放|新发放")
 _BY_STANDARD = re.compile(r"按(?:照)?(?P<each>每[^,]{1,8})")
-_EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$")  # 低保标准为每人每月672元
+_EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$|(?<=标准)(?:分别)?为每[月年天]$")  # 低保标准为每人每月672元
 ROSE = ("上涨", "上升", "下跌", "下降")  # what each of some did, two characters each
 _ROSE_BEHIND = re.compile(r"(?:上涨|下跌|下降|持平|上升|增长|回落)(?=[,。;、]|$)")
 _FOR_MANY = re.compile(
@@ -238,13 +238,16 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
     each = next((w for w in ("日均", "月均", "年均") if slot.lead.text in (w, f"{w}新增")), "")
     if each and name:
         return [each + name], None
-    if slot.tail.startswith("的") or not name and slot.tail:
+    anew = slot.lead.region and slot.lead.text == slot.lead.region and not slot.lead.adjacent
+    if slot.tail.startswith("的") or slot.tail and (anew or not name):  # 全县26.4万亩油菜长势良好
         name = head_after(slot.tail)[0] or name
     return [name] * size, None
 
 
 def _listed(subject: str, slot: Slot, memory: Memory, size: int) -> list[str]:
     names = members_or_same(subject, size) if size > 1 else [subject]
+    if size > 1 and slot.lead.opening == "其中":
+        names = _named_in_full(names, memory.head or "")
     last = memory.level_in(slot.item.unit.base) if size == 1 and subject else None
     if last is not None and (alike := measured_alike(subject, last.name or "")):
         return [alike]
@@ -256,6 +259,14 @@ def _listed(subject: str, slot: Slot, memory: Memory, size: int) -> list[str]:
         if "居民" in whole and all(n in ("城镇", "农村", "乡村", "城市") for n in names):
             return [n + whole[whole.index("居民") :] for n in names]
     return names
+
+
+def _named_in_full(names: list[str], whole: str) -> list[str]:
+    """其中同城、异地、国际快递业务量: the last says the whole's name, of which the others have the end."""
+    measure = measure_of(whole)
+    if not measure or not names[-1].endswith(whole) or names[-1] == whole:
+        return names
+    return [n if n.endswith(whole) else n.removesuffix(measure) + whole for n in names]
 
 
 def _lent(name: str, measure: str) -> str:

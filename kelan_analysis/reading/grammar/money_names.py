@@ -18,6 +18,7 @@ _BUDGET = re.compile(r"(?:总)?(?:收入|支出)(?:预算)?")
 _BALANCE = re.compile(r"(?:当年|本年|年末|当期|累计)?(?:收支|滚存)?(?:结余|结转)")
 _ACCOUNT_SIDE = re.compile(r"(?P<account>[^,]{2,}预算)(?:总?收入|总?支出)")
 _RECOVERED = re.compile(rf"^{phrases('recovered')}(?=[\u4e00-\u9fff]{{2}})")
+_REACHED = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:惠及|覆盖|受益)$")  # 补贴惠及4615人，发放资金
 _EACH = re.compile(r".*[户人亩棚村社笔件案单车店校]均(?:年)?")
 _OF_THEM = re.compile(r"^(?:以上|左右|以内)?的?")
 _TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -90,7 +91,7 @@ def money_of_set(subject: str, slot: Slot, memory: Memory, size: int) -> Named |
     if is_attribute(bare) or subject != bare:
         last = memory.last_rate()
         behind_rate = last is not None and last.kind == "rate" and last.relation == "rate_of"
-        return [bare if behind_rate else f"{counted.name}{bare}"], counted
+        return [bare if behind_rate else f"{_REACHED.sub('', counted.name or '')}{bare}"], counted
     if slot.lead.adjacent and slot.tail.startswith("的"):
         return [f"{counted.name}{bare}"], counted
     return None

@@ -22,6 +22,7 @@ _AMONG_FIRST = re.compile(r"(?:[居列位于入至在到进名第排]|[国省市
 _BEFORE_SUBJECT = re.compile(r"^(?:其中|分别|全年|在)+")
 _AMONG_COUNTED = re.compile(r"[\u4e00-\u9fff()、]{0,12}中")
 _HOW_MANY_TIMES = re.compile(r"(?:倍数|倍率|倍差|市盈率|市净率)$")
+_OF_PLACES = re.compile(r"(?:市州|州市|县区|市县|县市区|县[(]市、?区[)]|地市|设区市|省区市|城市|乡镇|镇街)")
 _AMONG_PLACES = re.compile(r"(?:[县市区省镇乡家个]|[县市]\([市区旗、,]{1,3}\)|市县|县区|市州|省份|城市)?中|")
 _SCOPE_TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:在)?全[国省市县区](?:同类)?$")
 _RANK_TAIL = re.compile(r"(?:总量|综合)?(?:排名|位次|名次)$")
@@ -48,7 +49,9 @@ def _rank(slot: Slot, memory: Memory) -> list[Draft] | None:
     if slot.item.style != "rank" and not top:
         return None
     subject = _what_is_ranked(slot, memory)
-    among = bool(_AMONG_COUNTED.match(lead.text)) and lead.adjacent
+    if lead.adjacent and _OF_PLACES.fullmatch(subject):
+        subject = ""  # 列全省14个市州第2
+    among = lead.adjacent and (not subject or bool(_AMONG_COUNTED.match(lead.text)))
     names, targets = _ranked(slot.size, memory, subject, among=among)
     alone = memory.before or lead.has("from") or _FROM.search(lead.text)
     drafts = []

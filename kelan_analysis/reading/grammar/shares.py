@@ -37,6 +37,7 @@ _DEALT = re.compile(r"(?:分别|各自?|恰好|正好|刚好|几乎|大约)$")
 _TOTAL_WORDS = re.compile(r"^(?:全部|全[国省市县区镇乡]|总)|(?:总额|总量|总数|总值)$")
 _COUNTED_NOUN = re.compile(r"(?:游客|人口|人员|学生|企业|职工|用户|农户|家庭|人数|户)$")
 _GDP = ("GDP", "生产总值", "全县生产总值")
+_GIVEN_OUT = re.compile(r"^(?:发放|投放|拨付|兑付)(?=[\u4e00-\u9fff]{2})")  # 占春耕贷款, of what was given out
 _PRINTED_GDP = ("地区生产总值", "GDP", "生产总值")
 
 _IN_WHOLE = re.compile(r"在(?P<whole>[\u4e00-\u9fff]{2,12})中(?:所|的)?$")
@@ -94,6 +95,7 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not whole:
         known = memory.whole if not owner else None
         printed = known if total is None else memory.said_whole(total)
+        printed = _GIVEN_OUT.sub("", printed) if printed else printed
         if printed and (noun != "占比" or not owner or parts != [None]):
             whole, noun = printed, "比重" if noun == "占比" else noun
     suffix = f"占{whole}{noun}" if noun != "占比" and whole + noun else "占比"
