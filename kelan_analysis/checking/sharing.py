@@ -191,7 +191,8 @@ def _per_counted(figures: Figures, mean: Figure) -> Found:
     if found is None:
         return []
     before = figures.levels_before(mean)
-    overs = [f for f in before if f.base_unit == found[1]][:1]
+    units = _ALIKE.get(found[1], (found[1],))
+    overs = [f for f in before if f.base_unit in units and (found[1] in units[:1] or f.indicator.endswith(found[1]))][:1]
     return _pairs(mean, [f for f in before if f.base_unit == mean.base_unit][:1], overs)
 
 

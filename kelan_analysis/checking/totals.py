@@ -15,6 +15,7 @@ from kelan_analysis.reading.figure import Figure
 _YEARS = re.compile(r"([两三四五])年(?:间|来)?(?:累计|合计|共计|总计|共)[^，。；]{0,8}\Z")
 _ADDED = re.compile(r"(?:再|另|并)?加上?(?!工|快|强|速|大|密|油|盟)|连同")
 _LONGEST = 8  # levels right before a total
+_IN_ALL = re.compile(r"[，,；;](?P<many>[两三四五六七八九十])(?:[项者类个种期批地年镇村县])共(?!同|享|有产|建)[^，。；、]{0,6}$")
 _LISTED = re.compile(r"(?P<above>[上以]述?)?(?P<many>[二两三四五六七八九十])[项者类个种][^，。；]{0,4}$")
 
 
@@ -56,17 +57,20 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     """
     if whole.kind in LEVELS and whole.hedge is None:
         yield from _over_years(figures, whole)
-    if whole.kind not in LEVELS or whole.hedge is not None or not sums_up(figures, whole):
+    if whole.kind not in LEVELS or whole.hedge is not None:
         return
     said = figures.text[max(0, whole.start - 12) : whole.start]
-    listed = _LISTED.search(said.rstrip("为达共计合总").rstrip())
+    listed = _IN_ALL.search(said)
+    if listed is None and not sums_up(figures, whole):
+        return
+    listed = listed or _LISTED.search(said.rstrip("为达共计合总").rstrip())
     if listed is not None:
-        wanted = parse_chinese(listed["many"])
+        wanted, above = parse_chinese(listed["many"]), listed.groupdict().get("above")
         before = [
-            f for f in figures if listed["above"] or figures.sentence(f) == figures.sentence(whole)
+            f for f in figures if above or figures.sentence(f) == figures.sentence(whole)
             if f.end <= whole.start and f.kind == whole.kind and f.base_unit == whole.base_unit
         ]  # fmt: skip
-        told = listed["above"] or len(before) == wanted and "其中" not in figures.between(before[0], whole)
+        told = above or len(before) == wanted and "其中" not in figures.between(before[0], whole)
         if told and len(before) >= wanted:
             yield Proposal(linear("sum", whole.id, [f.id for f in before[-wanted:]]))
     elif not figures.children(whole.id, "part_of"):

@@ -12,6 +12,7 @@ from kelan_analysis.units import BARE, parse_unit
 
 _HALF = re.compile(
     r"半数(?=以上的?[\u4e00-\u9fff]|的[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff]的)半数(?=以上[,。;]|左右)"
     r"|(?<=[占近超过约])半数(?=[,。;以左村乡镇企家户人学行社党干园])"
 )
 _TIME = re.compile(

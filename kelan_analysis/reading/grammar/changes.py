@@ -27,6 +27,7 @@ _EXCESS = re.compile(
     rf"超额(?:完成|实现)?了?{phrases('planned_by')}*(?:{phrases('plans')}数?)?"
     rf"|超{phrases('planned_by')}*{phrases('plans')}数?"
 )
+_NEW = re.compile(r"^(?:新设立?|新增|新登记|新注册|新开业?)(?=[\u4e00-\u9fff]{2})")
 _A_LIMIT = re.compile(r"(?:.*的)?(?P<name>[\u4e00-\u9fff]{2,}(?:限额|上限|红线))$")
 _WORKS = re.compile(r"改造|治理|整治|修复|巩固|改建|建设|新建|更新")  # 改造提升1.5万亩 is work done
 _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2}")
@@ -48,6 +49,8 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
         subject = ""  # 平均亩产587.6公斤，每亩增产12.3公斤
     if subject in ("相差", "两者相差", "差距", "差距为") and slot.size == 1:
         return _apart(slot, memory)
+    if not subject and (net := _net(slot, memory)) is not None:
+        return [net]
     if slot.item.unit.base == "位" and slot.lead.has("up", "down") and not subject:
         return _moved_up(slot, memory)
     if slot.lead.text[:1] == "超" and _EXCESS.fullmatch(slot.lead.text):
@@ -83,12 +86,37 @@ def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     relation = "change_of" if slot.lead.compare is None or _WHEN.search(slot.lead.compare) else None
     if size == 1 and (base := base_told(slot.lead, memory)) is not None:
         slot.lead.compare, relation = base, None  # 比最低工资标准2180元高4240元
+        targets = [_of_whole_or_part(targets[0], base)]
+        names = [(targets[0].name if targets[0] is not None else names[0]) or ""]
     return [
         place(Draft(quantity, "difference", name, sign=slot.lead.sign), slot, memory).link(
             target, relation or "difference_of"
         )
         for quantity, name, target in zip(slot.group.items, names, targets, strict=True)
     ]
+
+
+def _of_whole_or_part(level: Draft | None, base: str) -> Draft | None:
+    """其中一般债务…，专项债务余额288亿元，比债务限额低12亿元: of all debt, as no word says 专项."""
+    whole = level.to if level is not None and level.relation == "part_of" else None
+    if whole is None or not base:
+        return level
+    own = (level.name or "").removesuffix(shared_end(level.name or "", whole.name or ""))
+    return whole if own and own not in base else level
+
+
+def _net(slot: Slot, memory: Memory) -> Draft | None:
+    """新设经营主体7284户，注销3952户，净增3332户: what the two before leave."""
+    word = slot.lead.nearest("up", "down")[1]
+    if slot.size != 1 or word not in ("净增", "净减") or slot.lead.compare or not slot.lead.text.endswith(word):
+        return None
+    both = [d for d in memory.levels if d.kind == "count" and d.in_unit_of(Draft(slot.item))]
+    new = next((found for d in both if (found := _NEW.match(d.name or ""))), None)
+    if new is None or len(both) < 2:
+        return None
+    draft = place(Draft(slot.item, "count", word + (new.string[new.end() :])), slot, memory)
+    memory.levels.append(draft)
+    return draft
 
 
 def _said_to_move(slot: Slot, memory: Memory) -> str:

@@ -45,6 +45,7 @@ _HOW_MANY = re.compile(r"(?:总?数量?|总量|[户个人家]数)$")
 _BOTH_BASES = re.compile(r"[同环]比(?:[、和与及,][同环]比)?")
 _YEAR_BEFORE = re.compile(r"(?:而|其)?(?:上年|去年|上一年)(?:度|同期|同月|同季)?(?:则|仅|只)?(?:为|是)?(?:同比)?")
 _BRANCH = ("业", "国有控股")  # 服务业, 股份制企业
+_HOW_MANY_OF = re.compile(r"(?P<of>死亡|受伤|失踪|受灾)?(?P<unit>人)数")
 _AND = re.compile(r"、|和|及|与")
 _NUMBERS = frozenset(("个数", "数量", "户数", "件数", "宗数", "人数", "数", "笔数", "起数"))
 _SUMS = frozenset(("投资额", "总投资", "金额", "成交额", "合同额", "产值", "投资", "价值", "资金", "额"))
@@ -237,7 +238,7 @@ def _grown(slot: Slot, memory: Memory, size: int) -> _Grown:
 def _attributes(subject: str, size: int, memory: Memory) -> list[Draft]:
     """个数和投资额同比分别增长: the count and the money just printed."""
     parts = _AND.split(subject)
-    if len(parts) != size or not all(p in _NUMBERS or p in _SUMS for p in parts):
+    if len(parts) != size or not all(p in _NUMBERS or p in _SUMS or _HOW_MANY_OF.fullmatch(p) for p in parts):
         return []
     found = [_attribute(part, memory) for part in parts]
     return [d for d in found if d is not None] if None not in found else []
@@ -245,8 +246,10 @@ def _attributes(subject: str, size: int, memory: Memory) -> list[Draft]:
 
 def _attribute(part: str, memory: Memory) -> Draft | None:
     """The last count in that unit (起数, 人数), or of any; the last money."""
-    kind = "count" if part in _NUMBERS else "amount"
+    kind = "amount" if part in _SUMS else "count"
     levels = [d for d in reversed(memory.levels) if d.kind == kind]
+    if (of := _HOW_MANY_OF.fullmatch(part)) and of["of"]:  # 死亡人数
+        return next((d for d in levels if d.ends_with(of["of"]) and d.quantity.unit.base == of["unit"]), None)
     own = (d for d in levels if d.quantity.unit.base == part.removesuffix("数"))
     return next(own, levels[0] if levels else None)
 

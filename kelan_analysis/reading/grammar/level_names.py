@@ -178,7 +178,7 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
     listed = parted and memory.parting and len(here) > 2  # 其中县道…、乡道…、村道…，完成投资
     if part is not None and part.to is not None and (listed or parted and owner.startswith(("其他", "其余"))):
         owner = part.to.name or owner  # 种植面积12.8万亩，其中…、其他5.0万亩，产量2.1万吨
-    if owner.startswith(_EACH_DAY):
+    if owner.startswith(_EACH_DAY) or part is not None and part.kind == "duration":
         return [subject], None  # 日均客流8.6万人次，营业额3100万元
     if subject.endswith("余额") and _GIVEN_OUT.match(owner):
         return [subject], None  # 今年新增发放5216万元；贷款余额1.42亿元
@@ -210,8 +210,12 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
         per = many["per"].removesuffix("拥有") if name.endswith("拥有量") else many["per"]
         return [per + name], None
     peak = next((w for w in ("最高", "最低") if slot.lead.says(w)), "")
+    if subject.endswith("最") and slot.lead.says("高达"):
+        subject, peak = subject[:-1], "最高"  # 单日最高达2100人次
     if subject in ("单日", "单月") and peak and memory.head and size == 1:
-        return [subject + peak + memory.head.removeprefix("日均").removeprefix("月均")], None  # 发送旅客61.3万人次，单日最高2.18万人次
+        mean = next((w for w in ("日均", "月均") if w in memory.head), "")
+        owner, _, what = memory.head.rpartition(mean) if mean else ("", "", memory.head)
+        return [owner + subject + peak + what], None  # 发送旅客61.3万人次，单日最高2.18万人次
     if subject in _ONLY_EACH and memory.head and size == 1 and not slot.lead.has("up", "down"):
         shared = memory.level_in(slot.item.unit.base)  # 种植苹果1200亩，惠及380户，户均3.2亩
         name = (shared.name if shared else None) or memory.head

@@ -10,6 +10,7 @@ from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.leads import Lead, take_apart
 from kelan_analysis.reading.names import tidy
+from kelan_analysis.reading.openings import period_opened_by
 from kelan_analysis.reading.periods import resolve, resolve_like
 from kelan_analysis.reading.words import HEDGE_AFTER, MEASURES, any_of
 
@@ -108,6 +109,9 @@ def tie_earlier(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
     if lead.has("from"):
         origin = lead.origin or ""
         told = _TELLS_TIME.search(origin)
+        opened = None if told else resolve(period_opened_by(lead.earlier) or "", memory.year)
+        if opened and _TWO_YEARS.fullmatch(opened):  # 2021年至2024年，收入由…增加到…
+            memory.span = opened[:4], opened[5:]
         for draft in drafts:
             now = memory.span[0] if memory.span else memory.period
             draft.period = resolve_like(origin, memory.year, memory.period) if told else now
@@ -124,13 +128,17 @@ def tie_earlier(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
         if later.period and _TWO_YEARS.fullmatch(later.period):
             earlier.period, _, later.period = later.period.partition("/")
         elif memory.span and not lead.period and earlier.period == memory.span[0]:
-            later.period = memory.span[1]
+            later.period = memory.period = memory.span[1]
         if earlier.period and later.period and earlier.period < later.period:
             memory.span = earlier.period, later.period
         memory.pairs.append((earlier, later))
         grown = memory.last_rate()
         if grown is not None and grown.kind == "growth" and grown.to is None and grown.name == later.name and is_level(later):
             grown.link(later, "growth_of", by="from-to")  # 发案数下降16.7%，由上年的3864起降至3217起
+        said = (d for d in reversed(memory.drafts[memory.clause :]) if d.kind == "difference" and d.to is None)
+        moved = next((d for d in said if d.name == later.name and d.in_unit_of(later)), None)
+        if moved is not None:
+            moved.link(later, "change_of", by="from-to")  # 价格下调0.12元，由3.05元调整为2.93元
     memory.before = []
 
 

@@ -187,7 +187,8 @@ def _plan_before(done: Draft, memory: Memory) -> Draft | None:
             continue
         if (begun := _PLANNED_TO.match(name)) and name[begun.end() :] == _ALREADY.sub("", done.name or ""):
             return draft  # 计划春播面积37.97万亩，…已完成春播面积27.44万亩，占计划的
-        if _PLANNED_LEVEL.search(name) and "总投资" not in name and _same_account(name, done.name):
+        of_one = draft.to is not None and draft.to is done.to and draft.relation == done.relation == "amount_of"
+        if _PLANNED_LEVEL.search(name) and "总投资" not in name and (of_one or _same_account(name, done.name)):
             return draft
     return None
 

@@ -22,6 +22,7 @@ _AMONG_FIRST = re.compile(r"(?:[居列位于入至在到进名第排]|[国省市
 _BEFORE_SUBJECT = re.compile(r"^(?:其中|分别|全年|在)+")
 _AMONG_COUNTED = re.compile(r"[\u4e00-\u9fff()、]{0,12}中")
 _HOW_MANY_TIMES = re.compile(r"(?:倍数|倍率|倍差|市盈率|市净率)$")
+_PLACES_BEFORE = re.compile(r"^(?:县区|市县|县市区|[县市][(]市?、?区[)]|市州)(?=[\u4e00-\u9fff]{3})")  # 9个县（区）营商环境评价中
 _OF_PLACES = re.compile(r"(?:市州|州市|县区|市县|县市区|县[(]市、?区[)]|地市|设区市|省区市|城市|乡镇|镇街)")
 _AMONG_PLACES = re.compile(r"(?:[县市区省镇乡家个]|[县市]\([市区旗、,]{1,3}\)|市县|县区|市州|省份|城市)?中|")
 _SCOPE_TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:在)?全[国省市县区](?:同类)?$")
@@ -56,6 +57,8 @@ def _rank(slot: Slot, memory: Memory) -> list[Draft] | None:
     alone = memory.before or lead.has("from") or _FROM.search(lead.text)
     drafts = []
     for quantity, name, target in zip(slot.group.items, names, targets, strict=True):
+        if (of_all := _PLACES_BEFORE.sub("", name)) != name:
+            name, target = of_all, None  # 在全市9个县（区）营商环境评价中，我县列第2位
         draft = Draft(quantity, "rank", name, hedge="under" if top else None)
         place(draft, slot, memory)
         if target is not None and not alone:
@@ -87,6 +90,7 @@ def _what_is_ranked(slot: Slot, memory: Memory) -> str:
     if _AMONG_PLACES.fullmatch(subject):
         return ""
     subject = _SCOPE_TAIL.sub("", _RANK_TAIL.sub("", subject))
+    subject = _PLACES_BEFORE.sub("", subject)
     if is_attribute(subject) and memory.head and not _GROWTH_NOUN.search(subject):
         return memory.head + subject
     return subject

@@ -44,6 +44,7 @@ _OF_THEM = re.compile(
     r"|(?:以上|左右)?的(?P<only>[\u4e00-\u9fff]{1,10})"
 )
 _LEVEL_OF_A_PLACE = r"(?:平均|水平|平均水平)*$"
+_OF_ANOTHER = re.compile(r"(?:高于|低于|快于|慢于|[比较])(?P<what>[^,。;]{6,}?)(?:增速|增幅)$")
 _WHOLE_PLACE = re.compile(rf"(全[国省市县区]){_LEVEL_OF_A_PLACE}")
 _NAMED_PLACE = re.compile(
     rf"(?:^|[较比于出和与、])([\u4e00-\u9fff]{{1,4}}?[省市县区]){_LEVEL_OF_A_PLACE}"
@@ -250,6 +251,8 @@ def _of_another_place(slot: Slot, memory: Memory) -> list[Draft] | None:
     place_name = _WHOLE_PLACE.search(behind) or _NAMED_PLACE.search(behind)
     draft = Draft(slot.item, own.kind, own.name, period=own.period)
     draft.region = place_name[1] if place_name else own.region
+    if (other := _OF_ANOTHER.search(behind)) is not None:  # 高于全县农村居民收入增速（7.5%）
+        draft.name = tidy(take_apart(other["what"]).subject) or own.name
     memory.brackets.append(draft)
     memory.rates.insert(0, draft)
     return [draft]

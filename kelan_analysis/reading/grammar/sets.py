@@ -48,7 +48,8 @@ _ALONG = re.compile(r"(?:流域|[东西南北中]部|公路|铁路|[路线]|[城
 _BEGUN = re.compile(
     rf"(?P<noun>项目|工程|企业)(?P<what>{phrases('begun')})(?=[,。;、]|$)"
 )
-_NOUN_OF_SETS = re.compile(r"(?:项目|工程|企业|行业|产品)$")
+_NOUN_OF_SETS = re.compile(r"(?P<noun>项目|工程|企业|行业|产品)(?:大类|中类|小类)?$")
+_NOUN_FIRST = re.compile(r"(?:项目|工程|企业|行业|产品)(?:大类|中类|小类)?")
 _ONLY_DONE = re.compile(rf"(?:已|均|正在)*{any_of(ACTIONS)}(?=[,。;、]|$)")
 _OWN_MEMBERS = re.compile(rf"{phrases('members_of_an_owner')}(?![\u4e00-\u9fff]*[产面])")
 _FOR_THEM = re.compile(r"为(?P<place>全[省市县区镇乡])?$")
@@ -110,13 +111,26 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     joined = subject.endswith(_JOINS) or any(subject == w for w in OPENINGS.get(subject[:1], ()))
     if subject and joined and _NOUN.match(slot.tail):
         subject = ""  # 12315平台与12个部门, 汛末7座水库
-    draft = _modified(slot, memory, subject) or _acted_on(slot, memory, subject)
+    draft = _done_among(slot, memory, subject)
+    draft = draft or _modified(slot, memory, subject) or _acted_on(slot, memory, subject)
     draft = draft or _new_set(slot, memory, subject)
     if draft is None:
         return None
     draft.said = draft.said or said
     memory.levels.append(draft)
     return [draft]
+
+
+def _done_among(slot: Slot, memory: Memory, subject: str) -> Draft | None:
+    """新签约项目中已有84个落地: those of a set named before to which the words behind say it was done."""
+    if not subject.endswith("中") or not _ONLY_DONE.match(slot.tail):
+        return None
+    known = next((d for d in memory.recent() if d.kind == "count" and d.name == subject[:-1]), None)
+    action = starts_with_action(_STATE.sub("", slot.tail, count=1))
+    if known is None or action is None or not _fits(slot, known):
+        return None
+    memory.counted = known
+    return _done(slot, memory, known, f"{known.name}{action}", action)
 
 
 def _modified(slot: Slot, memory: Memory, subject: str) -> Draft | None:
@@ -261,8 +275,10 @@ def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     if not subject and _ONLY_DONE.match(slot.tail):
         head = ""  # 27个项目新开工，19个竣工投产
     of_those = _NOUN_OF_SETS.search(memory.head or "") if memory.counted and not subject else None
-    if of_those and (doing := _DOING.match(slot.tail)):
-        head, rest = doing[0].removeprefix(of_those[0]) + of_those[0], ""  # 42家企业中，有27家营业收入实现正增长
+    if of_those and (doing := _DOING.match(slot.tail)) and not (doing[0].startswith("实现") and of_those.end("noun") < of_those.end()):
+        named = _NOUN_FIRST.match(doing[0])
+        noun = named[0] if named else of_those["noun"]
+        head, rest = doing[0].removeprefix(noun) + noun, ""  # 42家企业中，有27家营业收入实现正增长
     if own and not (adjacent and head):
         return None
     continued = memory.head and slot.lead.has("level") and not slot.tail.startswith("的")
@@ -303,7 +319,7 @@ def _set_name(slot: Slot, subject: str, head: str, known: str | None = None) -> 
     if starts_with_action(slot.tail):
         done = tidy(_PAUSE.split(slot.tail)[0])
         noun = _NOUN_OF_SETS.search(known or "") if not subject else None
-        return done + noun[0] if noun else subject + done
+        return done + noun["noun"] if noun else subject + done
     return subject
 
 

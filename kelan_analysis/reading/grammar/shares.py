@@ -18,7 +18,7 @@ from kelan_analysis.reading.names import head_after, shared_end, tidy
 from kelan_analysis.reading.periods import same_time
 from kelan_analysis.reading.words import phrases
 
-_TAKES_UP = r"约占|仅占|共占|均占|各占|占据|占|撑起|贡献了?(?=全[国省市县区镇乡])"
+_TAKES_UP = r"约占|已占|仅占|共占|均占|各占|占据|占|撑起|贡献了?(?=全[国省市县区镇乡])"
 _SHARE = re.compile(
     rf"(?P<owner>[^,。;]*?)(?:{_TAKES_UP})(?P<whole>[^,。;占]*?)(?:的)?"
     r"(?P<noun>比重|比例|份额|百分比|比率|比)?"
@@ -32,9 +32,9 @@ _PLACES = "国省市县区镇乡"
 _OWNED_BEHIND = re.compile(r"(?:及?以[上下内]|左右)?(?P<of>的[\u4e00-\u9fff“]{2}.*)")
 _HOW_MANY = re.compile(r"[户个人家件宗]数|数量|总量")
 _TOGETHER = re.compile(r"^(?:以上|上述)?(?:[两三四五六]者)(?:合计|共计|共)?$")
-_OF_ALL_COUNTED = re.compile(r"(?:案件|企业|项目|学校|机构|单位|主体|合作社)总数$|总[户人]数$")
+_OF_ALL_COUNTED = re.compile(r"(?:案件|企业|项目|学校|机构|单位|主体|合作社)总数$|总(?P<unit>[户人])数$")
 _DEALT = re.compile(r"(?:分别|各自?|恰好|正好|刚好|几乎|大约)$")
-_TOTAL_WORDS = re.compile(r"^(?:全部|全[国省市县区镇乡]|总)|(?:总额|总量|总数|总值)$")
+_TOTAL_WORDS = re.compile(r"^(?:全部|全[国省市县区镇乡]|总)|(?:总额|总量|总数|总值|总[户人]数)$")
 _COUNTED_NOUN = re.compile(r"(?:游客|人口|人员|学生|企业|职工|用户|农户|家庭|人数|户)$")
 _GDP = ("GDP", "生产总值", "全县生产总值")
 _GIVEN_OUT = re.compile(r"^(?:发放|投放|拨付|兑付)(?=[\u4e00-\u9fff]{2})")  # 占春耕贷款, of what was given out
@@ -81,7 +81,7 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
     owners, parts = (
         _owned_by_name(owner, f"占{whole}{noun}", noun, size, memory)
         if owner
-        else _owned_by_levels(size, slot, memory, counted=bool(_OF_ALL_COUNTED.search(whole)))
+        else _owned_by_levels(size, slot, memory, counted=_OF_ALL_COUNTED.search(whole))
     )
     among = slot.lead.opening == "其中" or any(c.startswith("其中") for c in slot.lead.earlier)
     if among and not whole and parts[0] is None and slot.bracket is None:
@@ -195,7 +195,7 @@ def _owned_by_name(owner: str, ending: str, noun: str, size: int, memory: Memory
     return owners, parts
 
 
-def _owned_by_levels(size: int, slot: Slot, memory: Memory, *, counted: bool = False) -> _Owned:
+def _owned_by_levels(size: int, slot: Slot, memory: Memory, *, counted: re.Match[str] | None = None) -> _Owned:
     """占… without a name: the shares of the last levels, or of what grew last."""
     last = memory.last_rate()
     level = memory.last_level()
@@ -208,6 +208,8 @@ def _owned_by_levels(size: int, slot: Slot, memory: Memory, *, counted: bool = F
     levels = [d for d in memory.levels if is_level(d) and d not in memory.brackets]
     if counted and any(d.kind == "count" for d in levels):  # 减免金额6248万元，占案件总数的36.9%
         levels = [d for d in levels if d.kind == "count"]
+    if counted and counted["unit"]:  # 已消除风险865户、2691人，占监测对象总户数的82.6%
+        levels = [d for d in levels if d.quantity.unit.base == counted["unit"]] or levels
     levels = [d for d in levels if not (d.name or "").startswith("平均每")][-size:]
     if len(levels) == size:
         return [d.name or "" for d in levels], list(levels)
