@@ -88,7 +88,9 @@ def growth_of_sum(
         verdict = "rounding"
     else:
         for other in _NAMED:
-            if other != rounding and range_(levels, rates, other).meets(whole.interval(other)):
+            if other == rounding or weighted and _base_is_lost(levels, rates, other):
+                continue  # -99 % cut off may have been nearly all of it
+            if range_(levels, rates, other).meets(whole.interval(other)):
                 verdict, convention = "convention", other
                 break
     if reason is not None:
@@ -121,8 +123,7 @@ def _base_is_lost(
     levels: Sequence[Printed], rates: Sequence[Printed], rounding: Convention
 ) -> bool:
     """Whether a part fell by all there was, so that level and growth do not tell its base."""
-    hundred = Interval.point(-100)
-    fell = any(rate.value <= -100 or rate.interval(rounding).meets(hundred) for rate in rates)
+    fell = any((low := rate.interval(rounding).low) is None or low <= -100 for rate in rates)
     return fell or all(level.interval(rounding).meets(Interval.point(0)) for level in levels)
 
 
