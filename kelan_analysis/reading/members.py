@@ -7,6 +7,7 @@ import re
 from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.words import ATTRIBUTES, MEASURES, SIBLINGS, load, phrases
 
+_AND = re.compile(r"和(?!谐)|及(?![时以其])|与")
 _LOOSE = re.compile(r"[、,]")
 _SPLIT = re.compile(r"、|和(?!谐)|与|以及|(?<![惠普涉顾])及(?![时以]|其(?!他))|,")
 _SHORT_ORDINALS = re.compile(r"第?(?P<list>[一二三四](?:、[一二三四])+)次?(?=产)")
@@ -58,6 +59,9 @@ def members(subject: str, count: int) -> list[str] | None:
     >>> members("第一、第三产业增加值占比", 2)
     ['第一产业增加值占比', '第三产业增加值占比']
     """
+    groups = [[part for part in _LOOSE.split(group) if part] for group in _AND.split(subject)]
+    if len(groups) > 1 and sum(map(len, groups)) == count and min(map(len, groups)) > 1:
+        return [name for group in groups for name in _completed(group)]  # 甲、乙销售额和丙、丁营业额
     parts = _parts(subject, count)
     if parts:
         return _completed(parts)

@@ -202,9 +202,10 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     own = _ALREADY.sub("", own)
     if own.startswith((whole.name or "") + "实现"):  # 187个实现5G网络覆盖，覆盖率
         own = own.replace("实现", "", 1)
+    own = own.removeprefix("实现") if len(own) > 3 else own
     name = stem if own.startswith("实际") or subject.endswith("比率") else own
     if (owned := memory.head or "").endswith(own) and own == stem:
         name = owned
     if part.to is None and not _AVERAGE.match(whole.name or ""):
         part.link(whole, "part_of", by="rate.stem")
-    return _rate(name + subject[len(stem) :], slot, memory, of=whole, part=part)
+    return _rate(name + _RATIO_END.search(subject)[0], slot, memory, of=whole, part=part)

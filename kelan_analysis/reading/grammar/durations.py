@@ -20,6 +20,8 @@ _MOVED = ("延长", "缩短", "压缩")  # 人均停留时间延长0.5天
 _HELD = re.compile(
     rf"^(?:以上|左右|以内)?(?P<verb>获得?评?|被[评授认命]\w{{1,3}}|{phrases('held_for_years')})"
 )
+_AGAINST = ("快于", "慢于", "高于", "低于", "位于", "处于", "运行在")
+_COMPARED = re.compile(rf"(?:{'|'.join(_AGAINST)})[\u4e00-\u9fff]{{2,10}}(?=[,。;、]|$)")
 _QUOTED = re.compile(r"^[^,。;]*?[“《][^”》]*[”》]")
 _AS = re.compile(r"(?:了|为省级)(?=“)")
 _TRENDS = ("增长", "下降", "回升", "上升", "回落", "正增长")
@@ -44,6 +46,10 @@ def _duration(slot: Slot, memory: Memory) -> list[Draft] | None:
     how = found["how"]
     owner = tidy(lead.subject.partition(how)[0])
     what = _held(slot.tail) if how in _HOLDING else ""
+    if what.startswith(_AGAINST):  # 增长5.8%，增速连续三年快于全市平均水平
+        owner = owner or memory.head or ""
+        speed = "增速" if lead.text[: found.start("how")].endswith("增速") else ""
+        owner = owner.removesuffix(speed) + speed
     if not owner and what in _TRENDS and lead.adjacent is False and memory.head:
         owner = memory.head  # 进出口…，连续4个月保持增长
     name = owner if owner and how in _MOVED else f"{owner}{how}{what}"
@@ -57,6 +63,8 @@ def _duration(slot: Slot, memory: Memory) -> list[Draft] | None:
 
 def _held(tail: str) -> str:
     held = _HELD.match(tail)
+    if against := _COMPARED.match(tail):
+        return against[0]
     if not held:
         return ""
     if quoted := _QUOTED.match(tail):

@@ -36,6 +36,7 @@ _ACCOUNT = re.compile(r"(?:执行|决算|完成)数$")
 _STOCKS = ("累计达", "累计达到", "累计", "总数达", "总数达到", "总量达", "总量达到")
 _BEFELL = re.compile(r"受灾|死亡|受伤|失踪|受困|伤亡")
 _EACH_DAY = ("日均", "月均", "平均每")
+_THE_MOST = re.compile(r"最[大高多快小低慢少]的是(?P<what>[\u4e00-\u9fff]{2,12})$")
 _PLACES = frozenset(("开发区", "高新区", "经开区", "园区", "辖区", "城区"))
 _LONG = ("长的", "宽的", "高的", "深的", "厚的")
 _AS_LONG = re.compile(r"[长宽高深厚](?P<of>的[\u4e00-\u9fff“]{2}.*)")
@@ -119,6 +120,8 @@ def _subject_in_context(subject: str, slot: Slot, memory: Memory) -> str:
     lead = slot.lead
     if not subject and lead.earlier and not lead.has("to") and not memory.levels:
         subject = topic_of(lead)
+    if not subject and lead.earlier and (most := _THE_MOST.search(lead.earlier[-1])):
+        subject = most["what"]  # 降幅最大的是水泥产量，仅为68.2万吨
     if subject in _PLACES and lead.earlier and lead.has("level") and slot.item.unit.kind == "count":
         subject = topic_of(lead) or subject  # 产值超10亿元的企业，开发区有5家
     if _RATE_OF_MONEY.match(lead.text):
