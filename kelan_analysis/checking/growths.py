@@ -103,6 +103,8 @@ def _told_base(figures: Figures, gap: Figure, now: Figure) -> Figure | None:
     """比最低工资标准2180元高4240元: what the level is compared with, printed right before the gap."""
     base = figures.before(gap)
     told = base is not None and gap.against is not None and base.indicator == gap.against
+    if base is not None and base.kind == now.kind == "growth" and base.indicator != now.indicator:
+        told = told or figures.between(base, gap).startswith(("）", ")"))  # 高于农村居民收入增速（7.5%）
     points = now.base_unit == "%" and gap.base_unit == "百分点"
     alike = told and base.base_unit == now.base_unit and (points or gap.base_unit == now.base_unit)
     return base if alike and base.hedge is None else None

@@ -15,6 +15,7 @@ from kelan_analysis.checking.relation import Relation
 from kelan_analysis.reading.figure import Figure
 
 _CLAUSE_END = re.compile(r"[。！？；;\n]")
+_MEAN = re.compile(r"(?:平均)?每[个家村所校户]|平均|[日月年次户村校]均")  # 平均每村2名 of 166 and 78 is rounded
 _SPACES = re.compile(r"[\s,，]")
 _ZEROS = re.compile(r"0*\Z")
 
@@ -301,7 +302,7 @@ def quantity_of(figure: Figure) -> Printed:
     number = _SPACES.sub("", figure.number or format(figure.value, "f"))
     shift = _shift(figure)
     mantissa = int(figure.value.scaleb(decimals))
-    counted = figure.kind in ("count", "duration", "rank")
+    counted = figure.kind in ("count", "duration", "rank") and not _MEAN.match(figure.indicator or "")
     whole = counted and decimals == 0 and shift == 0 and figure.hedge is None
     place = None
     if not whole and not number.isascii():

@@ -18,14 +18,15 @@ Entry = tuple[Figure, Figure, Fraction]
 Found = list[Entry]
 
 _PER_PEOPLE = re.compile(r"每([一十百千万\d]+)人")
-_PER_UNIT = re.compile(r"(?:平均)?每(?:个|一)?(平方公里|平方米|立方米|公里|\S)")
+_PER_UNIT = re.compile(r"(?:平均)?每(?P<one>[个一])?(?P<unit>平方公里|平方米|立方米|公里|\S)")
+_PER_SOME = re.compile(r"每(?P<many>[一十百千万\d]+)[名位](?P<who>[\u4e00-\u9fff]{2,4}?)(?=拥有|床|养老|有)")
 _PER_MONEY = re.compile(r"([十百千万亿]+)元(?:地区)?(?:生产总值|GDP)")
 _PER_WEIGHT = re.compile(r"每(公斤|千克|斤|吨)")
 _EACH = re.compile(r"(?P<unit>户次|人次|[户笔人村社家单件次店校班床棚座辆艘场栋个亩])均(?P<what>.*)\Z")
 _BY_PEOPLE = re.compile(r"人?(?:计算?|测算|折算|推算)[，,]")  # 按城区常住人口92.3万人计，
 _PEOPLE = ("常住人口", "总人口", "户籍人口", "年末人口", "年平均人口")
 # Measure words of one and the same thing.
-_ALIKE = {"人": ("人", "名", "位"), "家": ("家", "户"), "户": ("户", "家"), "村": ("个", "村")}
+_ALIKE = {"人": ("人", "名", "位"), "家": ("家", "户"), "户": ("户", "家"), "村": ("个", "村"), "次": ("次", "人次")}
 # Natural units of one thing: how many of the second make one of the first.
 _FINER = {
     ("吨", "公斤"): 1000, ("吨", "斤"): 2000, ("公斤", "斤"): 2, ("吨", "千克"): 1000,
@@ -151,11 +152,22 @@ def _per_people(figures: Figures, mean: Figure) -> Found:
     """Return what 每千人口 and 每10万人 may be made of."""
     found = _PER_PEOPLE.search(mean.indicator or "")
     if found is None:
-        return []
+        return _per_some(figures, mean)
     name = (mean.indicator or "")[found.end() :].lstrip("口中").removeprefix("拥有")
     people = _population(figures, mean)[:1]
     totals = [f for f in _levels(figures, mean) if f not in people and _shares_name(f, name)]
     return _pairs(mean, totals, people, _amount(found[1]))
+
+
+def _per_some(figures: Figures, mean: Figure) -> Found:
+    """Return what 每千名老年人拥有养老床位 may be made of."""
+    found = _PER_SOME.search(mean.indicator or "")
+    if found is None:
+        return []
+    name = (mean.indicator or "")[found.end() :].removeprefix("拥有")
+    people = [f for f in _levels(figures, mean) if f.base_unit == "人" and found["who"] in (f.indicator or "")]
+    totals = [f for f in _levels(figures, mean) if f not in people and _shares_name(f, name)]
+    return _pairs(mean, totals, people[:1], _amount(found["many"]))
 
 
 def _amount(text: str) -> Fraction:
@@ -191,9 +203,17 @@ def _per_counted(figures: Figures, mean: Figure) -> Found:
     if found is None:
         return []
     before = figures.levels_before(mean)
-    units = _ALIKE.get(found[1], (found[1],))
-    overs = [f for f in before if f.base_unit in units and (found[1] in units[:1] or f.indicator.endswith(found[1]))][:1]
+    unit, what = found["unit"], (mean.indicator or "")[found.start("unit") :]
+    overs = [f for f in before if f.base_unit in _ALIKE.get(unit, (unit,)) and _is_over(f, unit, what)]
+    if found["one"] == "个":  # 平均每个项目新增耕地
+        overs += [f for f in before if f.base_unit == "个" and (f.indicator or "").endswith(what[:2])]
+    overs = overs[:1]
     return _pairs(mean, [f for f in before if f.base_unit == mean.base_unit][:1], overs)
+
+
+def _is_over(level: Figure, unit: str, what: str) -> bool:
+    """Whether a level counts what a mean is over: 行政村 in 个, of 每村."""
+    return level.base_unit == unit or (level.indicator or "").endswith(what[:1])
 
 
 def _per_money(figures: Figures, mean: Figure) -> Found:

@@ -106,10 +106,16 @@ def _whole_of_the_rest(slot: Slot, memory: Memory) -> Draft | None:
     told = slot.lead.text.startswith(("其余", "剩余", "余下"))
     if latest is not None and latest.relation in ("rate_of", "share_of") and told:
         latest = latest.part  # 已整改51项，整改率89.5%，其余6项
+    rest = Draft(slot.item)
+    if told and latest is not None and not latest.action:  # 其中已消除风险865户、2691人；其余182户
+        part = memory.level_in(slot.item.unit.base)
+        whole = part.to if part is not None and part.relation == "part_of" else None
+        listed = whole is not None and whole in memory.levels and rest.base()[0] <= whole.base()[0]
+        return whole if listed else None
     if latest is None or not latest.action or not _THE_REST.match(slot.lead.text):
         return None
     whole = latest.to if latest.relation == "part_of" else None
-    if whole is not None and Draft(slot.item).base()[0] > whole.base()[0]:
+    if whole is not None and rest.base()[0] > whole.base()[0]:
         whole = whole.to if whole.relation == "part_of" else None  # 餐饮食品264批次，不合格8批次；其余1314批次: of all that was tested
     return whole
 
