@@ -18,7 +18,7 @@ Entry = tuple[Figure, Figure, Fraction]
 Found = list[Entry]
 
 _PER_PEOPLE = re.compile(r"每([一十百千万\d]+)人")
-_PER_UNIT = re.compile(r"(?:平均)?每(?P<one>[个一])?(?P<unit>平方公里|平方米|立方米|公里|\S)")
+_PER_UNIT = re.compile(r"(?:平均)?每(?P<one>[个一])?(?P<unit>平方公里|平方米|立方米|公里|公斤|\S)")
 _PER_SOME = re.compile(r"每(?P<many>[一十百千万\d]+)[名位](?P<who>[\u4e00-\u9fff]{2,4}?)(?=拥有|床|养老|有)")
 _PER_MONEY = re.compile(r"([十百千万亿]+)元(?:地区)?(?:生产总值|GDP)")
 _PER_WEIGHT = re.compile(r"每(公斤|千克|斤|吨)")
@@ -191,7 +191,7 @@ def _per_head(figures: Figures, mean: Figure) -> Found:
     if not (mean.indicator or "").startswith("人均") or mean.kind not in LEVELS:
         return []
     name = (mean.indicator or "").removeprefix("人均")
-    said = (name, name.removesuffix("面积"))
+    said = (name, name.removesuffix("面积"), name.replace("面积", "总面积"))
     totals = [f for f in _levels(figures, mean) if f.indicator in said]
     people = [f for f in _levels(figures, mean) if _BY_PEOPLE.match(figures.text, f.end)]
     return _pairs(mean, totals[:1], (people or _population(figures, mean))[:1])
@@ -207,8 +207,11 @@ def _per_counted(figures: Figures, mean: Figure) -> Found:
     overs = [f for f in before if f.base_unit in _ALIKE.get(unit, (unit,)) and _is_over(f, unit, what)]
     if found["one"] == "个":  # 平均每个项目新增耕地
         overs += [f for f in before if f.base_unit == "个" and (f.indicator or "").endswith(what[:2])]
-    overs = overs[:1]
-    return _pairs(mean, [f for f in before if f.base_unit == mean.base_unit][:1], overs)
+    totals = [f for f in before if f.base_unit == mean.base_unit][:1]
+    if not overs:  # 收购426吨，支付3834万元，平均每公斤90元
+        finer = [(f, _FINER.get((f.base_unit or "", unit))) for f in before]
+        return [e for over, n in finer[:2] if n for e in _pairs(mean, totals, [over], Fraction(1, n))]
+    return _pairs(mean, totals, overs[:1])
 
 
 def _is_over(level: Figure, unit: str, what: str) -> bool:

@@ -82,7 +82,8 @@ def comparison_behind(
         target = found["target"]
         names_one = len(target) > 1 and target[0] not in "由从自" and "占" not in target
         names_one = names_one and not _THRESHOLD.match(target)
-        surely = found["word"] in _COMPARES_ANYTHING and _NOUN.fullmatch(target)
+        surely = found["word"] in _COMPARES_ANYTHING or found.start() == 0 and found["word"] in ("比", "较")  # 比夏茶多3.4万亩
+        surely = surely and _NOUN.fullmatch(target)
         if names_one and (surely or _TARGET.search(target)):
             return Comparison(found.start(), "compare", found["word"], target)
     if clause.endswith(_AVERAGE_ENDS) and (found := _AVERAGED.search(clause)):

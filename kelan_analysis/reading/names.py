@@ -35,6 +35,7 @@ _CUTS = (
     re.compile(r"^按?[户人]数?计算(?=[\u4e00-\u9fff]{2})"),  # 按户计算风险消除率
     re.compile(r"^以(?=[\u4e00-\u9fff]{2,8}方式)"),
     re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:出现|发生)在[^,占率]{2,10}$"),
+    re.compile(r"^可(?=(?:新增|提供|带动|吸纳|解决|节约|形成|创造)[\u4e00-\u9fff]{2})"),
     re.compile(r"^控制在(?=[\u4e00-\u9fff]{2})"),
     re.compile(r"^[^占率]{0,4}财政(?:每年|全年|当年)?(?:安排|拨付|统筹|筹措)(?=[\u4e00-\u9fff]{2})"),
     re.compile(r"^[^占率每均]{0,8}?(?:现有|设有|办有|建有)(?=[\u4e00-\u9fff]{2})"),
@@ -57,7 +58,7 @@ _CUTTABLE = re.compile(
     any_of(
         [*load("phrases")["name_begins_after"], *load("phrases")["approved"], *_FOR_EACH]
         + ["“", "的", "实现", "累计", "重点", "人均", "等", "完成", "创", "用", "共"]
-        + ["方式", "财政", "控制在", "每", "现在", "生在", "最", "现有", "设有", "办有", "建有", "今年", "去年", "上年", "当年"]
+        + ["方式", "可", "财政", "控制在", "每", "现在", "生在", "最", "现有", "设有", "办有", "建有", "今年", "去年", "上年", "当年"]
         + ["产后", "成后", "用后", "运后", "效后", "工后", "营后", "期间", "受理", "部门", "计算", "日"]
         + load("phrases")["does_something"]
     )
@@ -100,7 +101,7 @@ def tidy(name: str) -> str:
     if _APPROVED.search(name):
         return ""
     name = _PER_HEAD.sub(r"\g<place>居民", name)
-    if name.endswith(_FOR_EACH) and len(name) > 3:
+    if name.endswith(_FOR_EACH) and len(name) > 3 and name[:3] != "平均每":
         name = name[: name.rindex("每")]
     elif "每" in name:
         name = _FOR_SO_MUCH.sub("", name)

@@ -193,6 +193,8 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
         measured = rest in MEASURES and (whole.name or "").endswith(rest)
         of = _AVERAGE.sub("", (whole.name or "").removesuffix(rest)) if measured else rest
         own = _OCCURRED.sub("", of) + stem
+    elif (found := _FOUND.sub("", part.name or "")).startswith(stem) and part.name != found:
+        own = stem  # 检出不合格样品17批次，不合格率
     own = part.name or "" if part.ends_with(stem) and subject != f"{stem}面" else own
     if not own.endswith(stem) or not part.in_unit_of(whole) or own.endswith(f"不{stem}"):
         return None

@@ -27,7 +27,7 @@ from kelan_analysis.reading.members import members, members_or_same
 from kelan_analysis.reading.names import head_after, is_attribute, measure_of, tidy, without_measure
 from kelan_analysis.reading.words import load, phrases
 
-_NO_NAME = re.compile(r"大关|关口|门槛|台阶|以上|左右|以内")
+_NO_NAME = re.compile(r"每[天日晚月年]|大关|关口|门槛|台阶|以上|左右|以内")
 _RATE_OF_MONEY = re.compile(r"按(?!每)[^,]*(?:汇率|价格?|口径)|[以按][^,]{1,6}计(?:价|算)?(?=为|达|$)")
 _SHARE_OF = re.compile(r"占(?P<whole>[\u4e00-\u9fff]{2,12})$")
 _PLANNED = re.compile(r"计划|预算|目标|任务")
@@ -49,7 +49,7 @@ _OWN_MEASURE = re.compile(
 )
 _GIVEN_OUT = re.compile(r"新增|发放|投放|新发放")
 _BY_STANDARD = re.compile(r"按(?:照)?(?P<each>每[^,]{1,8})")
-_EACH_TIME = re.compile(r"为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$|(?<=标准)(?:分别)?为每[月年天]$")  # 低保标准为每人每月672元
+_EACH_TIME = re.compile(r"(?<!平均)为?每(?:人|户|亩|吨|公斤|斤)(?:每[月年天])?$|(?<=标准)(?:分别)?为每[月年天]$")  # 低保标准为每人每月672元
 ROSE = ("上涨", "上升", "下跌", "下降")  # what each of some did, two characters each
 _ROSE_BEHIND = re.compile(r"(?:上涨|下跌|下降|持平|上升|增长|回落)(?=[,。;、]|$)")
 _FOR_MANY = re.compile(

@@ -25,7 +25,7 @@ _SUMMED = re.compile(rf"^(?:(?:{_THESE})?(?:合计|共计|总计)|共)")
 _BALANCED = re.compile(r"(?P<side>收入|支出)(?:总计|合计|总量)")
 _SUM_BEGINS = frozenset("两二三四五六七八九十以上合共总收支")  # what both of them begin with
 _COUNTED_SUM = re.compile(_THESE)
-_PER_MANY = re.compile(r"(?:平均)?每[十百千万\d]")  # 每千人口床位数 is a rate, whatever its unit
+_PER_MANY = re.compile(r"(?:平均)?每(?:[十百千万\d]|平方公里)")  # 每千人口床位数 is a rate, whatever its unit
 _HEADS = re.compile(r"人|户|次|件|株|只|头|辆|粉丝|播放|浏览|点击|阅读")  # 投资86亿 is money, 播放量3亿 is none
 _MEASURED = re.compile(r"指数|分|浓度|系数")
 _NUMBERED = re.compile(r"(?:指数|系数|比值|得分|评分|总分|pH值|PMI|CPI|PPI|值|商)$")
@@ -188,6 +188,8 @@ def _level(slot: Slot, memory: Memory) -> list[Draft] | None:
 def _kind(slot: Slot, name: str, quantity: Quantity | None = None) -> str:
     unit = (quantity or slot.item).unit
     if unit.kind == "rate":
+        return "rate"
+    if unit.name in ("%", "‰"):
         return "rate"
     per_head = _PER_MANY.match(name) or name.endswith("率") or _PER_HEAD.search(name)
     if unit.kind == "count" and (per_head or _EACH.fullmatch(slot.lead.text)):

@@ -70,7 +70,7 @@ def _pull(slot: Slot, memory: Memory) -> list[Draft] | None:
         whole = None  # 第二产业增加值增长6.7%，…拉动经济增长2.8个百分点: not of its own growth
     sign = -1 if "拉低" in text or text.endswith(("下降", "回落")) else 1
     return [
-        place(Draft(quantity, "difference", f"{name}拉动{what}增长", sign=sign), slot, memory).link(
+        place(Draft(quantity, "difference", f"{name}{'拉低' if '拉低' in text else '拉动'}{what}{'' if '拉低' in text else '增长'}", sign=sign), slot, memory).link(
             whole, "part_of"
         )
         for quantity, name in zip(slot.group.items, names, strict=True)

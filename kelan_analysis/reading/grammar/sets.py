@@ -58,6 +58,7 @@ _IN_SUM = ("共", "目前", "截至", "累计", "已累计", "截止")  # 产业
 _CARRIED_OVER = re.compile(phrases("carried_over"))
 _IN_ALL = re.compile(r"在(?:全[国省市县区])?$")
 _AMONG = re.compile(r"[\u4e00-\u9fff()、]{1,12}中(?:[位名排居列]|[^,。;]{0,4}$)")
+_EACH_DAY = frozenset(("每天", "每日", "每晚", "每月", "每年"))
 _JOINS = ("来自", "与", "和", "同", "对", "向", "由")
 _DOING = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:实现|保持|出现)?(?:同比)?(?:正增长|负增长|盈利|亏损|增长|下降|增收|减亏)(?=[,。;、])"
@@ -108,7 +109,7 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     if (served := _FOR_THEM.search(slot.lead.text)) and _SERVED.match(slot.tail):
         subject = ""  # 农业保险为3.7万户农户提供风险保障
         slot.lead.region = slot.lead.region or served["place"]
-    joined = subject.endswith(_JOINS) or any(subject == w for w in OPENINGS.get(subject[:1], ()))
+    joined = subject.endswith(_JOINS) or subject in _EACH_DAY or any(subject == w for w in OPENINGS.get(subject[:1], ()))
     if subject and joined and _NOUN.match(slot.tail):
         subject = ""  # 12315平台与12个部门, 汛末7座水库
     draft = _done_among(slot, memory, subject)
@@ -272,8 +273,8 @@ def _new_set(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     adjacent = slot.lead.adjacent
     own = bool(subject) and not ONLY_A_VERB.match(subject)
     head, rest = _head_behind(slot) if adjacent or not own else ("", "")
-    if not subject and _ONLY_DONE.match(slot.tail):
-        head = ""  # 27个项目新开工，19个竣工投产
+    if not subject and (_ONLY_DONE.match(slot.tail) or head == "已"):
+        head = ""  # 27个项目新开工，19个竣工投产; 47座已完成加固
     of_those = _NOUN_OF_SETS.search(memory.head or "") if memory.counted and not subject else None
     if of_those and (doing := _DOING.match(slot.tail)) and not (doing[0].startswith("实现") and of_those.end("noun") < of_those.end()):
         named = _NOUN_FIRST.match(doing[0])
@@ -316,8 +317,9 @@ def _set_name(slot: Slot, subject: str, head: str, known: str | None = None) -> 
         return head if subject in _HELPING else subject + head  # 惠及20多万群众
     if head:
         return head
-    if starts_with_action(slot.tail):
-        done = tidy(_PAUSE.split(slot.tail)[0])
+    tail = slot.tail.removeprefix("已")
+    if starts_with_action(tail):
+        done = tidy(_PAUSE.split(tail)[0])
         noun = _NOUN_OF_SETS.search(known or "") if not subject else None
         return done + noun["noun"] if noun else subject + done
     return subject
