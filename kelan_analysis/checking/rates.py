@@ -308,6 +308,7 @@ def _of_its_own_thing(figures: Figures, figure: Figure, part: Figure, whole: Fig
         return True  # 赔付8.6亿元，保费12.4亿元，赔付率69.4%，退保0.6亿元，退保率2.1%
     does, object_ = (part.indicator or "")[:2], (part.indicator or "")[2:]
     own = len(object_) > 1 and name.startswith(object_) and does in name
+    own = own and f"已{does}" not in figures.text_before(part)  # 毕业生8460人，已落实毕业去向7783人
     return own or says(does, "taken_off", "done")
 
 
