@@ -13,10 +13,11 @@ from batch_projects import REPOSITORY, make_notebook, make_project, write_releas
 from test_kernels import assert_gone
 
 from kelan_analysis.batch import keys
-from kelan_analysis.batch.running import FAILED, LOG, Work, run_batch
+from kelan_analysis.batch.running import FAILED, LOG, Journal, Work, run_batch
 from kelan_analysis.batch.worker import make_one
 from kelan_analysis.briefs import make_brief
 from kelan_analysis.cli import main
+from kelan_analysis.errors import RunError
 
 TEXT = "2023年，新建项目64个，开工59个，开工率92.2%。"
 FAULTS = """
@@ -308,3 +309,10 @@ def test_a_full_disk_is_a_reason_like_any_other(monkeypatch, tmp_path):
     assert "No space left" in journal.outcome.reasons["a"]
 
 
+@pytest.mark.parametrize("name", [LOG, FAILED])
+def test_a_log_that_cannot_be_written_says_what_stands(tmp_path, name):
+    work = Work(tmp_path, tmp_path / "none.ipynb", tmp_path / "reports", {"a": {}, "b": {}})
+    refusal = rf"tells of each brief in {name}. Got is a directory at .*, after 1 of 2 briefs, which stand"
+    with pytest.raises(RunError, match=refusal), Journal(work) as journal:
+        (work.reports / name).mkdir()
+        journal.note("a", None, {"status": "failed", "reason": "no text.", "seconds": 0.1})

@@ -17,6 +17,7 @@ from typing import Any
 from kelan_analysis.batch.crew import Crew
 from kelan_analysis.batch.keys import brief_key, remember, unchanged
 from kelan_analysis.batch.worker import read_made
+from kelan_analysis.errors import RunError
 from kelan_analysis.escapes import json_text
 
 LOG = "log.jsonl"
@@ -173,8 +174,12 @@ class Journal:
             self._clear_leftovers()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._list_failures()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            self._list_failures()
+        except OSError as error:
+            if kind is None:  # else the first reason is the one to tell
+                raise self._lost(FAILED, error) from error
 
     def skip(self, release: str) -> bool:
         """Note a brief as unchanged, if it is.
@@ -212,6 +217,14 @@ class Journal:
         self.outcome.counts[made["status"]] += 1
         if made["status"] == "failed":
             self.outcome.reasons[release] = made["reason"]
+        try:
+            self._write(line)
+        except OSError as error:
+            raise self._lost(LOG, error) from error
+        if self._told:
+            self._told(self.outcome, line)
+
+    def _write(self, line: Mapping[str, Any]) -> None:
         self.work.reports.mkdir(parents=True, exist_ok=True)
         # One write to the end of the file: lines of two batches cannot mix.
         log = os.open(self.work.reports / LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
@@ -219,13 +232,18 @@ class Journal:
             os.write(log, json_text(line, indent=None, sort_keys=True).encode())
         finally:
             os.close(log)
-        if self._told:
-            self._told(self.outcome, line)
+
+    def _lost(self, name: str, error: OSError) -> RunError:
+        done = self.outcome.done
+        return RunError(
+            f"a batch tells of each brief in {name}. Got {(error.strerror or str(error)).lower()} at "
+            f"{self.work.reports / name}, after {done} of {self.outcome.total} briefs, which stand "
+            "as they were made; make room or give leave to write, and run the batch again."
+        )
 
     def _clear_leftovers(self) -> None:
         """Remove what killed runs left beside the briefs of this batch."""
         from kelan_analysis.briefs.publishing import private_folder
-        from kelan_analysis.errors import RunError
 
         left = {
             path.name[1:].rsplit(".", count)[0]
