@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from kelan_analysis.checking.choice import choose
+from kelan_analysis.checking.additive import is_net
+from kelan_analysis.checking.choice import choose, confirmed
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear
 from kelan_analysis.checking.vocabulary import entries, named
@@ -12,6 +14,7 @@ from kelan_analysis.reading.figure import Figure
 
 _FAR = 80  # characters back to what a balance is drawn of
 _PLAIN = ("顺差", "逆差", "自然增长率")  # names that mean one thing only
+_OF_OTHERS = re.compile(r"^(?:对|与)[\u4e00-\u9fff]{1,8}(?:顺差|逆差)|上年|去年|历年")
 _PLANS = ("预算", "计划", "目标", "任务")
 
 
@@ -25,13 +28,23 @@ def propose_balances(figures: Figures) -> Iterator[Proposal]:
     >>> [p.relation.operands for p in propose_balances(Figures.of(read_figures(text)))]
     [('F01', 'F02')]
     """
+    drawn: set[frozenset[str]] = set()  # a pair has one balance: 逆差26.2亿元，对美顺差12.4亿元
     for figure in figures:
         for pair in (_by_name(figures, figure), _against_plan(figures, figure)):
             if pair is not None:
                 ids = [f.id for f in pair]
                 relation = linear("difference", figure.id, ids, weights=[1, -1])
                 near = figures.sentence(pair[0]) == figures.sentence(figure)
-                yield from choose(figures, [relation], certain=near or named(figure, _PLAIN))
+                certain = (near or named(figure, _PLAIN)) and _can_be_left(figure, *pair)
+                first = frozenset(ids) not in drawn and not _OF_OTHERS.search(figure.indicator or "")
+                if first or confirmed(figures, relation):
+                    yield from choose(figures, [relation], certain=certain)
+                drawn.add(frozenset(ids))
+
+
+def _can_be_left(figure: Figure, above: Figure, below: Figure) -> bool:
+    """Whether a balance can be positive: 收入42.6亿元，支出86.4亿元，结余1.2亿元 had other income."""
+    return named(figure, _PLAIN) or figure.value < 0 or above.base_value >= below.base_value
 
 
 def _by_name(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | None:
@@ -41,7 +54,7 @@ def _by_name(figures: Figures, figure: Figure) -> tuple[Figure, Figure] | None:
         before = [
             f for f in figures
             if f.end <= figure.start and f.base_unit == figure.base_unit and f.hedge is None
-            and f.kind in (*LEVELS, "rate") and same_time_and_place(f, figure)
+            and f.kind in (*LEVELS, "rate") and same_time_and_place(f, figure) and not is_net(f)
             and figure.start - f.end < _FAR
         ]  # fmt: skip
         wholes = {f.relates_to for f in before if f.relation == "part_of"}

@@ -71,10 +71,20 @@ def _meant(figures: Figures, mean: Figure, found: Found) -> Entry | None:
     """Return the only pair that the mean's name says, or that stands in its sentence."""
     near = [entry for entry in found if _in_sentence(figures, mean, entry)]
     before = [entry for entry in near if all(f.end <= mean.start for f in entry[:2])]
+    near, before = ([e for e in some if _stand_alone(figures, mean, e)] for some in (near, before))
     said = [entry for entry in found if _is_said(entry[0], mean)]
     over = [entry for entry in said if _is_said(entry[1], mean)]
     wholes = _without_parts(said)
     return next((some[0] for some in (before, near, over, wholes) if len(some) == 1), None)
+
+
+def _stand_alone(figures: Figures, mean: Figure, entry: Entry) -> bool:
+    """Whether no third level stands beside what is shared out and over what: 购车86辆、聘司机102名，投入….
+
+    Where one does, the money may be for all of it, and others may have been meant.
+    """
+    said = [f for f in figures.levels_before(mean) if f not in entry[:2] and f.relation != "part_of"]
+    return not any(f.relation != "amount_of" or f.relates_to not in {e.id for e in entry[:2]} for f in said)
 
 
 def _is_said(level: Figure, mean: Figure) -> bool:

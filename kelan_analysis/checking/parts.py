@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from kelan_analysis.checking.additive import adds_up
 from kelan_analysis.checking.choice import choose, confirmed
 from kelan_analysis.checking.completeness import (
     ends_with_the_rest,
@@ -48,6 +49,10 @@ def propose_parts(figures: Figures) -> Iterator[Proposal]:
     (('F02', 'F03', 'F04'), None)
     """
     for whole in figures:
+        if not adds_up(whole, parts := _linked(figures, whole)):
+            if len(parts) > 1:  # 日均客流18.6万人次，其中地铁10.2万、公交8.4万
+                yield Proposal(linear("sum", whole.id, [part.id for part in parts]), only_if_it_holds=True)
+            continue
         yield from _too_large(figures, whole)
         yield from _left_aside(figures, whole)
         for parts, complete in _groups(figures, whole):

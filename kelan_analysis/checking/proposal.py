@@ -15,7 +15,7 @@ from kelan_analysis.checking.relation import Relation
 from kelan_analysis.reading.figure import Figure
 
 _CLAUSE_END = re.compile(r"[。！？；;\n]")
-_MEAN = re.compile(r"(?:平均)?每[个家村所校户]|平均|[日月年次户村校]均")  # 平均每村2名 of 166 and 78 is rounded
+_MEAN = re.compile(r"每|平均|[日月年次户村校]均")  # 平均每村2名 of 166 and 78 is rounded
 _SPACES = re.compile(r"[\s,，]")
 _ZEROS = re.compile(r"0*\Z")
 

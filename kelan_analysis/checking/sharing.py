@@ -24,6 +24,8 @@ _PER_MONEY = re.compile(r"([十百千万亿]+)元(?:地区)?(?:生产总值|GDP)
 _PER_WEIGHT = re.compile(r"每(公斤|千克|斤|吨)")
 _EACH = re.compile(r"(?P<unit>户次|人次|[户笔人村社家单件次店校班床棚座辆艘场栋个亩])均(?P<what>.*)\Z")
 _BY_PEOPLE = re.compile(r"人?(?:计算?|测算|折算|推算)[，,]")  # 按城区常住人口92.3万人计，
+_BESIDE = re.compile(r"[\u4e00-\u9fff]{0,8}[、和及与，][\u4e00-\u9fff]{0,6}")
+_SETS = frozenset(("个", "场", "次", "期", "镇", "乡", "村"))
 _PEOPLE = ("常住人口", "总人口", "户籍人口", "年末人口", "年平均人口")
 # Measure words of one and the same thing.
 _ALIKE = {"人": ("人", "名", "位"), "家": ("家", "户"), "户": ("户", "家"), "村": ("个", "村"), "次": ("次", "人次")}
@@ -153,7 +155,7 @@ def _per_people(figures: Figures, mean: Figure) -> Found:
     found = _PER_PEOPLE.search(mean.indicator or "")
     if found is None:
         return _per_some(figures, mean)
-    name = (mean.indicator or "")[found.end() :].lstrip("口中").removeprefix("拥有")
+    name = (mean.indicator or "")[found.end() :].lstrip("口中").removeprefix("拥有").removesuffix("拥有量")
     people = _population(figures, mean)[:1]
     totals = [f for f in _levels(figures, mean) if f not in people and _shares_name(f, name)]
     return _pairs(mean, totals, people, _amount(found[1]))
@@ -202,7 +204,7 @@ def _per_counted(figures: Figures, mean: Figure) -> Found:
     found = _PER_UNIT.match(mean.indicator or "")
     if found is None:
         return []
-    before = figures.levels_before(mean)
+    before = [f for f in figures.levels_before(mean) if not named(f, ("均", "每"))]
     unit, what = found["unit"], (mean.indicator or "")[found.start("unit") :]
     overs = [f for f in before if f.base_unit in _ALIKE.get(unit, (unit,)) and _is_over(f, unit, what)]
     if found["one"] == "个":  # 平均每个项目新增耕地
@@ -230,7 +232,25 @@ def _per_money(figures: Figures, mean: Figure) -> Found:
 
 def _each(figures: Figures, mean: Figure) -> Found:
     """Return what 户均, 笔均 and 人均 share out where the name says it, or says nothing more."""
-    return [e for e, what in _in_sentence(figures, mean) if not what or _shares_name(e[0], what)]
+    found = [e for e, what in _in_sentence(figures, mean) if not what or _shares_name(e[0], what)]
+    return [e for e in found if not _one_of_two(figures, e[1])]
+
+
+def _one_of_two(figures: Figures, over: Figure) -> bool:
+    """Whether a count stands beside another of its kind: 3个社区、12个村，总人口2.86万人，村均1640人."""
+    return any(
+        f.kind == "count" and f is not over and (f.base_unit == over.base_unit or f.base_unit in _SETS)
+        and _BESIDE.fullmatch(figures.between(*sorted((f, over), key=lambda g: g.start)))
+        for f in (figures.before(over), figures.after(over)) if f is not None
+    )  # fmt: skip
+
+
+def _each_visit(figures: Figures, mean: Figure) -> Found:
+    """Return what 人均救助 may share out over visits: 临时救助1328人次，支出资金386.4万元."""
+    if not (mean.indicator or "").startswith("人均"):
+        return []
+    before = [f for f in figures.levels_before(mean) if not named(f, ("均", "每")) and not f.hedge]
+    return _pairs(mean, before, [f for f in before if f.base_unit == "人次"])
 
 
 def _each_of_another_name(figures: Figures, mean: Figure) -> Found:
@@ -245,16 +265,16 @@ def _in_sentence(figures: Figures, mean: Figure) -> list[tuple[Entry, str]]:
     units = _ALIKE.get(found["unit"], (found["unit"],))
     before = [f for f in figures.levels_before(mean) if not named(f, ("均", "每")) and not f.hedge]
     overs = [f for f in before if f.base_unit in units and f.base_unit != mean.base_unit]
-    if not overs and found["unit"] == "人":  # 临时救助1328人次，支出资金386.4万元，人均救助
-        overs = [f for f in before if f.base_unit == "人次"]
     what = found["what"].removesuffix("额").removesuffix("数")
+    if figures.text_before(mean).rstrip().endswith(f"{found['unit']}均"):
+        what = ""  # the name goes on with what was said before: 收回4260万元，支持农户1440户，户均6万元
     return [(entry, what) for entry in _pairs(mean, before, overs)]
 
 
 FINDERS = (
     Finder(_per_people, "mean_population"), Finder(_known), Finder(_per_head, "mean_population"),
     Finder(_per_counted), Finder(_per_money), Finder(_each),
-    Finder(_each_of_another_name, quiet=True),
+    Finder(_each_of_another_name, quiet=True), Finder(_each_visit, quiet=True),
 )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
             if f.end <= whole.start and f.kind == whole.kind and f.base_unit == whole.base_unit
         ]  # fmt: skip
         told = above or len(before) == wanted and "其中" not in figures.between(before[0], whole)
+        told = told and (listed.re is not _IN_ALL or _of_one_deed(whole, before))
         if told and len(before) >= wanted:
             yield Proposal(linear("sum", whole.id, [f.id for f in before[-wanted:]]))
     elif not figures.children(whole.id, "part_of"):
@@ -86,6 +87,12 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
         yield from choose(figures, relations, certain=alone)
 
 
+def _of_one_deed(whole: Figure, parts: list[Figure]) -> bool:
+    """Whether a total tells of what its parts do: 两县共获批82个 is no sum of what they asked for."""
+    said = set((whole.indicator or "").rpartition("共")[2])
+    return not said or all(said & set(part.indicator or "") for part in parts)
+
+
 def _over_years(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     """Propose what 三年累计 says: the levels of so many years in the sentence before it."""
     said = _YEARS.search(figures.sentence_before(whole))
@@ -96,5 +103,6 @@ def _over_years(figures: Figures, whole: Figure) -> Iterator[Proposal]:
         if f.end <= whole.start and figures.sentence(f) == figures.sentence(whole)
         and f.kind == whole.kind and f.base_unit == whole.base_unit and f.hedge is None
     ]  # fmt: skip
-    if len(years) == parse_chinese(said[1]) == len({figure.period for figure in years}):
+    of_each = len(years) == parse_chinese(said[1]) == len({figure.period for figure in years})
+    if of_each and _of_one_deed(whole, years):
         yield Proposal(linear("sum", whole.id, [figure.id for figure in years]))

@@ -1,0 +1,81 @@
+"""What a clause behind a list may have meant instead: the whole, or the other numbers of each pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from kelan_analysis.checking.choice import confirmed
+from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal
+from kelan_analysis.checking.relation import Relation
+from kelan_analysis.reading.figure import Figure
+
+_OF_ONE = ("ratio", "growth", "mean", "growth_from_change", "difference", "multiple")
+
+
+def meant_otherwise(figures: Figures, proposal: Proposal) -> Proposal | None:
+    """Return a relation that fails as what it may have meant, if that holds sharply; else None.
+
+    粮食86.4万吨，其中玉米52.6万吨、水稻33.8万吨，增加4.2万吨，增长5.1% tells of all grain; 低收入家庭186户426人，
+    其中纳入低保98户242人，纳入率52.7% is a rate of households.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures of a text.
+    proposal : Proposal
+        Whose relation arithmetic refutes.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> from kelan_analysis.checking.relation import ratio
+    >>> figures = Figures.of(read_figures("家庭186户426人，其中纳入低保98户242人，纳入率52.7%。"))
+    >>> persons = Proposal(ratio("ratio", "F05", "F04", "F02", scale=100))
+    >>> meant_otherwise(figures, persons).relation.operands
+    ('F03', 'F01')
+    """
+    relation = proposal.relation
+    if relation.kind not in _OF_ONE or relation.result is None or proposal.growth_of:
+        return None
+    for other in (*_of_the_whole(figures, relation), *_of_the_twins(figures, relation)):
+        if confirmed(figures, other):
+            return replace(proposal, relation=other, only_if_it_holds=True)
+    return None
+
+
+def _of_the_whole(figures: Figures, relation: Relation) -> Iterator[Relation]:
+    """The relation of what a part of a list is part of, unless the clause names the part."""
+    for id in relation.operands:
+        part = figures[id]
+        whole = figures.target(part)
+        if part.relation != "part_of" or whole is None or whole.id in relation.names:
+            continue
+        result = figures[relation.result or ""]
+        said = result.rules.get("name") == "clause" and (part.indicator or "\0") in (result.indicator or "")
+        if not said or part.indicator not in figures.text_before(result):
+            yield _with(relation, {part.id: whole.id})
+
+
+def _of_the_twins(figures: Figures, relation: Relation) -> Iterator[Relation]:
+    """The relation of the numbers printed right beside each operand: 户 for 人."""
+    for beside in (figures.before, figures.after):
+        twins = {id: _twin(figures, figures[id], beside(figures[id])) for id in relation.operands}
+        if all(twins.values()) and len(twins) == 2 and not set(twins.values()) & set(relation.names):
+            yield _with(relation, {id: twin for id, twin in twins.items() if twin})
+
+
+def _twin(figures: Figures, figure: Figure, other: Figure | None) -> str | None:
+    if other is None or other.kind not in LEVELS or other.base_unit == figure.base_unit:
+        return None
+    first, last = sorted((figure, other), key=lambda f: f.start)
+    return other.id if figures.between(first, last) in ("", "、", "/") else None
+
+
+def _with(relation: Relation, others: Mapping[str, str]) -> Relation:
+    def swapped(terms: tuple) -> tuple:
+        return tuple((others.get(id, id), weight) for id, weight in terms)
+
+    return replace(
+        relation, numerator=swapped(relation.numerator), denominator=swapped(relation.denominator)
+    )
