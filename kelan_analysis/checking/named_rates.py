@@ -59,6 +59,7 @@ def pairs_by_name(figures: Figures, figure: Figure) -> Pairs:
                 and (part.id, whole.id) not in taken
                 and (to_one or part.relation != "part_of" or part.relates_to == whole.id)
                 and (part.base_unit == whole.base_unit or part.kind == whole.kind == "count")
+                and (to_one or figure.base_value > 100 or part.base_value <= whole.base_value)
             ]  # fmt: skip
     found = found or _said_ratio(figures, figure)
     alike = [pair for pair in found if pair[0].base_unit == pair[1].base_unit]

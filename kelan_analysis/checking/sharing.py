@@ -207,6 +207,7 @@ def _per_counted(figures: Figures, mean: Figure) -> Found:
     before = [f for f in figures.levels_before(mean) if not named(f, ("均", "每"))]
     unit, what = found["unit"], (mean.indicator or "")[found.start("unit") :]
     overs = [f for f in before if f.base_unit in _ALIKE.get(unit, (unit,)) and _is_over(f, unit, what)]
+    overs = [f for f in overs if not (f.indicator or "").startswith("日")]  # 日发班次426班，年补贴862万元
     if found["one"] == "个":  # 平均每个项目新增耕地
         overs += [f for f in before if f.base_unit == "个" and (f.indicator or "").endswith(what[:2])]
     totals = [f for f in before if f.base_unit == mean.base_unit][:1]

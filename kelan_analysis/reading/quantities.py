@@ -34,7 +34,7 @@ _WRAPPED = re.compile(r"\r?\n\d{1,3}(?=[^\d\s.])")  # 12.0⏎5亿元: a PDF brok
 _BROKEN = re.compile(r"\r?\n\d{1,3}\.\d+(?=[^\d\s.])")
 _PROSE_BEFORE = re.compile(r"(?:^|[\n。;,])[^\n|\t 。;,]{8,}[\u4e00-\u9fff](?<![第年月表图件注号])$")
 _SCORED = re.compile(  # 满意度测评得分94.2分: points, and no money
-    r"(?:得分|评分|总分|均分|满分|分数线?|成绩|满意度|测评|考核|评价|评估|评议|指数)[^。;元角价]{0,24}$"
+    r"(?:得分|评分|总分|均分|满分|分数线?|成绩|满意[度率]|测评|考核|评价|评估|评议|指数)[^。;元角价]{0,24}$"
 )
 _GRADED = re.compile(r"(?:阵风|风力|震级|烈度|地震)(?:为|达到?)?$")  # 最大阵风10级
 _GRADE = Unit("级", "级", Decimal(1), "amount")

@@ -25,6 +25,8 @@ _FOUND = re.compile(r"^(?:受理|发现|查出|检出|排查出?|筹集|筹建|�
 _OF_PLAN = re.compile(r"(?:投资|资金|任务|计划)?(?:完成)?率|投资(?:完成)?进度")
 _OF_GIVEN = re.compile(r"(?:资金)?(?P<done>拨付|支付|支出|执行|使用)(?:进度|率)")
 _INTENDED = re.compile(r"^(?:计划|拟)(?:改造|新建|建设|实施)?(?=[\u4e00-\u9fff]{2})")
+_HOW = re.compile(r"按期|按时|及时|一次性?|限时|提前")
+_BALANCES = frozenset(("债务", "负债", "资产", "利润", "成本", "税收", "投资"))
 _OF_REQUESTS = ("办结率", "按时办结率", "按期办结率", "处置率", "整改率")
 _ACTED = ("开工", "完工", "竣工", "复工")
 
@@ -55,6 +57,8 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not subject.endswith("率") or not acted:
         return None
     part = _done_to_members(stem, memory)
+    if part is not None and _otherwise_done(stem, part, memory):
+        return _rate(subject, slot, memory)
     if part is None and (told := _rate_of_stem(slot, memory)) is not None:
         return told  # 毕业生8460人，已落实毕业去向7783人，落实率
     owner = counted if part is None or part.owner is None else part.owner
@@ -101,6 +105,29 @@ def _beside(part: Draft, stem: str, memory: Memory) -> Draft | None:
         return None
     parts = (d for d in reversed(memory.levels) if d.relation == "part_of" and d.to is part.to)
     return next((d for d in parts if d.ends_with(stem)), None)
+
+
+def _otherwise_done(stem: str, part: Draft, memory: Memory) -> bool:
+    """Whether a rate is no rate of a count: 办结252件，按期办结率; of a group, behind the rate of all."""
+    how = _HOW.match(stem)
+    if how is not None and not (part.action or "").startswith(how[0]):
+        return True
+    owner = part.owner
+    if owner is None:
+        return False
+    earlier = takes_on(owner) and part.base()[0] > owner.base()[0]
+    return earlier or _has_its_rate(owner, f"{stem}率", memory)
+
+
+def _has_its_rate(whole: Draft, noun: str, memory: Memory) -> bool:
+    """参保38.6万人，参保率97.2%，…困难群众参保1.26万人，参保率100%: the second is of the group."""
+    for rate in memory.rates:
+        if not (rate.name or "").endswith(noun):
+            continue
+        behind = [d for d in memory.levels if d.quantity.start < rate.quantity.start]
+        if whole in (rate.to, rate.part) or rate.to is None and behind[-1:] == [whole]:
+            return True
+    return False
 
 
 def _planned_before(done: Draft, memory: Memory) -> Draft | None:
@@ -175,6 +202,8 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     stem = _OVERALL.sub("", _RATIO_END.sub("", subject))
     if stem == subject or len(stem) < 2:
         return None
+    if stem in _BALANCES:
+        return None  # 专项债务24亿元，债务率
     whole, part = memory.levels[-2:]
     part = _beside(part, stem, memory) or part
     if stem[0] == "不" and part.to is None and part.name == stem:
@@ -208,6 +237,8 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     name = stem if own.startswith("实际") or subject.endswith("比率") else own
     if (owned := memory.head or "").endswith(own) and own == stem:
         name = owned
+    if _has_its_rate(whole, subject, memory):
+        return None
     if part.to is None and not _AVERAGE.match(whole.name or ""):
         part.link(whole, "part_of", by="rate.stem")
     return _rate(name + _RATIO_END.search(subject)[0], slot, memory, of=whole, part=part)

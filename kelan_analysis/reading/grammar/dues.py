@@ -43,7 +43,10 @@ def _done_of_due(slot: Slot, memory: Memory) -> list[Draft] | None:
         draft.action = found["did"]
     else:
         return None
-    place(draft, slot, memory).link(due, "part_of")
+    place(draft, slot, memory)
+    if draft.base()[0] <= due.base()[0]:  # 应收8.64亿元，实收8.66亿元，含陈欠
+        draft.link(due, "part_of")
+    draft.owner = due
     memory.levels.append(draft)
     memory.head = draft.name
     return [draft]
@@ -61,12 +64,14 @@ def _rate_of_due(slot: Slot, memory: Memory) -> list[Draft] | None:
     """检验率, 参保率 behind what was due and what was done."""
     done = memory.last_level()
     subject = tidy(slot.lead.subject)
-    if slot.size != 1 or done is None or done.to is None or done.rule != "due":
+    if slot.size != 1 or done is None or done.owner is None or done.rule != "due":
         return None
+    if slot.lead.opening == "其中":
+        return None  # 其中新小区收缴率96.2%
     if not subject.endswith("率") or not set(subject) & set(done.action or ""):
         return None
     what = (done.name or "").partition(done.action or "")[2]
     name = subject if subject.startswith(what) else what + subject
     draft = place(Draft(slot.item, "rate", name), slot, memory)
     memory.rates.append(draft)
-    return [draft.link(done.to, "rate_of", done)]
+    return [draft.link(done.owner, "rate_of", done)]

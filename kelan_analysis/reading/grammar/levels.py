@@ -33,6 +33,7 @@ _PER_HEAD = re.compile(r"^(?:人均|生均|户均|师均|车均)")
 _EACH = re.compile(r"(?:人|生|户|师|车)均")
 _A_RATE = re.compile(r"(?:率|强度|密度)$")
 _MEAN = re.compile(r"(?:平均)每?[个家人户名所亩村]|每[个家户名所村]")
+_A_MEAN = re.compile(r"每|[户人亩村]均")  # 每亩租金600元、分红126元，共53.8万元
 _STEP = re.compile(r"(?:台阶|大关|关口|门槛)")
 _CLIMBED = ("站上", "迈上", "跨上", "登上", "迈过", "跨过", "越过", "跃上")
 _GROUND = ("占地", "占地面积", "总占地", "总占地面积")  # 项目总投资28亿元，占地210亩，年产值45亿元
@@ -73,7 +74,7 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     if lead.text.startswith("共") and not lead.after and not memory.latest:
         return None
-    levels = (d for d in memory.levels if d.to is None and is_level(d))
+    levels = (d for d in memory.levels if d.to is None and is_level(d) and not _A_MEAN.search(d.name or ""))
     parts = [d for d in levels if d.quantity.unit.base == unit.base]
     if balance is not None:
         totals = [i for i, part in enumerate(parts, 1) if (part.name or "").endswith("总计")]

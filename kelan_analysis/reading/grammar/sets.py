@@ -141,8 +141,10 @@ def _modified(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     whole = memory.total if memory.parting and memory.total is not None else memory.root
     if whole is None or whole.quantity.unit.base != slot.item.unit.base or whole.name in _ONLY_STATES:
         return None
+    other_time = slot.lead.period or "计划" in slot.lead.text
     draft = place(Draft(slot.item, "count", f"{subject}{whole.name}"), slot, memory)
-    draft.link(whole, "part_of")
+    if not (other_time and draft.value > whole.value):  # 一季度新开工86个，去年全年新开工312个
+        draft.link(whole, "part_of")
     listed = slot.following is not None and slot.following.lead.text.startswith("、")
     memory.counted = draft if listed else whole
     memory.head = memory.counted.name
@@ -238,10 +240,16 @@ def _in_its_unit(slot: Slot, subject: str, memory: Memory) -> Draft | None:
 def _done(slot: Slot, memory: Memory, known: Draft, name: str, action: str) -> Draft:
     draft = place(Draft(slot.item, "count", name), slot, memory)
     draft.action, draft.owner = action, known
-    over = slot.item.value > known.quantity.value and any(
-        d is not known and d.in_unit_of(known) and _CARRIED_OVER.search(d.name or "") for d in memory.levels
-    )
-    return draft if over else draft.link(known, "part_of")  # 上年未结126件，新收862件，审结914件
+    more = slot.item.value > known.quantity.value
+    beside = any(d is not known and d.in_unit_of(known) and _is_earlier(d, known) for d in memory.levels)
+    if more and (beside or takes_on(known) or slot.lead.period):
+        return draft  # 上年未结126件，新收862件，审结914件; 去年全年新开工312个
+    return draft.link(known, "part_of")
+
+
+def _is_earlier(level: Draft, known: Draft) -> bool:
+    """Whether a level was carried over, or is the same thing of an earlier time: 一季度受理126件."""
+    return _CARRIED_OVER.search(level.name or "") is not None or level.name == known.name
 
 
 def _known_set(subject: str, memory: Memory) -> Draft | None:

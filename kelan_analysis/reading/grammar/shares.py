@@ -44,6 +44,7 @@ _IN_WHOLE = re.compile(r"在(?P<whole>[\u4e00-\u9fff]{2,12})中(?:所|的)?$")
 _MEASURED_OTHERWISE = re.compile(r"(?:增加值|产值|收入|人次|人数|金额|投资额?|面积|产量|销售额|税收|用电量)$")
 _AMONG = re.compile(r"在?(?P<whole>[\u4e00-\u9fff]{2,14})[中里]")
 _OF_THE_TIME = re.compile(r"^(?:当年|本年|全年|当期|同期|本期)")  # 占当年缴存额的61.2%
+_A_PLACE = re.compile(r"全[国省市县区镇乡村]")
 _ALL_OF_IT = ("全年", "全部", "总量", "总数")
 
 _Owned = tuple[list[str], list[Draft | None]]
@@ -324,6 +325,8 @@ def _total(
     whole: str, noun: str, owner: str, memory: Memory, part: Draft | None
 ) -> Draft | None:
     """The printed whole: by its name, or as the total that the part was taken from."""
+    if _A_PLACE.fullmatch(whole) and (memory.own_region or memory.region or "\0")[-1] != whole[-1]:
+        return None  # 占全市的18.6%, in a text of no city
     if not whole and memory.outer is not None and part is not None and part.to is memory.total:
         return memory.outer  # 60岁及以上人口…，其中65岁及以上人口…，占20.9%
     if not whole and part is not None and (told := _whole_told_beside(part, memory)) is not None:
