@@ -27,6 +27,7 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
     >>> [p.relation.operands for p in propose_means(Figures.of(read_figures(text)))]
     [('F02', 'F01')]
     """
+    given: set[tuple[str, ...]] = set()  # a pair has one mean: 户均3.57万元，其中脱贫农户453户，户均2.59万元
     for figure in figures:
         if figure.implicit or figure.hedge not in (None, "about") or not figure.indicator:
             continue
@@ -49,6 +50,8 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
                 ]  # fmt: skip
             else:
                 chosen = _chosen(figures, figure, found, candidates, reason)
+            chosen = [replace(p, only_if_it_holds=True) if p.relation.operands in given else p for p in chosen]
+            given |= {p.relation.operands for p in chosen}
             yield from (_over_the_nearest(figures, figure, _without_doubt(figures, p)) for p in chosen)
             if chosen:
                 break

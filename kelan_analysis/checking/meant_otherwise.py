@@ -38,23 +38,31 @@ def meant_otherwise(figures: Figures, proposal: Proposal) -> Proposal | None:
     relation = proposal.relation
     if relation.kind not in _OF_ONE or relation.result is None or proposal.growth_of:
         return None
-    for other in (*_of_the_whole(figures, relation), *_of_the_twins(figures, relation)):
+    for other in (*_of_what_is_divided(figures, relation), *_of_the_twins(figures, relation)):
         if confirmed(figures, other):
             return replace(proposal, relation=other, only_if_it_holds=True)
     return None
 
 
-def _of_the_whole(figures: Figures, relation: Relation) -> Iterator[Relation]:
-    """The relation of what a part of a list is part of, unless the clause names the part."""
+def _of_what_is_divided(figures: Figures, relation: Relation) -> Iterator[Relation]:
+    """The relation of a level before the one that was taken, such as the whole of a running list."""
     for id in relation.operands:
-        part = figures[id]
-        whole = figures.target(part)
-        if part.relation != "part_of" or whole is None or whole.id in relation.names:
-            continue
-        result = figures[relation.result or ""]
-        said = result.rules.get("name") == "clause" and (part.indicator or "\0") in (result.indicator or "")
-        if not said or part.indicator not in figures.text_before(result):
-            yield _with(relation, {part.id: whole.id})
+        taken = figures[id]
+        if taken.kind not in LEVELS or (taken.indicator or "\0") in figures.text_before(figures[relation.result or ""]):
+            continue  # the clause names it
+        whole = figures.target(taken) if taken.relation == "part_of" else None
+        before = (f for f in figures.levels_before(taken) if f.base_unit == taken.base_unit)
+        for other in (whole, *before, *_end_of_the_sentence_before(figures, taken)):
+            if other is not None and other.id not in relation.names and other.hedge is None:
+                yield _with(relation, {taken.id: other.id})
+
+
+def _end_of_the_sentence_before(figures: Figures, taken: Figure) -> Iterator[Figure]:
+    """粮食产量86.4万吨。包括玉米52.6万吨…: the head of a list may end the sentence before."""
+    start, _ = figures.sentence(taken)
+    heads = [f for f in figures if f.end <= start and f.kind in LEVELS and f.base_unit == taken.base_unit]
+    if heads and "\n" not in figures.text[heads[-1].end : start]:
+        yield heads[-1]
 
 
 def _of_the_twins(figures: Figures, relation: Relation) -> Iterator[Relation]:

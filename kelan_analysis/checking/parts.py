@@ -126,6 +126,8 @@ def _linked(figures: Figures, whole: Figure) -> list[Figure]:
 
 def _comparable(whole: Figure, part: Figure) -> bool:
     pulls = {whole.base_unit, part.base_unit} == {"%", "百分点"} and part.kind == "difference"
+    if (part.region or "")[:1] == "全" and part.region != whole.region and part.rules.get("region") == "clause":
+        return False  # 粮食产量181万吨，其中…，全市1176万吨
     same = whole.base_unit == part.base_unit and (whole.kind in LEVELS) == (part.kind in LEVELS)
     return (same or pulls) and same_time_and_place(whole, part)
 
@@ -253,11 +255,11 @@ def _left_aside(figures: Figures, whole: Figure) -> Iterator[Proposal]:
         return
     more = left_aside(figures, whole, parts)
     for member in more:
-        if member.base_value <= whole.base_value:
+        if member.base_value <= whole.base_value or not _comparable(whole, member):
             continue
         if stands_inside(figures, whole, parts, member) or named_as_one(figures, whole, parts, member):
             yield Proposal(part_of(whole.id, member.id))
-    if more:
+    if more and all(_comparable(whole, member) for member in more):
         members = sorted([*parts, *more], key=lambda figure: figure.start)
         relation = linear("sum", whole.id, [member.id for member in members])
         if one_slip_away(figures, relation):

@@ -48,8 +48,13 @@ _BASE_BEHIND = re.compile(  # 在上年高基数基础上, 三年来
 _TIME_ENDS = ("年", "末", "底", "度", "上", "来", "间", "内")  # what either of the two ends with
 _OPENED_BY = re.compile(rf"(?:截至|到|至|自|从)?{_PERIOD}(?=$|[,，]|[省市县区]|底|末|全)")
 _DATED = re.compile(r"\d|[〇零一二三四五六七八九]{4}年|半年|季度|全年|个月")
+# 前三年; 2025学年, 2023/24年度: the rest of the words for a time.
+_YEAR_OF_ANOTHER_KIND = re.compile(
+    r"^(?:[前后](?=[\u4e00-\u9fff])|(?:[/—–-]\d\d(?:\d\d)?)?(?:学年度?|财年|榨季|(?<=\d)年度)(?:[初末](?=[\u4e00-\u9fff]{2}))?)"
+)
 _ONLY_WHEN = ("今年", "去年", "上年", "前年")
-_REMARKED = ("其中", "合计", "特别是", "尤其是")  # openings that later rules ask for
+_INCLUDING = ("包括", "包含")
+_REMARKED = (*_INCLUDING, "其中", "合计", "特别是", "尤其是")  # openings that later rules ask for
 
 
 @dataclass(slots=True)
@@ -177,7 +182,7 @@ def _take_period(opening: Opening) -> bool:
         return False
     opening.period = (opening.period or "") + found[0]
     opening.times.append(found[0])
-    opening.subject = re.sub(r"^[前后](?=[\u4e00-\u9fff])", "", rest[found.end() :])
+    opening.subject = _YEAR_OF_ANOTHER_KIND.sub("", rest[found.end() :])
     return True
 
 
@@ -209,7 +214,7 @@ def _take_connective(opening: Opening) -> bool:
         if kept is not None and kept.match(rest, len(word)):
             continue
         if word in _REMARKED:
-            opening.word = word
+            opening.word = "其中" if word in _INCLUDING else word
         opening.subject = rest[len(word) :]
         return True
     return False

@@ -40,6 +40,7 @@ _GRADED = re.compile(r"(?:阵风|风力|震级|烈度|地震)(?:为|达到?)?$")
 _GRADE = Unit("级", "级", Decimal(1), "amount")
 _SCORE = Unit("分", "分", Decimal(1), "amount")
 _GAP = re.compile(r"\s{0,2}")
+_COMPARED_WITH = re.compile(rf"多(?:了|出)?[\d{_D}十]")
 _SOME_MORE = frozenset("余多来几")
 _INSIDE = re.compile(r"[余多来几](?=[十百千万亿]?[\u4e00-\u9fff%])")
 _MORE_AMID = re.compile(r"(?P<few>[十百千])[多余来](?=[万亿])|个(?P<more>[多来])?(?=亿)")
@@ -188,7 +189,7 @@ def _unit_after(folded: str, end: int) -> tuple[Unit, int, bool]:
     unit, stop = found
     more = bool(inside) or not _SOME_MORE.isdisjoint(folded[at:stop])
     if folded[stop : stop + 1] in ("多", "余") and unit.kind != "bare":
-        more = True
+        more = more or not _COMPARED_WITH.match(folded, stop)  # 比甲县的86家多12家
     return unit, stop, more
 
 

@@ -12,7 +12,7 @@ from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.periods import resolve_like
 
-_EARLIER = re.compile(r"年|期|月|季|周|数|之初|初$|前$")
+_EARLIER = re.compile(r"年|期|月|季|周|数|之初|初$|前$|历史")
 _BARE_BASE = re.compile(r"(?P<word>[比较])(?P<what>[\u4e00-\u9fff]{2,12}?)的?")
 _LAST_YEAR = re.compile(
     r"[(]?而?(?:上[月周]|上季度?|[一二三]季度(?=末)|上年|去年|上一年|年初|(?:19|20)\d\d年(?=同[期月季]))(?:度|同期|同月|同季|末|底)?(?:数|水平)?(?:仅|只|就|已)?(?:为|是)?约?(?:亏损|盈利)?"

@@ -32,6 +32,7 @@ _DONE_TO_SOMETHING = ("建成", "开通", "设立")
 _OBJECT = re.compile(r"[\u4e00-\u9fff“”]{3,16}(?=[,。;、]|$)")
 _COMPARES = re.compile(r"[与同和跟比较]|基本|保持")
 _COMPARED = re.compile(r"(?:价格)?(?:总体|基本|同比|环比|保持|继续|则)*(?:[与同和跟较比](?=上|去|年|期|同)|同比|环比|基本|保持).*|$")
+_EACH_BASE = re.compile(r",?(同比|环比)(?:基本)?")
 _STOP = re.compile(r"[。;\n]")
 _BEFORE_SUBJECT = re.compile(r"^(?:全年|已|均|预计)")
 
@@ -95,6 +96,9 @@ def _no_change(found: re.Match[str], between: str, memory: Memory) -> Draft | No
         draft = Draft(quantity, "difference", last.name, derived=(last,), rule="implied.no-change")
         return draft.link(last, "change_of")
     target = memory.last_rate()
+    beside = target is not None and target.kind == "growth" and target.to is not None
+    if beside and (against := _EACH_BASE.fullmatch(between)) and target.against != against[1]:
+        return _unchanged(found, target.name or "").link(target.to, "growth_of")  # 同比上涨0.3%，环比持平
     if target is None or target.kind not in ("growth", "rate", "share"):
         return None
     if not _COMPARES.search(between):

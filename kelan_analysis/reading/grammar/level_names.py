@@ -37,6 +37,7 @@ _STOCKS = ("累计达", "累计达到", "累计", "总数达", "总数达到", "
 _BEFELL = re.compile(r"受灾|死亡|受伤|失踪|受困|伤亡")
 _EACH_DAY = ("日均", "月均", "平均每")
 _THE_MOST = re.compile(r"最[大高多快小低慢少]的是(?P<what>[\u4e00-\u9fff]{2,12})$")
+_MEAN_HEAD = re.compile(r"(?:[户人村亩家套镇乡]均|平均)")
 _PLACES = frozenset(("开发区", "高新区", "经开区", "园区", "辖区", "城区"))
 _LONG = ("长的", "宽的", "高的", "深的", "厚的")
 _AS_LONG = re.compile(r"[长宽高深厚](?P<of>的[\u4e00-\u9fff“]{2}.*)")
@@ -212,6 +213,11 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
         name = (counted.name if counted is not None else None) or memory.head
         per = many["per"].removesuffix("拥有") if name.endswith("拥有量") else many["per"]
         return [per + name], None
+    if slot.lead.opening == "其中" and not subject and size == 1 and _MEAN_HEAD.match(memory.head or ""):
+        plain = (d for d in reversed(memory.levels) if not _MEAN_HEAD.match(d.name or ""))
+        shared = next((d for d in plain if d.quantity.unit.base == slot.item.unit.base), None)
+        if shared is not None:
+            return [shared.name or ""], None  # 完成投资930万元，户均3214元，其中今年535万元
     peak = next((w for w in ("最高", "最低") if slot.lead.says(w)), "")
     if subject.endswith("最") and slot.lead.says("高达"):
         subject, peak = subject[:-1], "最高"  # 单日最高达2100人次

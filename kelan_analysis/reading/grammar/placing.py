@@ -75,7 +75,8 @@ def hedge_of(slot: Slot, draft: Draft) -> str | None:
     group = slot.group
     if slot.lead.hedge and (group.items[0] is draft.quantity or group.joint == "list"):
         return slot.lead.hedge
-    if group.items[-1] is draft.quantity:
+    compared = slot.tail.strip() == "多" and slot.following is not None  # 比乙镇的86家多12家
+    if group.items[-1] is draft.quantity and not (compared and slot.following.lead.adjacent):
         if found := _HEDGED_BEHIND.match(slot.tail):
             return HEDGE_AFTER[found[1]]
     return "more" if draft.quantity.more else None
