@@ -9,7 +9,7 @@ from kelan_analysis.checking.choice import choose, confirmed
 from kelan_analysis.checking.nearness import beyond_mean_population
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal
 from kelan_analysis.checking.relation import Relation, ratio
-from kelan_analysis.checking.sharing import FINDERS, Entry, Found, over_people
+from kelan_analysis.checking.sharing import FINDERS, Entry, Found, known_means, over_people
 from kelan_analysis.checking.times import is_of_a_year_before
 from kelan_analysis.checking.vocabulary import entries, named
 from kelan_analysis.reading.figure import Figure
@@ -49,8 +49,14 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
                     for p in choose(figures, candidates) if confirmed(figures, p.relation)
                 ]  # fmt: skip
             else:
-                chosen = _chosen(figures, figure, found, candidates, reason)
-            chosen = [replace(p, only_if_it_holds=True) if p.relation.operands in given else p for p in chosen]
+                named_both = finder.find is known_means
+                chosen = _chosen(figures, figure, found, candidates, reason, named_both=named_both)
+            apart = {
+                relation.operands for entry, relation in zip(found, candidates, strict=True)
+                if finder.find is not known_means and _over_a_semicolon(figures, figure, entry)
+            }
+            quiet = given | apart
+            chosen = [replace(p, only_if_it_holds=True) if p.relation.operands in quiet else p for p in chosen]
             given |= {p.relation.operands for p in chosen}
             yield from (_over_the_nearest(figures, figure, _without_doubt(figures, p)) for p in chosen)
             if chosen:
@@ -58,9 +64,10 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
 
 
 def _chosen(
-    figures: Figures, mean: Figure, found: Found, candidates: list[Relation], reason: str | None
+    figures: Figures, mean: Figure, found: Found, candidates: list[Relation], reason: str | None,
+    *, named_both: bool,
 ) -> list[Proposal]:
-    meant = _meant(figures, mean, found) if reason is None else None
+    meant = _meant(figures, mean, found, named_both=named_both) if reason is None else None
     if meant is not None:
         first = candidates[found.index(meant)]
         return list(choose(figures, candidates)) or [Proposal(first)]
@@ -70,15 +77,23 @@ def _chosen(
     )
 
 
-def _meant(figures: Figures, mean: Figure, found: Found) -> Entry | None:
+def _meant(figures: Figures, mean: Figure, found: Found, *, named_both: bool) -> Entry | None:
     """Return the only pair that the mean's name says, or that stands in its sentence."""
+    found = [e for e in found if named_both or not _over_a_semicolon(figures, mean, e)]
     near = [entry for entry in found if _in_sentence(figures, mean, entry)]
     before = [entry for entry in near if all(f.end <= mean.start for f in entry[:2])]
-    near, before = ([e for e in some if _stand_alone(figures, mean, e)] for some in (near, before))
+    if not named_both:
+        near, before = ([e for e in some if _stand_alone(figures, mean, e)] for some in (near, before))
     said = [entry for entry in found if _is_said(entry[0], mean)]
     over = [entry for entry in said if _is_said(entry[1], mean)]
     wholes = _without_parts(said)
     return next((some[0] for some in (before, near, over, wholes) if len(some) == 1), None)
+
+
+def _over_a_semicolon(figures: Figures, mean: Figure, entry: Entry) -> bool:
+    """甲厂职工1264人，产值8640万元；乙厂产值4260万元，人均产值5万元: not over those of the first."""
+    first = min(f.end for f in entry[:2])
+    return _in_sentence(figures, mean, entry) and "；" in figures.text[first : mean.start]
 
 
 def _stand_alone(figures: Figures, mean: Figure, entry: Entry) -> bool:

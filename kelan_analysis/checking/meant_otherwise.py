@@ -38,7 +38,8 @@ def meant_otherwise(figures: Figures, proposal: Proposal) -> Proposal | None:
     relation = proposal.relation
     if relation.kind not in _OF_ONE or relation.result is None or proposal.growth_of:
         return None
-    for other in (*_of_what_is_divided(figures, relation), *_of_the_twins(figures, relation)):
+    others = (_of_what_is_divided, _of_the_twins, _over_several)
+    for other in (other for way in others for other in way(figures, relation)):
         if confirmed(figures, other):
             return replace(proposal, relation=other, only_if_it_holds=True)
     return None
@@ -51,10 +52,25 @@ def _of_what_is_divided(figures: Figures, relation: Relation) -> Iterator[Relati
         if taken.kind not in LEVELS or (taken.indicator or "\0") in figures.text_before(figures[relation.result or ""]):
             continue  # the clause names it
         whole = figures.target(taken) if taken.relation == "part_of" else None
-        before = (f for f in figures.levels_before(taken) if f.base_unit == taken.base_unit)
-        for other in (whole, *before, *_end_of_the_sentence_before(figures, taken)):
+        beside = (f for f in figures if f.kind in LEVELS and figures.sentence(f) == figures.sentence(taken))
+        alike = [f for f in beside if f.base_unit == taken.base_unit and not f.implicit]
+        for other in (whole, *alike, *_end_of_the_sentence_before(figures, taken)):
             if other is not None and other.id not in relation.names and other.hedge is None:
                 yield _with(relation, {taken.id: other.id})
+
+
+def _over_several(figures: Figures, relation: Relation) -> Iterator[Relation]:
+    """The relation over all that was listed: 男性14.6万人，女性14.0万人，60岁以上6.26万人，占21.9%."""
+    if relation.kind not in ("ratio", "mean") or len(relation.denominator) != 1 or len(relation.numerator) != 1:
+        return
+    part, over = figures[relation.numerator[0][0]], figures[relation.denominator[0][0]]
+    listed = [
+        f for f in figures.levels_before(figures[relation.result or ""])
+        if f.base_unit == over.base_unit and f is not part and f.hedge is None
+    ]  # fmt: skip
+    for count in range(2, len(listed) + 1):
+        terms = tuple((f.id, relation.denominator[0][1]) for f in listed[:count])
+        yield replace(relation, denominator=terms)
 
 
 def _end_of_the_sentence_before(figures: Figures, taken: Figure) -> Iterator[Figure]:

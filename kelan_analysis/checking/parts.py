@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from kelan_analysis.checking.additive import adds_up
-from kelan_analysis.checking.choice import choose, confirmed
+from kelan_analysis.checking.alongside import done_of_parts, money_of_parts, parts_a_year_before
+from kelan_analysis.checking.choice import confirmed
 from kelan_analysis.checking.completeness import (
     ends_with_the_rest,
     is_complete,
@@ -26,7 +28,7 @@ from kelan_analysis.checking.nearness import CHANCE, one_slip_away
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal, same_time_and_place
 from kelan_analysis.checking.relation import linear, part_of
 from kelan_analysis.checking.times import is_aimed_at, is_of_a_month
-from kelan_analysis.checking.totals import summed_up, sums_up
+from kelan_analysis.checking.totals import summed_up
 from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.reading.figure import Figure
@@ -198,6 +200,8 @@ def _nearly_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bo
         return False
     if _LEFT_OUT.match(figures.text, parts[-1].end):
         return False  # 其中玉米160万亩、蔬菜83万亩，其余为油料
+    if any("其中" in figures.between(one, two) for one, two in pairwise(parts)):
+        return False  # 隐患4260处，整改4218处，其中重大隐患12处
     relation = linear("sum", whole.id, [part.id for part in parts])
     if told_by_kind(figures, parts[0]):
         return one_slip_away(figures, relation, _CHANCE_BY_KIND)
@@ -216,7 +220,7 @@ def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
 
 
 def _one_member_lost(figures: Figures, whole: Figure, linked: list[Figure]) -> Iterator[Proposal]:
-    """Propose complementary parts of which the reading linked some: 夏粮 and 秋粮, one too large."""
+    """Propose complements of which the reading linked some: 夏粮 and 秋粮, one too large."""
     place = figures.sentence(linked[-1])[1] if linked else 0
     loose = [
         f for f in figures
@@ -236,7 +240,7 @@ def _one_member_lost(figures: Figures, whole: Figure, linked: list[Figure]) -> I
             if together or one_slip_away(figures, relation):
                 yield Proposal(relation)
                 if whole.kind == "count" and confirmed(figures, relation, exactly=True):
-                    yield from _money(figures, whole, members)
+                    yield from money_of_parts(figures, whole, members)
             return
 
 
@@ -281,9 +285,9 @@ def _sums(
     if len(parts) < 2 or not (complete or confirmed(figures, relation, exactly=True)):
         return
     if whole.kind == "count":
-        yield from _money(figures, whole, parts)
-        yield from _subsets(figures, whole, parts)
-    yield from _year_before(figures, whole, parts)
+        yield from money_of_parts(figures, whole, parts)
+        yield from done_of_parts(figures, whole, parts)
+    yield from parts_a_year_before(figures, whole, parts)
 
 
 def _otherwise_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
@@ -293,7 +297,7 @@ def _otherwise_complete(figures: Figures, whole: Figure, parts: list[Figure]) ->
     if twins_add_up(figures, whole, parts):
         return True
     if whole.kind == "count":
-        money = [proposal.relation for proposal in _money(figures, whole, parts)]
+        money = [proposal.relation for proposal in money_of_parts(figures, whole, parts)]
         if any(confirmed(figures, relation, exactly=True) for relation in money):
             return True
     if len(parts) < len(_linked(figures, whole)):
@@ -326,56 +330,6 @@ def _other_part_missing(figures: Figures, whole: Figure, parts: list[Figure]) ->
     shared = any(figure.of_part == part.id for figure in figures for part in parts)
     known = any(p.holds(part) and whole.indicator in p.whole for p in partitions() for part in parts)
     return said and known and not shared and len(parts) == 1
-
-
-def _money(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Proposal]:
-    """Propose that the money of counted parts adds to the money of their whole."""
-    for amount in figures.children(whole.id, "amount_of"):
-        measured = _measure(amount, whole)
-        found = []
-        for part in parts:
-            same = [
-                money
-                for money in figures.children(part.id, "amount_of")
-                if money.base_unit == amount.base_unit and _alike(measured, _measure(money, part))
-            ]
-            found += [same[0].id] if len(same) == 1 else []
-        if len(found) == len(parts):
-            yield Proposal(linear("sum", amount.id, found))
-
-
-def _measure(amount: Figure, counted: Figure) -> str:
-    """Return what an amount measures of a counted set: 总投资 of 新建项目总投资."""
-    stem = (counted.indicator or "").removesuffix("数").removesuffix("个")
-    return (amount.indicator or "").removeprefix(stem)
-
-
-def _alike(one: str, two: str) -> bool:
-    """Whether two measures are the same but for a word in front: 概算总投资 and 总投资."""
-    shorter, longer = sorted((one, two), key=len)
-    return len(shorter) > 2 and longer.endswith(shorter)
-
-
-def _subsets(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Proposal]:
-    """Propose that what was done of each part adds to what was done of the whole (开复工合计)."""
-    for done in figures.children(whole.id, "part_of"):
-        if done in parts or done.kind != "count" or done.implicit:
-            continue
-        inner = [
-            [c for c in figures.children(part.id, "part_of") if c.end <= done.start]
-            for part in parts
-        ]
-        if all(len(children) == 1 for children in inner):
-            relation = linear("sum", done.id, [children[0].id for children in inner])
-            yield from choose(figures, [relation], certain=sums_up(figures, done))
-
-
-def _year_before(figures: Figures, whole: Figure, parts: list[Figure]) -> Iterator[Proposal]:
-    """Propose that the levels of the year before add up as those of this year do."""
-    before = [figures.children(figure.id, "before_of") for figure in (whole, *parts)]
-    if all(len(found) == 1 for found in before):
-        ids = [found[0].id for found in before]
-        yield Proposal(linear("sum", ids[0], ids[1:]))
 
 
 def complete_groups(

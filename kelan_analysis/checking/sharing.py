@@ -91,8 +91,16 @@ def _pairs(
     return found
 
 
-def _known(figures: Figures, mean: Figure) -> Found:
-    """Return what a known name may be made of: 亩产, 均价, 人均花费, 单耗."""
+def known_means(figures: Figures, mean: Figure) -> Found:
+    """Return what a known name may be made of: 亩产, 均价, 人均花费, 单耗.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> figures = Figures.of(read_figures("播种面积2万亩，总产0.8万吨，亩产400公斤。"))
+    >>> [(total.id, over.id) for total, over, _ in known_means(figures, figures["F03"])]
+    [('F02', 'F01')]
+    """
     for known in entries("mean"):
         if not named(mean, known["name"]) or named(mean, known.get("except", ())):
             continue
@@ -273,7 +281,7 @@ def _in_sentence(figures: Figures, mean: Figure) -> list[tuple[Entry, str]]:
 
 
 FINDERS = (
-    Finder(_per_people, "mean_population"), Finder(_known), Finder(_per_head, "mean_population"),
+    Finder(_per_people, "mean_population"), Finder(known_means), Finder(_per_head, "mean_population"),
     Finder(_per_counted), Finder(_per_money), Finder(_each),
     Finder(_each_of_another_name, quiet=True), Finder(_each_visit, quiet=True),
 )  # fmt: skip

@@ -60,6 +60,8 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     if whole.kind not in LEVELS or whole.hedge is not None:
         return
     said = figures.text[max(0, whole.start - 12) : whole.start]
+    if "占" in said.rpartition("，")[2]:
+        return  # 合计占全市430亿元的30%
     listed = _IN_ALL.search(said)
     if listed is None and not sums_up(figures, whole):
         return

@@ -27,6 +27,8 @@ _OF_GIVEN = re.compile(r"(?:资金)?(?P<done>拨付|支付|支出|执行|使用)
 _INTENDED = re.compile(r"^(?:计划|拟)(?:改造|新建|建设|实施)?(?=[\u4e00-\u9fff]{2})")
 _HOW = re.compile(r"按期|按时|及时|一次性?|限时|提前")
 _BALANCES = frozenset(("债务", "负债", "资产", "利润", "成本", "税收", "投资"))
+_LEAVING = re.compile(r"退|注销|离|流失|报废|不良|逾期|终止|废弃|停|流出|收回|回收|淘汰|吊销|解约|辞|死亡")
+_COMING = re.compile(r"(?:今年|本年|全年)?(?:新|招收|招聘|招录|招生|引进|入会|入职|上牌|发放|投放|补栏|吸纳)")
 _OF_REQUESTS = ("办结率", "按时办结率", "按期办结率", "处置率", "整改率")
 _ACTED = ("开工", "完工", "竣工", "复工")
 
@@ -115,7 +117,7 @@ def _otherwise_done(stem: str, part: Draft, memory: Memory) -> bool:
     owner = part.owner
     if owner is None:
         return False
-    earlier = takes_on(owner) and part.base()[0] > owner.base()[0]
+    earlier = (takes_on(owner) or part.to is None) and part.base()[0] > owner.base()[0]
     return earlier or _has_its_rate(owner, f"{stem}率", memory)
 
 
@@ -202,9 +204,11 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     stem = _OVERALL.sub("", _RATIO_END.sub("", subject))
     if stem == subject or len(stem) < 2:
         return None
-    if stem in _BALANCES:
-        return None  # 专项债务24亿元，债务率
     whole, part = memory.levels[-2:]
+    if stem in _BALANCES or _LEAVING.match(stem) and _COMING.match(whole.name or "") and part.to is None:
+        return None  # 专项债务24亿元，债务率; 入会339人，退会257人，退会率
+    if whole.ends_with(stem) and part.ends_with(stem):
+        return None  # 采纳426条，部分采纳286条，采纳率
     part = _beside(part, stem, memory) or part
     if stem[0] == "不" and part.to is None and part.name == stem:
         return None  # 批准逮捕1286人，不捕734人，不捕率: over both

@@ -64,8 +64,8 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     lead, unit = slot.lead, slot.item.unit
     before = memory.latest[-1].rule if memory.latest and not lead.text and lead.adjacent else ""
     again = before == "level.sum"  # 合计7973户12799人
-    if slot.size != 1 or lead.text[:1] not in _SUM_BEGINS and not again:
-        return None
+    if slot.size != 1 or "占" in lead.text or lead.text[:1] not in _SUM_BEGINS and not again:
+        return None  # 两县合计占全市430亿元的30%
     balance = _BALANCED.match(lead.text)
     named = bool(lead.subject) and not _COUNTED_SUM.fullmatch(lead.subject)
     if balance is None and not again and (not _SUMMED.match(lead.text) or named):

@@ -20,6 +20,7 @@ _ADDS_UP = ("amount", "count", "duration")  # 有效监测天数364天，其中�
 _NO_PART = re.compile(r"^(?:每|平均|户均|折合)|收不抵支|赤字$|缺口$|[人年月日季周亩户村校场次]均(?!衡)|密度|亏损|最[多少高低大小长短]$|(?:价格|(?<![折计估作])价)$")
 _MADE_UP = ("构成", "组成")
 _LONGEST_LIST = 8
+_A_SLIP = 10  # of a decimal point: what is larger by more was not meant for a part
 _BAND = re.compile(r"\d[^,、]*以[上下内]$")
 _BAND_BEFORE = re.compile(r"^.*?\d[^,、]*?以[上下内](?:的)?")
 
@@ -139,7 +140,8 @@ def _too_small_for(draft: Draft, slot: Slot, memory: Memory) -> Draft | None:
         return None
     if whole is None or not whole.in_unit_of(draft) or PLANNED.search(whole.name or ""):
         return None
-    return whole if abs(draft.base()[0]) > abs(whole.base()[0]) else None
+    above, size = abs(whole.base()[0]), abs(draft.base()[0])
+    return whole if above < size <= above * _A_SLIP else None  # 酒驾1264起，其中醉驾186起…超速18642起
 
 
 def _still_divided(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:

@@ -8,6 +8,7 @@ from kelan_analysis.reading.drafts import Draft, is_level
 from kelan_analysis.reading.grammar.dividing import whole_of_shares
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.placing import as_range, place, tie_earlier
+from kelan_analysis.reading.grammar.plans import ALL_OF_THEM
 from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.grammar.wholes import face_each_other
@@ -31,7 +32,7 @@ _OVERALL = re.compile(r"^(?:全[国省市县区镇乡]|同期)+(?=[\u4e00-\u9fff
 _PLACES = "国省市县区镇乡"
 _OWNED_BEHIND = re.compile(r"(?:及?以[上下内]|左右)?(?P<of>的[\u4e00-\u9fff“]{2}.*)")
 _HOW_MANY = re.compile(r"[户个人家件宗]数|数量|总量")
-_TOGETHER = re.compile(r"^(?:以上|上述)?(?:[两三四五六]者)(?:合计|共计|共)?$")
+_TOGETHER = re.compile(rf"^(?:{ALL_OF_THEM})$")
 _OF_ALL_COUNTED = re.compile(r"(?:案件|企业|项目|学校|机构|单位|主体|合作社)总数$|总(?P<unit>[户人])数$")
 _DEALT = re.compile(r"(?:分别|各自?|恰好|正好|刚好|几乎|大约)$")
 _TOTAL_WORDS = re.compile(r"^(?:全部|全[国省市县区镇乡]|总)|(?:总额|总量|总数|总值|总[户人]数)$")
@@ -44,6 +45,7 @@ _IN_WHOLE = re.compile(r"在(?P<whole>[\u4e00-\u9fff]{2,12})中(?:所|的)?$")
 _MEASURED_OTHERWISE = re.compile(r"(?:增加值|产值|收入|人次|人数|金额|投资额?|面积|产量|销售额|税收|用电量)$")
 _AMONG = re.compile(r"在?(?P<whole>[\u4e00-\u9fff]{2,14})[中里]")
 _OF_THE_TIME = re.compile(r"^(?:当年|本年|全年|当期|同期|本期)")  # 占当年缴存额的61.2%
+_NO_KIND = re.compile(r"(?:常住|户籍|年末|全社会|全部|总|各项|累计|实现|完成|规模以上|规上|货物|地区|社会|本外币|人民币|金融机构)*")
 _A_PLACE = re.compile(r"全[国省市县区镇乡村]")
 _ALL_OF_IT = ("全年", "全部", "总量", "总数")
 
@@ -308,6 +310,15 @@ def _holds(whole: Draft, part: Draft | None) -> bool:
     return part is None or same_time(whole.period, part.period) and whole.base()[0] >= part.base()[0]
 
 
+def _is_a_kind(level: Draft, whole: str, part: Draft | None, memory: Memory) -> bool:
+    """玉米产量 is not what 大豆…占总产量 is a share of."""
+    kind, _, _ = (level.name or "").partition(_TOTAL_WORDS.sub("", whole))
+    said = part is not None and kind in (part.name or "")
+    if (level.name or "").endswith(whole) or level not in memory.levels:
+        return False  # 重点项目总投资
+    return "总" in whole and bool(kind) and not (said or _NO_KIND.fullmatch(kind))
+
+
 def _ends_with(name: str, stem: str) -> bool:
     """占各项存款 of 本外币各项存款余额."""
     return name.endswith(stem) or name.removesuffix("余额").endswith(stem)
@@ -358,7 +369,7 @@ def _total(
     if not named and (told := _OF_THE_TIME.sub("", whole)) != whole and len(told) > 2:
         named = [d for d in wholes if d.name and d.name.endswith(told) and (part is None or d.in_unit_of(part))]
     if named:
-        longer = [d for d in wholes if _ends_with(d.name or "", stem) and d.in_unit_of(named[0])]
+        longer = [d for d in wholes if _ends_with(d.name or "", stem) and d.in_unit_of(named[0]) and not _is_a_kind(d, whole, part, memory)]
         near = named[0] if named[0] in memory.levels or part is None else None
         return next((d for d in (*named, *longer) if _holds(d, part)), near)
     if (same := _called_otherwise(whole, wholes, part)) is not None:
@@ -371,5 +382,5 @@ def _total(
         return None
     if len(stem) < 2:
         return None
-    near = (d for d in wholes if _ends_with(d.name or "", stem) and d.in_unit_of(part))
+    near = (d for d in wholes if _ends_with(d.name or "", stem) and d.in_unit_of(part) and not _is_a_kind(d, whole, part, memory))
     return next((d for d in near if d.base()[0] >= part.base()[0]), None)
