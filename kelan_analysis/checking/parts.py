@@ -33,6 +33,7 @@ from kelan_analysis.checking.verdict import judge
 from kelan_analysis.checking.vocabulary import Partition, partitions, says
 from kelan_analysis.reading.figure import Figure
 from kelan_analysis.reading.periods import same_time
+from kelan_analysis.reading.words import ACTIONS
 
 _LEFT_OUT = re.compile(r"[，,、；;]?(?:等(?![于级待])|其余|其他|剩余)[^，,。；;\d]*[，,。；;]")
 _CHANCE_BY_KIND = Fraction(1, 4)  # that a list by kind, which may leave some out, is a slip away from all
@@ -202,11 +203,18 @@ def _nearly_complete(figures: Figures, whole: Figure, parts: list[Figure]) -> bo
         return False  # 其中玉米160万亩、蔬菜83万亩，其余为油料
     if any("其中" in figures.between(one, two) for one, two in pairwise(parts)):
         return False  # 隐患4260处，整改4218处，其中重大隐患12处
+    if _kinds_beside_deeds(parts):
+        return False
     relation = linear("sum", whole.id, [part.id for part in parts])
     if told_by_kind(figures, parts[0]):
         return one_slip_away(figures, relation, _CHANCE_BY_KIND)
     doubted = says(figures.text[whole.end : parts[0].start], "complete", "partial")
     return one_slip_away(figures, relation, CHANCE / 5 if doubted else CHANCE)
+
+
+def _kinds_beside_deeds(parts: list[Figure]) -> bool:
+    """改造1434户，其中危房34户，完成1409户: what was done is counted across the kinds."""
+    return len({(part.indicator or "").endswith(ACTIONS) for part in parts}) > 1
 
 
 def _too_large(figures: Figures, whole: Figure) -> Iterator[Proposal]:
@@ -266,7 +274,7 @@ def _left_aside(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     if more and all(_comparable(whole, member) for member in more):
         members = sorted([*parts, *more], key=lambda figure: figure.start)
         relation = linear("sum", whole.id, [member.id for member in members])
-        if one_slip_away(figures, relation):
+        if not _kinds_beside_deeds(members) and one_slip_away(figures, relation):
             yield Proposal(relation)
 
 

@@ -73,7 +73,7 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
             if f.end <= whole.start and f.kind == whole.kind and f.base_unit == whole.base_unit
         ]  # fmt: skip
         told = above or len(before) == wanted and "其中" not in figures.between(before[0], whole)
-        told = told and (listed.re is not _IN_ALL or _of_one_deed(whole, before))
+        told = told and (listed.re is not _IN_ALL or _of_one_deed(figures, whole, before))
         if told and len(before) >= wanted:
             yield Proposal(linear("sum", whole.id, [f.id for f in before[-wanted:]]))
     elif not figures.children(whole.id, "part_of"):
@@ -89,9 +89,9 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
         yield from choose(figures, relations, certain=alone)
 
 
-def _of_one_deed(whole: Figure, parts: list[Figure]) -> bool:
+def _of_one_deed(figures: Figures, whole: Figure, parts: list[Figure]) -> bool:
     """Whether a total tells of what its parts do: 两县共获批82个 is no sum of what they asked for."""
-    said = set((whole.indicator or "").rpartition("共")[2])
+    said = set(figures.text_before(whole).rpartition("共")[2])
     return not said or all(said & set(part.indicator or "") for part in parts)
 
 
@@ -106,5 +106,5 @@ def _over_years(figures: Figures, whole: Figure) -> Iterator[Proposal]:
         and f.kind == whole.kind and f.base_unit == whole.base_unit and f.hedge is None
     ]  # fmt: skip
     of_each = len(years) == parse_chinese(said[1]) == len({figure.period for figure in years})
-    if of_each and _of_one_deed(whole, years):
+    if of_each and _of_one_deed(figures, whole, years):
         yield Proposal(linear("sum", whole.id, [figure.id for figure in years]))

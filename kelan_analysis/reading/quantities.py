@@ -46,6 +46,7 @@ _INSIDE = re.compile(r"[余多来几](?=[十百千万亿]?[\u4e00-\u9fff%])")
 _MORE_AMID = re.compile(r"(?P<few>[十百千])[多余来](?=[万亿])|个(?P<more>[多来])?(?=亿)")
 _BROKEN_OFF = re.compile(r"\d+(?:\.\d+)?[万亿]\d+[十百千]?[多余来]?[万亿]?(?:元)?")  # 2亿5千多万元
 _HALF_MORE = ("amount", "duration")  # 三斤半 is more than three
+_HALF_A_UNIT = ("半月", "半小时", "半学期", "半世纪", "半季度")
 _PER_CENT = {"百": "%", "千": "‰", "万": "‱"}
 # 个项目 is counted; 个全面, 个确立 are slogans: a bare Chinese numeral needs a thing after 个.
 _COUNTED_THINGS = re.compile(
@@ -143,6 +144,9 @@ def _accept(scan: Scan, start: int, end: int, found: re.Match[str]) -> int:
     if start and folded[start - 1] == "第" and not scan.taken[start - 1]:
         first = start - 1
     unit, unit_end, more = _unit_after(folded, end)
+    if unit.name == "个" and folded.startswith(_HALF_A_UNIT, unit_end):
+        scan.unread.append(Unread(start, unit_end + 1, "unread", "half a unit more"))
+        return unit_end + 1  # 14个半月
     if unit.kind == "bare" and unit.name and (broken := _BROKEN_OFF.match(folded, start)):
         scan.unread.append(Unread(start, broken.end(), "unread", "not one number"))
         return broken.end()

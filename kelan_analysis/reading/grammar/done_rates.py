@@ -12,7 +12,7 @@ from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.sets import is_done, takes_on
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import starts_with_action, tidy
-from kelan_analysis.reading.words import MEASURES
+from kelan_analysis.reading.words import MEASURES, phrases
 
 _RATIO_END = re.compile(r"(?:比率|率|(?<=增长|盈利|亏损|开工|达标)面)$")
 _HOW_MANY = re.compile(r"(?:总?[量数额]|面积|人数|天数累计)$")
@@ -26,9 +26,10 @@ _OF_PLAN = re.compile(r"(?:投资|资金|任务|计划)?(?:完成)?率|投资(?:
 _OF_GIVEN = re.compile(r"(?:资金)?(?P<done>拨付|支付|支出|执行|使用)(?:进度|率)")
 _INTENDED = re.compile(r"^(?:计划|拟)(?:改造|新建|建设|实施)?(?=[\u4e00-\u9fff]{2})")
 _HOW = re.compile(r"按期|按时|及时|一次性?|限时|提前")
+_BROUGHT = re.compile(rf"{phrases('carried_over')}|结转|旧存|未结|积案|往年|上年|年初")
 _BALANCES = frozenset(("债务", "负债", "资产", "利润", "成本", "税收", "投资"))
 _LEAVING = re.compile(r"退|注销|离|流失|报废|不良|逾期|终止|废弃|停|流出|收回|回收|淘汰|吊销|解约|辞|死亡")
-_COMING = re.compile(r"(?:今年|本年|全年)?(?:新|招收|招聘|招录|招生|引进|入会|入职|上牌|发放|投放|补栏|吸纳)")
+_COMING = re.compile(r"(?:今年|本年|全年)?(?:新|招收|招聘|招录|招生|引进|入会|入职|上牌|发放|投放|补栏|吸纳|入库)")
 _OF_REQUESTS = ("办结率", "按时办结率", "按期办结率", "处置率", "整改率")
 _ACTED = ("开工", "完工", "竣工", "复工")
 
@@ -59,7 +60,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not subject.endswith("率") or not acted:
         return None
     part = _done_to_members(stem, memory)
-    if part is not None and _otherwise_done(stem, part, memory):
+    if part is not None and _otherwise_done(stem, part, slot, memory):
         return _rate(subject, slot, memory)
     if part is None and (told := _rate_of_stem(slot, memory)) is not None:
         return told  # 毕业生8460人，已落实毕业去向7783人，落实率
@@ -109,7 +110,7 @@ def _beside(part: Draft, stem: str, memory: Memory) -> Draft | None:
     return next((d for d in parts if d.ends_with(stem)), None)
 
 
-def _otherwise_done(stem: str, part: Draft, memory: Memory) -> bool:
+def _otherwise_done(stem: str, part: Draft, slot: Slot, memory: Memory) -> bool:
     """Whether a rate is no rate of a count: 办结252件，按期办结率; of a group, behind the rate of all."""
     how = _HOW.match(stem)
     if how is not None and not (part.action or "").startswith(how[0]):
@@ -117,8 +118,17 @@ def _otherwise_done(stem: str, part: Draft, memory: Memory) -> bool:
     owner = part.owner
     if owner is None:
         return False
-    earlier = (takes_on(owner) or part.to is None) and part.base()[0] > owner.base()[0]
+    below = slot.item.value < 100 and not any(_BROUGHT.search(d.name or "") for d in memory.levels)
+    if below and takes_on(owner) and part.to is None:
+        part.link(owner, "part_of", by="rate.action")  # 受理862件，办结891件，办结率95.0%: one is misprinted
+    earlier = (takes_on(owner) or part.to is None) and part.base()[0] > owner.base()[0] and not below
     return earlier or _has_its_rate(owner, f"{stem}率", memory)
+
+
+def _stock_before(whole: Draft, memory: Memory) -> bool:
+    """Whether a larger level of its unit stands before it: what newcomers came to."""
+    before = (d for d in memory.levels if d.quantity.start < whole.quantity.start and d.in_unit_of(whole))
+    return any(d.base()[0] > whole.base()[0] for d in before)
 
 
 def _has_its_rate(whole: Draft, noun: str, memory: Memory) -> bool:
@@ -205,6 +215,8 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     if stem == subject or len(stem) < 2:
         return None
     whole, part = memory.levels[-2:]
+    if part.to is None and _COMING.match(whole.name or "") and _stock_before(whole, memory):
+        return None  # 现有监测对象3022户，今年新增745户，消除风险239户，消除风险率: of all there were
     if stem in _BALANCES or _LEAVING.match(stem) and _COMING.match(whole.name or "") and part.to is None:
         return None  # 专项债务24亿元，债务率; 入会339人，退会257人，退会率
     if whole.ends_with(stem) and part.ends_with(stem):
