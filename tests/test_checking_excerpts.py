@@ -37,7 +37,7 @@ PASSAGES = json.loads((HERE / "cases" / "sound_passages.json").read_text("utf-8"
 
 def test_no_sound_passage_is_accused():
     wrong = {text: found for text in PASSAGES if (found := accused(text))}
-    assert not wrong and len(PASSAGES) > 700
+    assert not wrong and len(PASSAGES) > 1600
 
 
 def test_planted_misprints_are_seen_as_often_as_before():
@@ -46,7 +46,7 @@ def test_planted_misprints_are_seen_as_often_as_before():
         bool(accused(case["text"].replace(old, new, 1)))
         for case in planted for old, new in case["misprints"]
     ]  # fmt: skip
-    assert len(seen) > 330 and sum(seen) >= 178  # many stand in no relation that the text prints
+    assert len(seen) > 360 and sum(seen) >= 207  # many stand in no relation that the text prints
 
 
 def accused(text):
