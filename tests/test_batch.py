@@ -316,3 +316,4 @@ def test_a_log_that_cannot_be_written_says_what_stands(tmp_path, name):
     with pytest.raises(RunError, match=refusal), Journal(work) as journal:
         (work.reports / name).mkdir()
         journal.note("a", None, {"status": "failed", "reason": "no text.", "seconds": 0.1})
+    assert left_over(work.reports) == []

@@ -262,11 +262,17 @@ class Journal:
             path.unlink(missing_ok=True)
             return
         text = json_text(self.outcome.reasons, sort_keys=True)
+        # Not `write_whole`: two batches may end at the same time.
         descriptor, name = tempfile.mkstemp(prefix=".failed.", dir=path.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(name)
+            raise
 
 
 def _made(
