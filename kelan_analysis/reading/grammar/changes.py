@@ -27,6 +27,8 @@ _EXCESS = re.compile(
     rf"超额(?:完成|实现)?了?{phrases('planned_by')}*(?:{phrases('plans')}数?)?"
     rf"|超{phrases('planned_by')}*{phrases('plans')}数?"
 )
+_MOVING = frozenset(("up", "down", "compare"))  # without one of these most clauses are done
+_MAY_DIFFER = re.compile(r"^超|差")
 _NEW = re.compile(r"^(?:新设立?|新增|新登记|新注册|新开业?)(?=[\u4e00-\u9fff]{2})")
 _A_LIMIT = re.compile(r"(?:.*的)?(?P<name>[\u4e00-\u9fff]{2,}(?:限额|上限|红线))$")
 _WORKS = re.compile(r"改造|治理|整治|修复|巩固|改建|建设|新建|更新")  # 改造提升1.5万亩 is work done
@@ -43,6 +45,8 @@ _THING = re.compile(r"^(?!以[上下内]|左右|上下|多|余)[\u4e00-\u9fff]{2
 )
 def _change(slot: Slot, memory: Memory) -> list[Draft] | None:
     """比上年增加410亩: a change in the level's own unit."""
+    if slot.lead.kinds.isdisjoint(_MOVING) and not _MAY_DIFFER.search(slot.lead.text):
+        return None
     subject = tidy(slot.lead.subject)
     last = memory.last_level()
     if subject in _EACH_AGAIN and last is not None and (last.name or "").endswith(_A_YIELD):
