@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kelan_analysis.checking.choice import confirmed
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal
-from kelan_analysis.checking.relation import Relation
+from kelan_analysis.checking.relation import Relation, ratio
 from kelan_analysis.reading.figure import Figure
 
 _OF_ONE = ("ratio", "growth", "mean", "growth_from_change", "difference", "multiple")
@@ -43,6 +43,33 @@ def meant_otherwise(figures: Figures, proposal: Proposal) -> Proposal | None:
         if confirmed(figures, other):
             return replace(proposal, relation=other, only_if_it_holds=True)
     return None
+
+
+def is_of_several(figures: Figures, proposal: Proposal) -> bool:
+    """Whether what is too large for one of a list has a rate that fits all of the list.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures of a text.
+    proposal : Proposal
+        Of a part that exceeds its whole.
+
+    Examples
+    --------
+    >>> from kelan_analysis import read_figures
+    >>> from kelan_analysis.checking.relation import part_of
+    >>> figures = Figures.of(read_figures("一期862户，二期426户，已入住966户，入住率75.0%。"))
+    >>> is_of_several(figures, Proposal(part_of("F02", "F03")))
+    True
+    """
+    relation = proposal.relation
+    if not relation.at_most:
+        return False
+    (part, _), *_ = relation.numerator
+    rates = (f for f in figures if f.of_part == part and f.relates_to == relation.result and f.base_unit == "%")
+    over_one = (ratio("ratio", f.id, part, relation.result or "", scale=100) for f in rates)
+    return any(confirmed(figures, other) for one in over_one for other in _over_several(figures, one))
 
 
 def _of_what_is_divided(figures: Figures, relation: Relation) -> Iterator[Relation]:

@@ -16,7 +16,7 @@ from kelan_analysis.checking.explain import REASONS
 from kelan_analysis.checking.feasibility import Together
 from kelan_analysis.checking.growth_of_sum import growth_of_sum
 from kelan_analysis.checking.judged import checked
-from kelan_analysis.checking.meant_otherwise import meant_otherwise
+from kelan_analysis.checking.meant_otherwise import is_of_several, meant_otherwise
 from kelan_analysis.checking.mending import Mended, mend
 from kelan_analysis.checking.proposal import Figures, Proposal, Source
 from kelan_analysis.checking.proposals import propose
@@ -198,6 +198,8 @@ def run_checks(
     proposed = list(propose(figures))
     for proposal in _distinct(declared.applied(proposed)):
         check = _judged(figures, proposal, rounding)
+        if check.verdict == "contradiction" and is_of_several(figures, proposal):
+            continue
         if check.verdict == "contradiction" and (other := meant_otherwise(figures, proposal)) is not None:
             proposal, check = other, _judged(figures, other, rounding)
         if _worth_saying(proposal, check):

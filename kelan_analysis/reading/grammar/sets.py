@@ -166,7 +166,7 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
         return None  # 优秀126人、占12.6%，合格862人
     of_all = memory.fresh or slot.lead.text.startswith(_IN_SUM) or any(c.startswith(_IN_SUM) for c in slot.lead.earlier)
     above = counted.to if counted is not None and of_all and counted.relation == "part_of" else None
-    inside = counted is not None and counted.relation == "part_of" and counted.action is None
+    inside = memory.parting and not slot.lead.adjacent and counted is not None and counted.relation == "part_of" and counted.action is None
     above = counted.to if inside and above is None else above  # 抽检411批次，其中食用油148批次，合格311批次
     if above is not None and not _fits(slot, counted) and _fits(slot, above):
         counted = above  # 建议326件，其中闭会期间37件；已办结319件
@@ -243,9 +243,7 @@ def _done(slot: Slot, memory: Memory, known: Draft, name: str, action: str) -> D
     draft = place(Draft(slot.item, "count", name), slot, memory)
     draft.action, draft.owner = action, known
     more = slot.item.value > known.quantity.value
-    others = [d for d in memory.levels if d is not known and d.in_unit_of(known) and d.action is None]
-    beside = any(_is_earlier(d, known) for d in others)
-    beside = beside or sum(d.value for d in (known, *others[-3:]) if d.relation is None) >= slot.item.value and bool(others)
+    beside = any(d is not known and d.in_unit_of(known) and _is_earlier(d, known) for d in memory.levels)
     if more and (beside or takes_on(known) or slot.lead.period):
         return draft  # 上年未结126件，新收862件，审结914件; 去年全年新开工312个
     return draft.link(known, "part_of")
