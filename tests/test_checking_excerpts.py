@@ -46,7 +46,7 @@ def test_planted_misprints_are_seen_as_often_as_before():
         bool(accused(case["text"].replace(old, new, 1)))
         for case in planted for old, new in case["misprints"]
     ]  # fmt: skip
-    assert len(seen) > 360 and sum(seen) >= 207  # many stand in no relation that the text prints
+    assert len(seen) > 360 and sum(seen) >= 210  # many stand in no relation that the text prints
 
 
 def accused(text):

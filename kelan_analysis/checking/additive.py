@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from kelan_analysis.reading.figure import Figure
 
 _MEAN = re.compile(
-    r"均(?!衡)|每|[百千万]人|单产|亩产|单价|气温|温度|年龄|寿命|得分|评分|指数|浓度|密度|强度|单耗"
-    r"|(?<![造估计折产])价(?:格)?$"
+    r"均(?![衡等])|每|(?<![\u4e00-\u9fff])[百千万]人|单产|亩产|单价|气温|温度|年龄|寿命|得分|评分|指数|浓度|密度|强度|单耗"
+    r"|(?<![造估计折产评定])价(?:格)?$"
 )
 _MEAN_UNITS = frozenset(("岁", "℃", "分", "点"))
 # A family earns and spends per head in parts that add up; town and country do not.

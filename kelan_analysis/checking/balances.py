@@ -14,7 +14,7 @@ from kelan_analysis.reading.figure import Figure
 
 _FAR = 80  # characters back to what a balance is drawn of
 _PLAIN = ("顺差", "逆差", "自然增长率")  # names that mean one thing only
-_OF_OTHERS = re.compile(r"^(?:对|与)[\u4e00-\u9fff]{1,8}(?:顺差|逆差)|上年|去年|历年")
+_OF_OTHERS = re.compile(r"(?:^|[，,；;。])(?:其中)?(?:对(?!外)|与)[\u4e00-\u9fff]{1,8}(?:顺差|逆差)|上年|去年|历年")
 _PLANS = ("预算", "计划", "目标", "任务")
 
 
@@ -36,14 +36,16 @@ def propose_balances(figures: Figures) -> Iterator[Proposal]:
                 relation = linear("difference", figure.id, ids, weights=[1, -1])
                 near = figures.sentence(pair[0]) == figures.sentence(figure)
                 certain = (near or named(figure, _PLAIN)) and _can_be_left(figure, *pair)
-                first = frozenset(ids) not in drawn and not _OF_OTHERS.search(figure.indicator or "")
+                of_others = _OF_OTHERS.search(figures.text_before(figure)) is not None
+                first = frozenset(ids) not in drawn and not of_others
                 if first or confirmed(figures, relation):
                     yield from choose(figures, [relation], certain=certain)
-                drawn.add(frozenset(ids))
+                if not of_others:
+                    drawn.add(frozenset(ids))
 
 
 def _can_be_left(figure: Figure, above: Figure, below: Figure) -> bool:
-    """Whether a balance can be positive: 收入42.6亿元，支出86.4亿元，结余1.2亿元 had other income."""
+    """Whether the sign of a balance agrees with what it is drawn of: 收入42.6亿元，支出86.4亿元，结余1.2亿元 had other income."""
     return named(figure, _PLAIN) or figure.value < 0 or above.base_value >= below.base_value
 
 

@@ -93,7 +93,7 @@ def _meant(figures: Figures, mean: Figure, found: Found, *, named_both: bool) ->
 def _over_a_semicolon(figures: Figures, mean: Figure, entry: Entry) -> bool:
     """甲厂职工1264人，产值8640万元；乙厂产值4260万元，人均产值5万元: not over those of the first."""
     first = min(f.end for f in entry[:2])
-    return _in_sentence(figures, mean, entry) and "；" in figures.text[first : mean.start]
+    return _in_sentence(figures, mean, entry) and not {"；", ";"}.isdisjoint(figures.text[first : mean.start])
 
 
 def _stand_alone(figures: Figures, mean: Figure, entry: Entry) -> bool:

@@ -176,9 +176,14 @@ class Figures:
         >>> figures.sentence(figures["F01"])
         (3, 11)
         """
-        start = max(self.text.rfind(mark, 0, figure.start) for mark in "。！？\n") + 1
-        ends = [at for mark in "。！？\n" if (at := self.text.find(mark, figure.end)) >= 0]
-        return start, min(ends, default=len(self.text))
+        stops = self._stops
+        before, after = bisect_left(stops, figure.start), bisect_left(stops, figure.end)
+        start = stops[before - 1] + 1 if before else 0
+        return start, stops[after] if after < len(stops) else len(self.text)
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        return [at for at, mark in enumerate(self.text) if mark in "。！？\n"]
 
     def line(self, figure: Figure) -> str:
         """Return the line that a figure stands in: of a table, its row.

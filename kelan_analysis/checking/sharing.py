@@ -220,8 +220,8 @@ def _per_counted(figures: Figures, mean: Figure) -> Found:
         overs += [f for f in before if f.base_unit == "个" and (f.indicator or "").endswith(what[:2])]
     totals = [f for f in before if f.base_unit == mean.base_unit][:1]
     if not overs:  # 收购426吨，支付3834万元，平均每公斤90元
-        finer = [(f, _FINER.get((f.base_unit or "", unit))) for f in before]
-        return [e for over, n in finer[:2] if n for e in _pairs(mean, totals, [over], Fraction(1, n))]
+        finer = [(f, n) for f in before if (n := _FINER.get((f.base_unit or "", unit)))]
+        return [e for over, n in finer[:1] for e in _pairs(mean, totals, [over], Fraction(1, n))]
     return _pairs(mean, totals, overs[:1])
 
 

@@ -11,9 +11,11 @@ from kelan_analysis.checking.relation import linear
 from kelan_analysis.checking.vocabulary import says
 from kelan_analysis.numerals import parse_chinese
 from kelan_analysis.reading.figure import Figure
+from kelan_analysis.reading.words import SHARE_OF
 
 _YEARS = re.compile(r"([两三四五])年(?:间|来)?(?:累计|合计|共计|总计|共)[^，。；]{0,8}\Z")
 _ADDED = re.compile(r"(?:再|另|并)?加上?(?!工|快|强|速|大|密|油|盟)|连同")
+_CLAUSES = re.compile(r"[，,；;]")
 _LONGEST = 8  # levels right before a total
 _IN_ALL = re.compile(r"[，,；;](?P<many>[两三四五六七八九十])(?:[项者类个种期批地年镇村县])共(?!同|享|有产|建)[^，。；、]{0,6}$")
 _LISTED = re.compile(r"(?P<above>[上以]述?)?(?P<many>[二两三四五六七八九十])[项者类个种][^，。；]{0,4}$")
@@ -60,7 +62,7 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     if whole.kind not in LEVELS or whole.hedge is not None:
         return
     said = figures.text[max(0, whole.start - 12) : whole.start]
-    if "占" in said.rpartition("，")[2]:
+    if SHARE_OF.search(_CLAUSES.split(said)[-1]):
         return  # 合计占全市430亿元的30%
     listed = _IN_ALL.search(said)
     if listed is None and not sums_up(figures, whole):

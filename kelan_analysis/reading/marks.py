@@ -73,8 +73,6 @@ class MarkRule:
         """
         if self.near is None:
             return self.pattern.finditer(folded)
-        if self.near.search(folded) is None:
-            return iter(())
         return self._around(folded, self.near)
 
     def _around(self, folded: str, near: re.Pattern[str]) -> Iterator[re.Match[str]]:

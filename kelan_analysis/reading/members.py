@@ -7,7 +7,7 @@ import re
 from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.words import ATTRIBUTES, MEASURES, SIBLINGS, load, phrases
 
-_AND = re.compile(r"和(?!谐)|及(?![时以其])|与")
+_AND = re.compile(r"以及|和(?!谐)|(?<![惠普涉顾])及(?![时以其])|与")
 _LOOSE = re.compile(r"[、,]")
 _SPLIT = re.compile(r"、|和(?!谐)|与|以及|(?<![惠普涉顾])及(?![时以]|其(?!他))|,")
 _SHORT_ORDINALS = re.compile(r"第?(?P<list>[一二三四](?:、[一二三四])+)次?(?=产)")

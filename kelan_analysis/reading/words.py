@@ -105,4 +105,5 @@ HEDGE_AFTER: Mapping[str, str] = MappingProxyType(_hedges_behind())
 MEASURES = longest_first([*load("nouns")["measures"], *load("nouns")["rates"]])
 ATTRIBUTES = frozenset(load("nouns")["attributes"])
 ACTIONS = longest_first(load("nouns")["actions"])
+SHARE_OF = re.compile(r"占(?![地用压])")  # 占全市430亿元的30%, but 合计占地300亩
 SIBLINGS: Mapping[str, list[str]] = MappingProxyType(load("nouns")["siblings"])

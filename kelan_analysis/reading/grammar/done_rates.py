@@ -60,7 +60,9 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
     if not subject.endswith("率") or not acted:
         return None
     part = _done_to_members(stem, memory)
-    if part is not None and _otherwise_done(stem, part, slot, memory):
+    if part is not None and _says_less(part, slot, memory):
+        part.link(part.owner, "part_of", by="rate.action")
+    elif part is not None and _otherwise_done(stem, part, memory):
         return _rate(subject, slot, memory)
     if part is None and (told := _rate_of_stem(slot, memory)) is not None:
         return told  # 毕业生8460人，已落实毕业去向7783人，落实率
@@ -110,7 +112,15 @@ def _beside(part: Draft, stem: str, memory: Memory) -> Draft | None:
     return next((d for d in parts if d.ends_with(stem)), None)
 
 
-def _otherwise_done(stem: str, part: Draft, slot: Slot, memory: Memory) -> bool:
+def _says_less(part: Draft, slot: Slot, memory: Memory) -> bool:
+    """受理862件，办结891件，办结率95.0%: more was done than taken on, though the rate says less."""
+    owner = part.owner
+    more = owner is not None and part.to is None and part.base()[0] > owner.base()[0]
+    brought = any(_BROUGHT.search(d.name or "") for d in memory.levels)
+    return more and takes_on(owner) and slot.item.value < 100 and not brought
+
+
+def _otherwise_done(stem: str, part: Draft, memory: Memory) -> bool:
     """Whether a rate is no rate of a count: 办结252件，按期办结率; of a group, behind the rate of all."""
     how = _HOW.match(stem)
     if how is not None and not (part.action or "").startswith(how[0]):
@@ -118,10 +128,7 @@ def _otherwise_done(stem: str, part: Draft, slot: Slot, memory: Memory) -> bool:
     owner = part.owner
     if owner is None:
         return False
-    below = slot.item.value < 100 and not any(_BROUGHT.search(d.name or "") for d in memory.levels)
-    if below and takes_on(owner) and part.to is None:
-        part.link(owner, "part_of", by="rate.action")  # 受理862件，办结891件，办结率95.0%: one is misprinted
-    earlier = (takes_on(owner) or part.to is None) and part.base()[0] > owner.base()[0] and not below
+    earlier = part.base()[0] > owner.base()[0] and (takes_on(owner) or part.to is None)
     return earlier or _has_its_rate(owner, f"{stem}率", memory)
 
 
@@ -211,8 +218,9 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
     if slot.size != 1 or len(memory.levels) < 2:
         return None
     subject = tidy(slot.lead.subject)
-    stem = _OVERALL.sub("", _RATIO_END.sub("", subject))
-    if stem == subject or len(stem) < 2:
+    end = _RATIO_END.search(subject)
+    stem = _OVERALL.sub("", subject[: end.start()]) if end else ""
+    if end is None or len(stem) < 2:
         return None
     whole, part = memory.levels[-2:]
     if part.to is None and _COMING.match(whole.name or "") and _stock_before(whole, memory):
@@ -257,4 +265,4 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     if part.to is None and not _AVERAGE.match(whole.name or ""):
         part.link(whole, "part_of", by="rate.stem")
-    return _rate(name + _RATIO_END.search(subject)[0], slot, memory, of=whole, part=part)
+    return _rate(name + end[0], slot, memory, of=whole, part=part)

@@ -16,7 +16,7 @@ from kelan_analysis.reading.grammar.registry import rule
 from kelan_analysis.reading.grammar.slot import Slot
 from kelan_analysis.reading.names import is_attribute, shared_end, tidy
 from kelan_analysis.reading.quantity import Quantity
-from kelan_analysis.reading.words import SIBLINGS, any_of, load
+from kelan_analysis.reading.words import SHARE_OF, SIBLINGS, any_of, load
 
 _NOUNS_OF_SUMS = ("支出", "收入", "资金", "投资", "费用", "税收", "保险")
 _THESE = rf"(?:[两二三四五六七八九十]项|以上|上述)(?:[两二三四五六七八九十]项)?{any_of(_NOUNS_OF_SUMS)}?"
@@ -64,7 +64,7 @@ def _summed(slot: Slot, memory: Memory) -> list[Draft] | None:
     lead, unit = slot.lead, slot.item.unit
     before = memory.latest[-1].rule if memory.latest and not lead.text and lead.adjacent else ""
     again = before == "level.sum"  # 合计7973户12799人
-    if slot.size != 1 or "占" in lead.text or lead.text[:1] not in _SUM_BEGINS and not again:
+    if slot.size != 1 or SHARE_OF.search(lead.text) or lead.text[:1] not in _SUM_BEGINS and not again:
         return None  # 两县合计占全市430亿元的30%
     balance = _BALANCED.match(lead.text)
     named = bool(lead.subject) and not _COUNTED_SUM.fullmatch(lead.subject)

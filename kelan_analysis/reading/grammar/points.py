@@ -68,9 +68,11 @@ def _pull(slot: Slot, memory: Memory) -> list[Draft] | None:
         what = ""
     if whole is not None and len(names) == 1 and (whole.name or "").startswith(names[0]):
         whole = None  # 第二产业增加值增长6.7%，…拉动经济增长2.8个百分点: not of its own growth
-    sign = -1 if "拉低" in text or text.endswith(("下降", "回落")) else 1
+    lowers = "拉低" in text
+    sign = -1 if lowers or text.endswith(("下降", "回落")) else 1
+    does = f"拉低{what}" if lowers else f"拉动{what}增长"
     return [
-        place(Draft(quantity, "difference", f"{name}{'拉低' if '拉低' in text else '拉动'}{what}{'' if '拉低' in text else '增长'}", sign=sign), slot, memory).link(
+        place(Draft(quantity, "difference", f"{name}{does}", sign=sign), slot, memory).link(
             whole, "part_of"
         )
         for quantity, name in zip(slot.group.items, names, strict=True)

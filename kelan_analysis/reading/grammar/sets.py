@@ -143,7 +143,7 @@ def _modified(slot: Slot, memory: Memory, subject: str) -> Draft | None:
         return None
     other_time = slot.lead.period or "计划" in slot.lead.text
     draft = place(Draft(slot.item, "count", f"{subject}{whole.name}"), slot, memory)
-    if not (other_time and draft.value > whole.value):  # 一季度新开工86个，去年全年新开工312个
+    if not (other_time and draft.base()[0] > whole.base()[0]):  # 一季度新开工86个，去年全年新开工312个
         draft.link(whole, "part_of")
     listed = slot.following is not None and slot.following.lead.text.startswith("、")
     memory.counted = draft if listed else whole
@@ -242,7 +242,7 @@ def _in_its_unit(slot: Slot, subject: str, memory: Memory) -> Draft | None:
 def _done(slot: Slot, memory: Memory, known: Draft, name: str, action: str) -> Draft:
     draft = place(Draft(slot.item, "count", name), slot, memory)
     draft.action, draft.owner = action, known
-    more = slot.item.value > known.quantity.value
+    more = draft.base()[0] > known.base()[0]
     beside = any(d is not known and d.in_unit_of(known) and _is_earlier(d, known) for d in memory.levels)
     if more and (beside or takes_on(known) or slot.lead.period):
         return draft  # 上年未结126件，新收862件，审结914件; 去年全年新开工312个
@@ -266,7 +266,7 @@ def _fits(slot: Slot, known: Draft | None) -> bool:
     """Whether the count can be one of members of a known set."""
     if known is None or known.quantity.unit.base != slot.item.unit.base:
         return False
-    return slot.item.value <= known.quantity.value
+    return Draft(slot.item).base()[0] <= known.base()[0]
 
 
 def _action(subject: str, counted: Draft) -> str | None:

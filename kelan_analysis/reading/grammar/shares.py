@@ -312,7 +312,10 @@ def _holds(whole: Draft, part: Draft | None) -> bool:
 
 def _is_a_kind(level: Draft, whole: str, part: Draft | None, memory: Memory) -> bool:
     """玉米产量 is not what 大豆…占总产量 is a share of."""
-    kind, _, _ = (level.name or "").partition(_TOTAL_WORDS.sub("", whole))
+    stem = _TOTAL_WORDS.sub("", whole)
+    if not stem:
+        return False
+    kind = (level.name or "").partition(stem)[0]
     said = part is not None and kind in (part.name or "")
     if (level.name or "").endswith(whole) or level not in memory.levels:
         return False  # 重点项目总投资
