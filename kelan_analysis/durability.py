@@ -51,6 +51,24 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     for left in path.parent.glob(f".{glob.escape(path.name)}.*.work"):
         left.unlink(missing_ok=True)
+    put_in_place(path, content)
+
+
+def put_in_place(path: Path, content: bytes) -> None:
+    """Do the same beside other writers: nothing of theirs is cleared away, the last one stays.
+
+    Raises
+    ------
+    OSError
+        If it could not be written; the old file is untouched, and nothing lies beside it.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     put_in_place(Path(name, "a.txt"), b"59")
+    ...     [(path.name, path.read_bytes()) for path in Path(name).iterdir()]
+    [('a.txt', b'59')]
+    """
     handle, work = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".work", dir=path.parent)
     try:
         with open(handle, "wb") as file:

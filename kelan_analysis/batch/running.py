@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import queue
-import tempfile
 import threading
 import time
 from collections import Counter, deque
@@ -17,6 +16,7 @@ from typing import Any
 from kelan_analysis.batch.crew import Crew
 from kelan_analysis.batch.keys import brief_key, remember, unchanged
 from kelan_analysis.batch.worker import read_made
+from kelan_analysis.durability import put_in_place
 from kelan_analysis.errors import RunError
 from kelan_analysis.escapes import json_text
 
@@ -153,6 +153,7 @@ class Journal:
 
     Examples
     --------
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as name:
     ...     work = Work(Path("."), Path("notebooks/brief.ipynb"), Path(name) / "r", {})
     ...     with Journal(work) as journal:
@@ -262,17 +263,7 @@ class Journal:
             path.unlink(missing_ok=True)
             return
         text = json_text(self.outcome.reasons, sort_keys=True)
-        # Not `write_whole`: two batches may end at the same time.
-        descriptor, name = tempfile.mkstemp(prefix=".failed.", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
+        put_in_place(path, text.encode())  # two batches may end at the same time
 
 
 def _made(

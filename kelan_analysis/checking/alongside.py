@@ -55,9 +55,11 @@ def done_of_parts(figures: Figures, whole: Figure, parts: list[Figure]) -> Itera
     Examples
     --------
     >>> from kelan_analysis import read_figures
-    >>> figures = Figures.of(read_figures("项目123个，其中续建59个、新建64个。"))
-    >>> list(done_of_parts(figures, figures["F01"], [figures["F02"], figures["F03"]]))
-    []
+    >>> text = "储备项目123个。其中，59个续建项目复工58个，64个新建项目开工60个，开复工合计118个。"
+    >>> figures = Figures.of(read_figures(text))
+    >>> sets = [figures["F02"], figures["F04"]]
+    >>> [p.relation.operands for p in done_of_parts(figures, figures["F01"], sets)]
+    [('F03', 'F05')]
     """
     for done in figures.children(whole.id, "part_of"):
         if done in parts or done.kind != "count" or done.implicit:
@@ -77,9 +79,11 @@ def parts_a_year_before(figures: Figures, whole: Figure, parts: list[Figure]) ->
     Examples
     --------
     >>> from kelan_analysis import read_figures
-    >>> figures = Figures.of(read_figures("项目123个，其中续建59个、新建64个。"))
-    >>> list(parts_a_year_before(figures, figures["F01"], [figures["F02"], figures["F03"]]))
-    []
+    >>> text = "学校110所，上年120所，其中小学72所，上年80所，初中38所，上年40所。"
+    >>> figures = Figures.of(read_figures(text))
+    >>> now = [figures["F03"], figures["F05"]]
+    >>> [p.relation.operands for p in parts_a_year_before(figures, figures["F01"], now)]
+    [('F04', 'F06')]
     """
     before = [figures.children(figure.id, "before_of") for figure in (whole, *parts)]
     if all(len(found) == 1 for found in before):

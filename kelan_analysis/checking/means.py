@@ -9,7 +9,7 @@ from kelan_analysis.checking.choice import choose, confirmed
 from kelan_analysis.checking.nearness import beyond_mean_population
 from kelan_analysis.checking.proposal import LEVELS, Figures, Proposal
 from kelan_analysis.checking.relation import Relation, ratio
-from kelan_analysis.checking.sharing import FINDERS, Entry, Found, known_means, over_people
+from kelan_analysis.checking.sharing import FINDERS, Entry, Found, over_people
 from kelan_analysis.checking.times import is_of_a_year_before
 from kelan_analysis.checking.vocabulary import entries, named
 from kelan_analysis.reading.figure import Figure
@@ -49,11 +49,10 @@ def propose_means(figures: Figures) -> Iterator[Proposal]:
                     for p in choose(figures, candidates) if confirmed(figures, p.relation)
                 ]  # fmt: skip
             else:
-                named_both = finder.find is known_means
-                chosen = _chosen(figures, figure, found, candidates, reason, named_both=named_both)
+                chosen = _chosen(figures, figure, found, candidates, reason, named_both=finder.named_both)
             apart = {
                 relation.operands for entry, relation in zip(found, candidates, strict=True)
-                if finder.find is not known_means and _over_a_semicolon(figures, figure, entry)
+                if not finder.named_both and _over_a_semicolon(figures, figure, entry)
             }
             quiet = given | apart
             chosen = [replace(p, only_if_it_holds=True) if p.relation.operands in quiet else p for p in chosen]
@@ -102,7 +101,8 @@ def _stand_alone(figures: Figures, mean: Figure, entry: Entry) -> bool:
     Where one does, the money may be for all of it, and others may have been meant.
     """
     said = [f for f in figures.levels_before(mean) if f not in entry[:2] and f.relation != "part_of"]
-    return not any(f.relation != "amount_of" or f.relates_to not in {e.id for e in entry[:2]} for f in said)
+    both = {figure.id for figure in entry[:2]}
+    return all(f.relation == "amount_of" and f.relates_to in both for f in said)
 
 
 def _is_said(level: Figure, mean: Figure) -> bool:

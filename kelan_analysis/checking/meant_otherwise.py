@@ -79,7 +79,8 @@ def _of_what_is_divided(figures: Figures, relation: Relation) -> Iterator[Relati
         if taken.kind not in LEVELS or (taken.indicator or "\0") in figures.text_before(figures[relation.result or ""]):
             continue  # the clause names it
         whole = figures.target(taken) if taken.relation == "part_of" else None
-        beside = (f for f in figures if f.kind in LEVELS and figures.sentence(f) == figures.sentence(taken))
+        sentence = figures.sentence(taken)
+        beside = (f for f in figures if f.kind in LEVELS and figures.sentence(f) == sentence)
         alike = [f for f in beside if f.base_unit == taken.base_unit and not f.implicit]
         for other in (whole, *alike, *_end_of_the_sentence_before(figures, taken)):
             if other is not None and other.id not in relation.names and other.hedge is None:
@@ -119,8 +120,7 @@ def _of_the_twins(figures: Figures, relation: Relation) -> Iterator[Relation]:
 def _twin(figures: Figures, figure: Figure, other: Figure | None) -> str | None:
     if other is None or other.kind not in LEVELS or other.base_unit == figure.base_unit:
         return None
-    first, last = sorted((figure, other), key=lambda f: f.start)
-    return other.id if figures.between(first, last) in ("", "、", "/") else None
+    return other.id if figures.between(figure, other) in ("", "、", "/") else None
 
 
 def _with(relation: Relation, others: Mapping[str, str]) -> Relation:

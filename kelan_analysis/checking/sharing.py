@@ -25,6 +25,7 @@ _PER_WEIGHT = re.compile(r"每(公斤|千克|斤|吨)")
 _EACH = re.compile(r"(?P<unit>户次|人次|[户笔人村社家单件次店校班床棚座辆艘场栋个亩])均(?P<what>.*)\Z")
 _BY_PEOPLE = re.compile(r"人?(?:计算?|测算|折算|推算)[，,]")  # 按城区常住人口92.3万人计，
 _BESIDE = re.compile(r"[\u4e00-\u9fff]{0,8}[、和及与，][\u4e00-\u9fff]{0,6}")
+_MEANS = ("均", "每")
 _SETS = frozenset(("个", "场", "次", "期", "镇", "乡", "村"))
 _PEOPLE = ("常住人口", "总人口", "户籍人口", "年末人口", "年平均人口")
 # Measure words of one and the same thing.
@@ -48,6 +49,8 @@ class Finder:
         Why a failure would not be one, see `verdict.judge`.
     quiet : bool
         Whether nothing but arithmetic says that these belong together.
+    named_both : bool
+        Whether the name of the mean says by itself what is shared out, and over what.
 
     Examples
     --------
@@ -58,6 +61,7 @@ class Finder:
     find: Callable[[Figures, Figure], Found]
     doubt: str | None = None
     quiet: bool = False
+    named_both: bool = False
 
 
 def _levels(figures: Figures, mean: Figure) -> list[Figure]:
@@ -65,7 +69,7 @@ def _levels(figures: Figures, mean: Figure) -> list[Figure]:
     found = [
         f for f in figures
         if f.kind in LEVELS and f.id != mean.id and f.hedge is None and not f.implicit
-        and same_time_and_place(f, mean) and not named(f, ("均", "每"))
+        and same_time_and_place(f, mean) and not named(f, _MEANS)
     ]  # fmt: skip
     return sorted(found, key=lambda f: (f.start > mean.start, abs(f.start - mean.start)))
 
@@ -91,16 +95,8 @@ def _pairs(
     return found
 
 
-def known_means(figures: Figures, mean: Figure) -> Found:
-    """Return what a known name may be made of: 亩产, 均价, 人均花费, 单耗.
-
-    Examples
-    --------
-    >>> from kelan_analysis import read_figures
-    >>> figures = Figures.of(read_figures("播种面积2万亩，总产0.8万吨，亩产400公斤。"))
-    >>> [(total.id, over.id) for total, over, _ in known_means(figures, figures["F03"])]
-    [('F02', 'F01')]
-    """
+def _known(figures: Figures, mean: Figure) -> Found:
+    """Return what a known name may be made of: 亩产, 均价, 人均花费, 单耗."""
     for known in entries("mean"):
         if not named(mean, known["name"]) or named(mean, known.get("except", ())):
             continue
@@ -212,7 +208,7 @@ def _per_counted(figures: Figures, mean: Figure) -> Found:
     found = _PER_UNIT.match(mean.indicator or "")
     if found is None:
         return []
-    before = [f for f in figures.levels_before(mean) if not named(f, ("均", "每"))]
+    before = [f for f in figures.levels_before(mean) if not named(f, _MEANS)]
     unit, what = found["unit"], (mean.indicator or "")[found.start("unit") :]
     overs = [f for f in before if f.base_unit in _ALIKE.get(unit, (unit,)) and _is_over(f, unit, what)]
     overs = [f for f in overs if not (f.indicator or "").startswith("日")]  # 日发班次426班，年补贴862万元
@@ -249,7 +245,7 @@ def _one_of_two(figures: Figures, over: Figure) -> bool:
     """Whether a count stands beside another of its kind: 3个社区、12个村，总人口2.86万人，村均1640人."""
     return any(
         f.kind == "count" and f is not over and (f.base_unit == over.base_unit or f.base_unit in _SETS)
-        and _BESIDE.fullmatch(figures.between(*sorted((f, over), key=lambda g: g.start)))
+        and _BESIDE.fullmatch(figures.between(f, over))
         for f in (figures.before(over), figures.after(over)) if f is not None
     )  # fmt: skip
 
@@ -258,8 +254,13 @@ def _each_visit(figures: Figures, mean: Figure) -> Found:
     """Return what 人均救助 may share out over visits: 临时救助1328人次，支出资金386.4万元."""
     if not (mean.indicator or "").startswith("人均"):
         return []
-    before = [f for f in figures.levels_before(mean) if not named(f, ("均", "每")) and not f.hedge]
+    before = _plain_before(figures, mean)
     return _pairs(mean, before, [f for f in before if f.base_unit == "人次"])
+
+
+def _plain_before(figures: Figures, mean: Figure) -> list[Figure]:
+    """Return the levels before a mean in its sentence that are neither means nor hedged."""
+    return [f for f in figures.levels_before(mean) if not named(f, _MEANS) and not f.hedge]
 
 
 def _each_of_another_name(figures: Figures, mean: Figure) -> Found:
@@ -272,7 +273,7 @@ def _in_sentence(figures: Figures, mean: Figure) -> list[tuple[Entry, str]]:
     if found is None:
         return []
     units = _ALIKE.get(found["unit"], (found["unit"],))
-    before = [f for f in figures.levels_before(mean) if not named(f, ("均", "每")) and not f.hedge]
+    before = _plain_before(figures, mean)
     overs = [f for f in before if f.base_unit in units and f.base_unit != mean.base_unit]
     what = found["what"].removesuffix("额").removesuffix("数")
     if figures.text_before(mean).rstrip().endswith(f"{found['unit']}均"):
@@ -281,7 +282,7 @@ def _in_sentence(figures: Figures, mean: Figure) -> list[tuple[Entry, str]]:
 
 
 FINDERS = (
-    Finder(_per_people, "mean_population"), Finder(known_means), Finder(_per_head, "mean_population"),
+    Finder(_per_people, "mean_population"), Finder(_known, named_both=True), Finder(_per_head, "mean_population"),
     Finder(_per_counted), Finder(_per_money), Finder(_each),
     Finder(_each_of_another_name, quiet=True), Finder(_each_visit, quiet=True),
 )  # fmt: skip

@@ -64,18 +64,18 @@ def summed_up(figures: Figures, whole: Figure) -> Iterator[Proposal]:
     said = figures.text[max(0, whole.start - 12) : whole.start]
     if SHARE_OF.search(_CLAUSES.split(said)[-1]):
         return  # 合计占全市430亿元的30%
-    listed = _IN_ALL.search(said)
-    if listed is None and not sums_up(figures, whole):
+    in_all = _IN_ALL.search(said)  # 三期共需
+    if in_all is None and not sums_up(figures, whole):
         return
-    listed = listed or _LISTED.search(said.rstrip("为达共计合总").rstrip())
+    listed = in_all or _LISTED.search(said.rstrip("为达共计合总").rstrip())  # 上述四项合计, 三类书屋总计
     if listed is not None:
-        wanted, above = parse_chinese(listed["many"]), listed.groupdict().get("above")
+        wanted, above = parse_chinese(listed["many"]), in_all is None and listed["above"]
         before = [
             f for f in figures if above or figures.sentence(f) == figures.sentence(whole)
             if f.end <= whole.start and f.kind == whole.kind and f.base_unit == whole.base_unit
         ]  # fmt: skip
         told = above or len(before) == wanted and "其中" not in figures.between(before[0], whole)
-        told = told and (listed.re is not _IN_ALL or _of_one_deed(figures, whole, before))
+        told = told and (in_all is None or _of_one_deed(figures, whole, before))
         if told and len(before) >= wanted:
             yield Proposal(linear("sum", whole.id, [f.id for f in before[-wanted:]]))
     elif not figures.children(whole.id, "part_of"):

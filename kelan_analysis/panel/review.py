@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kelan_analysis.checking import run_checks
+from kelan_analysis.durability import put_in_place
 from kelan_analysis.errors import InputError
 from kelan_analysis.links import check_links
 from kelan_analysis.reading import Figure, read_figures
@@ -236,17 +235,7 @@ class Review:
             for row in self.rows
         ]
         path = self.release.path / REGISTER
-        handle, work = tempfile.mkstemp(dir=path.parent, prefix=".")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
-                file.write(register_csv(signed))
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(work, 0o644)
-            os.replace(work, path)
-        except BaseException:
-            Path(work).unlink(missing_ok=True)
-            raise
+        put_in_place(path, register_csv(signed).encode("utf-8-sig"))
         self.rows, self._saved = signed, {row.figure.id: row for row in signed}
         # What another release lacks is said where that one is read.
         write_description(self.release.path.parent.parent, left_out=[])

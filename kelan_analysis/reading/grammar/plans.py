@@ -15,11 +15,10 @@ from kelan_analysis.reading.names import tidy
 from kelan_analysis.reading.words import phrases
 
 # 两县, 三者合计: what was just listed, as one.
-ALL_OF_THEM = (
-    r"(?:以上|上述)?[两二三四五六七八](?:者|[县市区镇乡村类项种期批家]|个[县市区镇乡村]|大?(?:行业|产业|地区))"
-    r"[\u4e00-\u9fff]{0,3}?(?:合计|共计|总计|共|之和)?(?:总量)?|合计|共计|总计"
+ALL_OF_THEM = re.compile(
+    r"^(?:(?:以上|上述)?[两二三四五六七八](?:者|[县市区镇乡村类项种期批家]|个[县市区镇乡村]|大?(?:行业|产业|地区))"
+    r"[\u4e00-\u9fff]{0,3}?(?:合计|共计|总计|共|之和)?(?:总量)?|合计|共计|总计)$"
 )
-_ALL_OF_THEM = re.compile(rf"^(?:{ALL_OF_THEM})$")
 _WHOLE_INSIDE = re.compile(
     r"(?P<owner>[^,。;]*?)(?P<verb>仅?占|仅为|为|是|完成|达到|超)(?P<whole>[\u4e00-\u9fff]{2,14})$"
 )
@@ -65,7 +64,7 @@ def _whole_inside(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     part = next((d for d in reversed(memory.levels) if is_level(d)), None)
     owner = tidy(take_apart(found["owner"]).subject)
-    if _ALL_OF_THEM.match(found["owner"]):
+    if ALL_OF_THEM.match(found["owner"]):
         part = None  # 甲县86亿元，乙县43亿元，两县占全市430亿元的30%
     owner = owner or (memory.head if part is None else part.name) or ""
     if _PLANNED.search(found["whole"]):

@@ -48,8 +48,8 @@ _ALONG = re.compile(r"(?:流域|[东西南北中]部|公路|铁路|[路线]|[城
 _BEGUN = re.compile(
     rf"(?P<noun>项目|工程|企业)(?P<what>{phrases('begun')})(?=[,。;、]|$)"
 )
-_NOUN_OF_SETS = re.compile(r"(?P<noun>项目|工程|企业|行业|产品)(?:大类|中类|小类)?$")
-_NOUN_FIRST = re.compile(r"(?:项目|工程|企业|行业|产品)(?:大类|中类|小类)?")
+_NOUN_FIRST = re.compile(r"(?P<noun>项目|工程|企业|行业|产品)(?:[大中小]类)?")
+_NOUN_OF_SETS = re.compile(rf"{_NOUN_FIRST.pattern}$")
 _ONLY_DONE = re.compile(rf"(?:已|均|正在)*{any_of(ACTIONS)}(?=[,。;、]|$)")
 _OWN_MEMBERS = re.compile(rf"{phrases('members_of_an_owner')}(?![\u4e00-\u9fff]*[产面])")
 _FOR_THEM = re.compile(r"为(?P<place>全[省市县区镇乡])?$")
@@ -165,11 +165,10 @@ def _acted_on(slot: Slot, memory: Memory, subject: str) -> Draft | None:
     if counted is not None and is_a_member(counted, memory):
         return None  # 优秀126人、占12.6%，合格862人
     of_all = memory.fresh or slot.lead.text.startswith(_IN_SUM) or any(c.startswith(_IN_SUM) for c in slot.lead.earlier)
-    above = counted.to if counted is not None and of_all and counted.relation == "part_of" else None
-    inside = memory.parting and not slot.lead.adjacent and counted is not None and counted.relation == "part_of" and counted.action is None
-    above = counted.to if inside and above is None else above  # 抽检411批次，其中食用油148批次，合格311批次
+    inside = memory.parting and not slot.lead.adjacent and counted is not None and counted.action is None
+    above = counted.to if counted is not None and counted.relation == "part_of" and (of_all or inside) else None
     if above is not None and not _fits(slot, counted) and _fits(slot, above):
-        counted = above  # 建议326件，其中闭会期间37件；已办结319件
+        counted = above  # 建议326件，其中闭会期间37件；已办结319件; 抽检411批次，其中食用油148批次，合格311批次
     action = None if counted is None else _action(subject, counted)
     if counted is None or action is None or slot.item.decimals and slot.item.unit.name[:1] not in "万亿":
         return None

@@ -32,7 +32,6 @@ _OVERALL = re.compile(r"^(?:全[国省市县区镇乡]|同期)+(?=[\u4e00-\u9fff
 _PLACES = "国省市县区镇乡"
 _OWNED_BEHIND = re.compile(r"(?:及?以[上下内]|左右)?(?P<of>的[\u4e00-\u9fff“]{2}.*)")
 _HOW_MANY = re.compile(r"[户个人家件宗]数|数量|总量")
-_TOGETHER = re.compile(rf"^(?:{ALL_OF_THEM})$")
 _OF_ALL_COUNTED = re.compile(r"(?:案件|企业|项目|学校|机构|单位|主体|合作社)总数$|总(?P<unit>[户人])数$")
 _DEALT = re.compile(r"(?:分别|各自?|恰好|正好|刚好|几乎|大约)$")
 _TOTAL_WORDS = re.compile(r"^(?:全部|全[国省市县区镇乡]|总)|(?:总额|总量|总数|总值|总[户人]数)$")
@@ -79,7 +78,7 @@ def _share(slot: Slot, memory: Memory) -> list[Draft] | None:
         slot.lead.hedge = "about"
     owner = _owner(slot, found["owner"])
     size = slot.names_needed
-    if size == 1 and _TOGETHER.search(found["owner"]) and len(memory.levels) > 1:
+    if size == 1 and ALL_OF_THEM.match(found["owner"]) and len(memory.levels) > 1:
         return _of_all_together(whole, slot, memory)
     owners, parts = (
         _owned_by_name(owner, f"占{whole}{noun}", noun, size, memory)
