@@ -126,12 +126,16 @@ BARE = Unit(None, None, Decimal(1), "bare")
 
 
 def _alternation(words: Iterable[str]) -> str:
-    """Longest first; a word that heads a longer one is guarded (3个, not 3个性)."""
-    guarded = []
+    """Longest first; a word that heads a longer one is guarded (3个, not 3个性).
+
+    Words are grouped by their first character, so that text which begins none fails at once.
+    """
+    tails: dict[str, list[str]] = {}
     for word in sorted(words, key=lambda w: (-len(w), w)):
-        tail = f"(?![{_NOT_BEFORE[word]}])" if word in _NOT_BEFORE else ""
-        guarded.append(re.escape(word) + tail)
-    return "|".join(guarded)
+        guard = f"(?![{_NOT_BEFORE[word]}])" if word in _NOT_BEFORE else ""
+        tails.setdefault(word[0], []).append(re.escape(word[1:]) + guard)
+    groups = "|".join(f"{re.escape(first)}(?:{'|'.join(tails[first])})" for first in sorted(tails))
+    return f"(?=[{re.escape(''.join(tails))}])(?:{groups})"
 
 
 _UNIT_WORDS = _alternation(_KNOWN)

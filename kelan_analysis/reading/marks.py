@@ -61,7 +61,7 @@ class MarkRule:
     pattern: re.Pattern[str]
     examples: tuple[str, ...]
     inner: tuple[str, ...]
-    near: re.Pattern[str] | None = None
+    near: tuple[re.Pattern[str], ...] = ()
 
     def finditer(self, folded: str) -> Iterator[re.Match[str]]:
         """Search where the pattern can match at all.
@@ -71,22 +71,20 @@ class MarkRule:
         >>> [m[0] for m in mark_rules()[0].finditer("到5月22日为止")]
         ['5月22日']
         """
-        if self.near is None:
-            return self.pattern.finditer(folded)
-        return self._around(folded, self.near)
+        return self._around(folded) if self.near else self.pattern.finditer(folded)
 
-    def _around(self, folded: str, near: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """Search the surroundings of what every match holds; those that meet are one."""
-        begin = stop = -1
-        for found in near.finditer(folded):
-            start, end = found.span()
-            if start - _REACH > stop:
-                if stop >= 0:
-                    yield from self._within(folded, begin, stop)
-                begin = max(0, start - _REACH)
-            stop = end + _REACH
-        if stop >= 0:
-            yield from self._within(folded, begin, stop)
+    def _around(self, folded: str) -> Iterator[re.Match[str]]:
+        """Search the beginning, and around what every match holds; surroundings that meet are one."""
+        begin, stop = 0, _REACH
+        held = [found.start() for near in self.near for found in near.finditer(folded)]
+        if len(self.near) > 1:
+            held.sort()
+        for at in held:
+            if at - _REACH > stop:
+                yield from self._within(folded, begin, stop)
+                begin = at - _REACH
+            stop = at + _REACH
+        yield from self._within(folded, begin, stop)
 
     def _within(self, folded: str, begin: int, stop: int) -> Iterator[re.Match[str]]:
         """The matches that end well before `stop`, which is no end that a pattern may see."""
@@ -118,7 +116,7 @@ def mark_rules() -> tuple[MarkRule, ...]:
                 compiled,
                 tuple(entry["examples"]),
                 tuple(compiled.groupindex),
-                _compiled(entry["near"]) if "near" in entry else None,
+                tuple(_compiled(pattern) for pattern in entry.get("near", ())),
             )  # fmt: skip
         )
     return tuple(rules)
