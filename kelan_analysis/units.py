@@ -122,7 +122,7 @@ def _load() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, Decimal]],
 
 
 _KNOWN, _BASE, _NOT_BEFORE = _load()
-BARE = Unit(None, None, Decimal(1), "bare")
+BARE = Unit(None, None, _ONE, "bare")
 
 
 def _alternation(words: Iterable[str]) -> str:
@@ -189,8 +189,8 @@ def match_unit(folded: str, position: int = 0) -> tuple[Unit, int] | None:
 @cache
 def _unit_of(magnitude: str, word: str, per: str | None) -> Unit:
     name, kind = _KNOWN.get(word, ("", "bare"))
-    base, inner = _BASE.get(name, (name, Decimal(1)))
-    factor = Decimal(MAGNITUDES.get(magnitude, 1)) * inner
+    base, inner = _BASE.get(name, (name, _ONE))
+    factor = Decimal(MAGNITUDES[magnitude]) * inner if magnitude else inner
     if per is not None and kind != "duration":
         per = per.replace(".", "·")  # 公里·日, as folded
         over = "/" + per
@@ -267,6 +267,8 @@ def to_base(value: Decimal, unit: Unit) -> Decimal:
     >>> to_base(Decimal("1.20"), parse_unit("万吨"))
     Decimal('12000')
     """
-    scaled = _EXACT.multiply(value, unit.factor)
+    scaled = value if unit.factor is _ONE else _EXACT.multiply(value, unit.factor)
+    if scaled.same_quantum(_ONE):
+        return scaled
     whole = _EXACT.to_integral_value(scaled)
     return _EXACT.quantize(whole, _ONE) if scaled == whole else _EXACT.normalize(scaled)

@@ -11,6 +11,7 @@ from kelan_analysis.reading.quantity import Quantity
 from kelan_analysis.units import to_base
 
 _OF_LEVEL = frozenset(("amount", "count", "rate", "share", "ratio", "duration"))
+_COUNTED_OFF = frozenset(("成", "折", "番", "倍"))  # what per cent are printed as
 _PEOPLE = frozenset(("人", "名"))  # 吸纳村民260名，其中脱贫户74人
 
 
@@ -127,12 +128,13 @@ class Draft:
         value, unit = self.value, self.quantity.unit
         if self.quantity.style == "fraction":
             return _in_per_cent(self.quantity.exact, self.sign), "%"
-        if unit.name in ("成", "折"):
-            return _plain(value * 10), "%"
-        if unit.name == "番":
-            return Decimal((2 ** int(abs(value)) - 1) * 100) * (1 if value > 0 else -1), "%"
-        if unit.name == "倍" and self.kind == "growth":
-            return _plain(value * 100), "%"
+        if unit.name in _COUNTED_OFF:
+            if unit.name == "番":
+                return Decimal((2 ** int(abs(value)) - 1) * 100) * (1 if value > 0 else -1), "%"
+            if unit.name != "倍":
+                return _plain(value * 10), "%"
+            if self.kind == "growth":
+                return _plain(value * 100), "%"
         if unit.kind == "ratio":
             return _plain(value * unit.factor), ":1"
         return to_base(value, unit), unit.base

@@ -67,30 +67,36 @@ def left_over(folded: str, drafts: list[Draft], quantities: list[Quantity]) -> l
 def _figure(visible: Visible, draft: Draft, ids: dict[int, str]) -> Figure:
     q, text = draft.quantity, visible.source
     start, end = visible.span(q.start, q.end)
-    number = None, None, None
+    number_start = number_end = number = None
     if q.number_start is not None and q.number_end is not None:
-        at = visible.span(q.number_start, q.number_end)
-        number = *at, text[slice(*at)]
+        number_start, number_end = visible.span(q.number_start, q.number_end)
+        number = text[number_start:number_end]
     base_value, base_unit = draft.base()
-    name = draft.name or None
-    if name and "(" in name:
-        name = name.translate(_BRACKETS)
-    if name and "~" in name and "～" in text:  # Ⅰ～Ⅲ类水质断面, as it is printed
-        name = name.replace("~", "～")
-    if name and "." in name and "·" in text and name not in text:
-        name = name.replace(".", "·")  # “9·5”
+    name = _as_printed(draft.name, text) if draft.name else None
     entry = look_up(name) if name else None
-    to = ids.get(id(draft.to))
+    to = ids.get(id(draft.to)) if draft.to is not None else None
     return Figure(
         id=ids[id(draft)], start=start, end=end, printed=text[start:end],
-        number_start=number[0], number_end=number[1], number=number[2], decimals=q.decimals,
-        unit=draft.unit_name, value=draft.value, base_unit=base_unit, base_value=base_value,
+        number_start=number_start, number_end=number_end, number=number, decimals=q.decimals,
+        unit=q.unit.name, value=draft.value, base_unit=base_unit, base_value=base_value,
         exact=draft.exact, kind=draft.kind, indicator=name, region=draft.region,
         period=draft.period, hedge=draft.hedge, relates_to=to,
-        relation=draft.relation if to else None, of_part=ids.get(id(draft.part)),
+        relation=draft.relation if to else None,
+        of_part=ids.get(id(draft.part)) if draft.part is not None else None,
         against=draft.against, implicit=draft.implicit,
-        derived_from=tuple(ids[id(d)] for d in draft.derived if id(d) in ids),
+        derived_from=tuple([ids[id(d)] for d in draft.derived if id(d) in ids]),
         canonical=entry.name if entry else None, english=english_name(name) if name else None,
         basis=price_basis(name, draft.said) if name and draft.kind == "growth" else None,
         rule=draft.rule, rules=draft.sources(),
     )  # fmt: skip
+
+
+def _as_printed(name: str, text: str) -> str:
+    """Undo what folding did to a name, where the text shows it."""
+    if "(" in name:
+        name = name.translate(_BRACKETS)
+    if "~" in name and "～" in text:  # Ⅰ～Ⅲ类水质断面
+        name = name.replace("~", "～")
+    if "." in name and "·" in text and name not in text:
+        name = name.replace(".", "·")  # “9·5”
+    return name

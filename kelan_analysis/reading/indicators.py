@@ -13,11 +13,14 @@ from kelan_analysis.reading.official_names import (
     indicators,
     look_up,
 )  # fmt: skip
-from kelan_analysis.reading.words import load
+from kelan_analysis.reading.words import any_of, load
 
 __all__ = ["Indicator", "english_name", "indicators", "look_up", "price_basis", "whole_of"]
 
 _REAL = re.compile(r"实际(?:同比|环比|平均)?(?:增|降|下|减|上|提高|回落|涨|跌|$)")
+_AT_CONSTANT, _AT_CURRENT = (
+    re.compile(any_of(load("qualifiers")["prices"]["said"][basis])) for basis in ("constant", "nominal")
+)
 
 
 def whole_of(name: str) -> str | None:
@@ -54,17 +57,20 @@ def price_basis(name: str, growth_words: str = "") -> str | None:
     >>> price_basis("农村居民人均可支配收入", "扣除价格因素，实际增长")
     'constant'
     """
-    prices = load("qualifiers")["prices"]
-    if _REAL.search(growth_words) or any(w in growth_words for w in prices["said"]["constant"]):
+    if _REAL.search(growth_words) or _AT_CONSTANT.search(growth_words):
         return "constant"
-    if any(word in growth_words for word in prices["said"]["nominal"]):
-        return "nominal"
+    return "nominal" if _AT_CURRENT.search(growth_words) else _basis_of(name)
+
+
+@lru_cache(20_000)
+def _basis_of(name: str) -> str | None:
+    """The prices of a growth of which no words tell."""
     if entry := look_up(name):
         return entry.basis
     stem = folded(name)
     for tail in load("qualifiers")["growth"]["tails"]:
         stem = stem.removesuffix(tail)
-    endings = prices["ending"].items()
+    endings = load("qualifiers")["prices"]["ending"].items()
     return next((basis for basis, words in endings if stem.endswith(tuple(words))), None)
 
 

@@ -72,13 +72,13 @@ def slots_of(folded: str, start: int, end: int, groups: list[Group]) -> list[tup
         if not broken:
             slot.following = following
             if _goes_on(slot, following, folded):
-                following.continues = slot
+                following.continues = True
     return made
 
 
 def _goes_on(slot: Slot, following: Slot, folded: str) -> bool:
     """分别增长5%、3%和下降2%: only a direction stands between."""
-    if slot.continues is None and "分别" not in slot.lead.text and slot.group.joint != "list":
+    if not slot.continues and "分别" not in slot.lead.text and slot.group.joint != "list":
         return False
     if slot.group.items[-1].unit.base not in (None, following.item.unit.base):
         return False  # 分别为12万吨、3万吨，增长2.1%

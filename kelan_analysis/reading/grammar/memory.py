@@ -154,7 +154,7 @@ class Memory:
         ['工业产值', '建筑业产值']
         """
         size = slot.names_needed
-        if slot.continues is None or len(self.dealing) < size:
+        if not slot.continues or len(self.dealing) < size:
             names, levels = named(size + slot.dealt)
             self.dealing = list(zip(names, levels, strict=True))
         mine, self.dealing = self.dealing[:size], self.dealing[size:]

@@ -146,7 +146,7 @@ def _points(slot: Slot, memory: Memory) -> list[Draft] | None:
     rates = _on_the_same_base(rates, lead)
     subject = tidy(lead.subject)
     dealt = size + slot.dealt
-    if slot.continues is not None and len(memory.dealing) >= size or slot.dealt and len(rates) >= dealt:
+    if slot.continues and len(memory.dealing) >= size or slot.dealt and len(rates) >= dealt:
         names, targets = memory.deal(
             slot, lambda n: ([rate_name(d, memory) for d in rates[-n:]], list(rates[-n:]))
         )

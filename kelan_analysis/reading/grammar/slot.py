@@ -31,8 +31,8 @@ class Slot:
         Inside brackets, the words before the bracket; else None.
     following : Slot or None
         The next slot of the sentence, up to a semicolon.
-    continues : Slot or None
-        The slot before, where this one goes on dealing out: 分别增长5%、3%和下降2%.
+    continues : bool
+        Whether this one goes on dealing out where the slot before began: 分别增长5%、3%和下降2%.
     item : Quantity
         The first quantity; the others of a group have a unit of its kind.
     size : int
@@ -59,7 +59,7 @@ class Slot:
     tail: str
     bracket: str | None = None
     following: Slot | None = None
-    continues: Slot | None = None
+    continues: bool = False
     item: Quantity = field(init=False)  # asked by every rule: worked out once
     size: int = field(init=False)
     is_relative: bool = field(init=False)
@@ -113,10 +113,10 @@ class Slot:
         0
         """
         deals = "分别" in self.lead.text or self.group.joint == "list"
-        if self.continues is not None or not deals:
+        if self.continues or not deals:
             return 0
         count, last = 0, self
-        while (behind := last.following) is not None and behind.continues is last:
+        while (behind := last.following) is not None and behind.continues:
             count, last = count + behind.size, behind
         if last is self and "分别" not in self.lead.text:
             return 0
