@@ -42,10 +42,14 @@ def fold(text: str) -> str:
     >>> fold("糧食產量１８，４２０噸")
     '粮食产量18,420吨'
     """
-    folded = fold_width(text)
-    strange = set(folded) - _SIMPLE
-    changes = {ord(c): s for c in strange if (s := _simplified(c)) != c}
-    _SIMPLE.update(c for c in strange if ord(c) not in changes)
+    folded, changes = text, {}
+    for c in set(text) - _SIMPLE:
+        if (narrow := fold_width(c)) != c:
+            folded = folded.replace(c, narrow)
+        elif (simple := _simplified(c)) != c:
+            changes[ord(c)] = simple
+        else:
+            _SIMPLE.add(c)
     return folded.translate(changes) if changes else folded
 
 

@@ -44,6 +44,7 @@ _COMPARED_WITH = re.compile(rf"多(?:了|出)?[\d{_D}十]")
 _SOME_MORE = frozenset("余多来几")
 _INSIDE = re.compile(r"[余多来几](?=[十百千万亿]?[\u4e00-\u9fff%])")
 _MORE_AMID = re.compile(r"(?P<few>[十百千])[多余来](?=[万亿])|个(?P<more>[多来])?(?=亿)")
+_MAY_BE_APART = frozenset("十百千个")
 _BROKEN_OFF = re.compile(r"\d+(?:\.\d+)?[万亿]\d+[十百千]?[多余来]?[万亿]?(?:元)?")  # 2亿5千多万元
 _HALF_MORE = ("amount", "duration")  # 三斤半 is more than three
 _HALF_A_UNIT = ("半月", "半小时", "半学期", "半世纪", "半季度")
@@ -120,16 +121,9 @@ def _accept(scan: Scan, start: int, end: int, found: re.Match[str]) -> int:
         return _accept_chinese(scan, start, end)
     if style == "fraction" and printed[0] in _PER_CENT and printed[1:3] == "分之":
         return _accept_per_cent(scan, start, end)
-    wrapped = _WRAPPED.match(folded, end) if "." in printed else None
-    if wrapped and match_unit(folded, wrapped.end()):
-        end = wrapped.end()
+    if folded.startswith(("\n", "\r\n"), end):
+        end = _end_over_the_line(folded, start, end)
         printed = folded[start:end]
-    elif printed.isdecimal() and (rest := _BROKEN.match(folded, end)):
-        unit_behind = match_unit(folded, rest.end())
-        goes_on = unit_behind and folded[unit_behind[1] : unit_behind[1] + 1] in tuple(",;。、")
-        if goes_on and printed[0] != "0" and _PROSE_BEFORE.search(folded[max(0, start - 40) : start]):
-            end = rest.end()
-            printed = folded[start:end]
     try:
         numeral = parse_numeral(printed)
     except InputError:
@@ -177,24 +171,39 @@ def _accept(scan: Scan, start: int, end: int, found: re.Match[str]) -> int:
     return unit_end
 
 
+def _end_over_the_line(folded: str, start: int, end: int) -> int:
+    """Where a number ends of which a PDF broke the line: 12.0⏎5亿元, 2⏎86.74亿元."""
+    printed = folded[start:end]
+    if "." in printed and (rest := _WRAPPED.match(folded, end)) and match_unit(folded, rest.end()):
+        return rest.end()
+    if not printed.isdecimal() or not (rest := _BROKEN.match(folded, end)):
+        return end
+    unit = match_unit(folded, rest.end())
+    goes_on = unit and folded[unit[1] : unit[1] + 1] in tuple(",;。、")
+    led = goes_on and printed[0] != "0" and _PROSE_BEFORE.search(folded[max(0, start - 40) : start])
+    return rest.end() if led else end
+
+
 def _unit_after(folded: str, end: int) -> tuple[Unit, int, bool]:
-    at = _GAP.match(folded, end).end()
-    if (apart := _MORE_AMID.match(folded, at)) is not None:  # 2千多万元, 1.2个亿
+    at, inside = end, False
+    if folded[at : at + 1].isspace():
+        at = _GAP.match(folded, end).end()
+    begun = folded[at : at + 1]
+    if begun in _MAY_BE_APART and (apart := _MORE_AMID.match(folded, at)):  # 2千多万元, 1.2个亿
         behind = apart["few"] + folded[apart.end() : apart.end() + 12] if apart["few"] else "亿元"
         unit, length = match_unit(behind, 0) or (BARE, 0)
         stop = apart.end() + (length - 1 if apart["few"] else 1 + folded.startswith("元", apart.end() + 1))
         return unit, stop, bool(apart["few"] or apart["more"])
-    inside = _INSIDE.match(folded, at)
-    if inside:
-        at = inside.end()
+    if begun in _SOME_MORE and (more := _INSIDE.match(folded, at)):
+        at, inside = more.end(), True
     found = match_unit(folded, at)
     if found is None:
-        return BARE, end, bool(inside)
+        return BARE, end, inside
     unit, stop = found
-    more = bool(inside) or not _SOME_MORE.isdisjoint(folded[at:stop])
+    some = inside or not _SOME_MORE.isdisjoint(folded[at:stop])
     if folded[stop : stop + 1] in ("多", "余") and unit.kind != "bare":
-        more = more or not _COMPARED_WITH.match(folded, stop)  # 比甲县的86家多12家
-    return unit, stop, more
+        some = some or not _COMPARED_WITH.match(folded, stop)  # 比甲县的86家多12家
+    return unit, stop, some
 
 
 def _accept_per_cent(scan: Scan, start: int, end: int) -> int:

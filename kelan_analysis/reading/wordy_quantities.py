@@ -10,13 +10,13 @@ from kelan_analysis.numerals import parse_numeral
 from kelan_analysis.reading.quantity import Quantity, Scan
 from kelan_analysis.units import BARE, parse_unit
 
-_HALF = re.compile(
-    r"半数(?=以上的?[\u4e00-\u9fff]|的[\u4e00-\u9fff])"
-    r"|(?<=[\u4e00-\u9fff]的)半数(?=以上[,。;]|左右)"
-    r"|(?<=[占近超过约])半数(?=[,。;以左村乡镇企家户人学行社党干园])"
+_HALF = re.compile(  # what stands before is looked at second: so the search may skip to 半
+    r"半数(?:(?=以上的?[\u4e00-\u9fff]|的[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff]的半数)(?=以上[,。;]|左右)"
+    r"|(?<=[占近超过约]半数)(?=[,。;以左村乡镇企家户人学行社党干园]))"
 )
 _TIME = re.compile(
-    r"(?<![\d.])(?:(?P<hours>\d{1,6})小时)?(?P<minutes>\d{1,6})分钟?(?:(?P<seconds>\d{1,6})秒)?(?!之)"
+    r"(?P<first>\d(?<![\d.].)\d{0,5})(?:小时(?P<minutes>\d{1,6}))?分钟?(?:(?P<seconds>\d{1,6})秒)?(?!之)"
 )
 _DOUBLING = re.compile(
     r"翻(?:了)?(?P<hedge>近|约|超过?|逾|将近|接近)?"
@@ -57,10 +57,13 @@ def find_times(scan: Scan) -> None:
         return
     for found in _TIME.finditer(scan.folded):
         start, end = found.span()
-        alone = found["hours"] is None and found["seconds"] is None
+        hours = found["minutes"] is not None
+        alone = not hours and found["seconds"] is None
         if alone or not scan.free(start, end):
             continue
-        value = int(found["hours"] or 0) * 60 + int(found["minutes"])
+        value = int(found["first"])
+        if hours:
+            value = value * 60 + int(found["minutes"])
         if found["seconds"] is not None:
             value = value * 60 + int(found["seconds"])
         unit = parse_unit("分钟" if found["seconds"] is None else "秒")
