@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kelan_analysis.reading.comparisons import compares, comparison_behind
@@ -32,7 +33,8 @@ _DID_MORE = re.compile(
 )
 _BOUND_TAIL = re.compile(r"^(?:及?以[上下内]|左右)(?:的(?=[\u4e00-\u9fff]{2})|、)")  # 六成以上的机电产品出口
 _EACH_ENDS = frozenset("人户亩吨斤升件度米年月天时里损利")
-_BREAKING = frozenset(":】【|")
+_DEALING = ("分别", "依次")
+_TAIL_BEGINS = frozenset("大关门台个及以左")  # what both of the tails begin with
 _TURNS = ("转增、", "转降、", "转升、", "转正、", "转负、")
 _FIRST = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[位分]?居|[位分]列|排名?|领先|靠前)[^、]*$")  # 投资额居前三位，分别为
 _LAST_YEARS = re.compile(r"[由从](?:上年|去年|上一年|同期)(?:同期|度|同月)?亏损$")
@@ -64,13 +66,13 @@ class Lead:
         The connective that opened the clause, such as 其中.
     adjacent : bool
         No comma stands between the figure before and this one.
-    earlier : list of str
+    earlier : sequence of str
         Clauses without a figure between the figure before and this clause.
     after : str
         What followed the figure before up to the comma.
     average : str
         两年平均 and the like.
-    times, places : list of str
+    times, places : sequence of str
         Periods and places of which each of several figures takes one.
     text : str
         The clause itself.
@@ -93,11 +95,11 @@ class Lead:
     period: str | None = None
     opening: str = ""
     adjacent: bool = False
-    earlier: list[str] = field(default_factory=list)
+    earlier: Sequence[str] = ()
     after: str = ""
     average: str = ""
-    times: list[str] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
+    times: Sequence[str] = ()
+    places: Sequence[str] = ()
     text: str = ""
 
     def has(self, *kinds: str) -> bool:
@@ -172,7 +174,7 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     """
     flat = _BRACKETED.sub("", text) if "(" in text else text
     flat = "".join(flat.split()).rstrip(":")
-    if not _BREAKING.isdisjoint(flat):
+    if ":" in flat or "】" in flat or "【" in flat or "|" in flat:
         flat = flat.translate(_BREAKS)
     *earlier, core = flat.split(",")
     lead = Lead(text=core)
@@ -181,25 +183,21 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
     elif earlier:
         lead.after, *lead.earlier = earlier
     else:
-        lead.adjacent = not core.startswith(("、", "和", "及", "并", ")"))
-        core = _FIGURE_TAIL.sub("", core.lstrip("、/)"))
-        core = _BOUND_TAIL.sub("", core)
-        if core in ("至", "到"):  # 下降0.4个百分点至5.1%
-            lead.kinds.add("to")
-            lead.words.append(("to", core))
-            core = ""
+        core = _behind_a_figure(core, lead)
     if core.endswith("+"):  # 同比+5.6%
         core = core[:-1]
         lead.kinds.add("up")
         lead.words.append(("up", "+"))
-    core = _DEALT_TO.sub("", _strip_each(core, lead))
-    if those := _THOSE_THAT.search(core):  # 价格上涨的有7个, 捐款最少的10元: how many rose, not by how much
+    core = _strip_each(core, lead)
+    if core.startswith(_DEALING):
+        core = _DEALT_TO.sub("", core)
+    if "的" in core[-3:] and (those := _THOSE_THAT.search(core)):  # 价格上涨的有7个, 捐款最少的10元: how many rose, not by how much
         lead.kinds.add("level")
         lead.words.append(("level", those["are"] or those["of"]))
         rest = core[: those.start("of")]
     else:
         rest = _strip_predicates(core.lstrip(")"), lead)
-    if not rest and lead.earlier and core.startswith(("分别", "依次")):
+    if not rest and lead.earlier and core.startswith(_DEALING):
         rest = _FIRST.sub("", lead.earlier[-1]) if _FIRST.search(lead.earlier[-1]) else rest
     opening = take_opening(rest)
     lead.subject, lead.opening, lead.region = opening.subject, opening.word, opening.region
@@ -209,9 +207,22 @@ def take_apart(text: str, *, first: bool = True) -> Lead:
         lead.opening = "其中"  # 其中152.3万人领取了电子社保卡
     if opening.period:
         lead.period = (lead.period or "") + opening.period
-    if lead.period is None and not lead.has("from"):
+    if lead.period is None and lead.earlier and not lead.has("from"):
         lead.period = period_opened_by(lead.earlier)
     return lead
+
+
+def _behind_a_figure(core: str, lead: Lead) -> str:
+    """What stands in the same clause as the figure before: 个百分点, 突破200亿元大关、达…."""
+    lead.adjacent = not core.startswith(("、", "和", "及", "并", ")"))
+    core = core.lstrip("、/)")
+    if core[:1] in _TAIL_BEGINS:
+        core = _BOUND_TAIL.sub("", _FIGURE_TAIL.sub("", core))
+    if core in ("至", "到"):  # 下降0.4个百分点至5.1%
+        lead.kinds.add("to")
+        lead.words.append(("to", core))
+        return ""
+    return core
 
 
 def _strip_each(core: str, lead: Lead) -> str:

@@ -105,10 +105,13 @@ def take_opening(clause: str) -> Opening:
     if clause and clause[0] in _ODD_BEGINNINGS:
         clause = _DOER.sub("", _AGAIN.sub("", _LISTED.sub("", clause)))
     opening = Opening(clause)
-    while opening.subject and (
-        _take_period(opening) or _take_place(opening) or _take_connective(opening)
-    ):
-        pass
+    while clause:
+        begun = clause[0]
+        if (begun in _TIME_BEGINS or begun.isdecimal()) and _take_period(opening):
+            pass
+        elif not _take_place(opening) and not (begun in OPENINGS and _take_connective(opening)):
+            break
+        clause = opening.subject
     if "年" in opening.subject and (told := _INSTITUTION.match(opening.subject)):
         opening.period = opening.period or told["when"]
         opening.subject = told["who"] + opening.subject[told.end() :]
@@ -168,8 +171,6 @@ def _quarters(run: re.Match[str]) -> list[str]:
 
 def _take_period(opening: Opening) -> bool:
     rest = opening.subject
-    if rest[0] not in _TIME_BEGINS and not rest[0].isdecimal():
-        return False
     if rest[0] in "“\"十" and (plan := _PLAN_AT.match(rest)):
         opening.subject = rest[plan.end() :]
         return True
@@ -207,7 +208,7 @@ def _take_place(opening: Opening) -> bool:
 
 def _take_connective(opening: Opening) -> bool:
     rest = opening.subject
-    for word in OPENINGS.get(rest[0], ()):
+    for word in OPENINGS[rest[0]]:
         if not rest.startswith(word) or len(rest) == len(word) and word != "其中":
             continue
         kept = KEPT_BEFORE.get(word)
