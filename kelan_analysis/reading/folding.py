@@ -76,4 +76,6 @@ def blank_overlong(folded: str) -> tuple[str, list[tuple[int, int]]]:
     (53, [(2, 52)])
     """
     runs = [found.span() for found in _OVERLONG.finditer(folded)]
-    return _OVERLONG.sub(lambda found: "\0" * len(found[0]), folded), runs
+    if runs:
+        folded = _OVERLONG.sub(lambda found: "\0" * len(found[0]), folded)
+    return folded, runs

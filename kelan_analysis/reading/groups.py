@@ -14,6 +14,7 @@ _COLON = re.compile(r"\s*[:比]\s*")  # 15:1, 15比1
 _RANGE = re.compile(r"\s*(?:--?|—|——|–|~|～|至|到)\s*")
 _LIST = re.compile(r"\s*(?:、|/|和|与|及|以及)(?:每人每[月年])?\s*")
 _COMMA_LIST = re.compile(r"\s*,\s*")
+_JOINT_BEGINS = re.compile(r"\s*(?:[-:比—–~～至到、/和与及以,]|$)")  # what each of them begins with
 _MORE_POINTS = re.compile(r"(?:[、,]|和|及)[^,。;、\d]{0,12}[高低快慢升降增减落缓多少]")
 _CHANGED = re.compile(r"(?:[上下]调|提高|增加|降低|下降|减少|上升|回落|缩短|压缩|压减|扩大)了?$")
 _MAGNITUDES = {Decimal(10_000): "万", Decimal(100_000_000): "亿"}
@@ -113,7 +114,7 @@ def _joined(folded: str, quantities: list[Quantity]) -> Iterator[Group]:
 def _joint(folded: str, group: Group, quantity: Quantity) -> str | None:
     last = group.items[-1]
     gap = folded[last.end : quantity.start]
-    if len(gap) > 6:
+    if len(gap) > 6 or not _JOINT_BEGINS.match(gap):
         return None
     if _COLON.fullmatch(gap) and last.unit is BARE and group.joint in ("single", "ratio"):
         return "ratio"

@@ -17,6 +17,7 @@ _BARE_BASE = re.compile(r"(?P<word>[比较])(?P<what>[\u4e00-\u9fff]{2,12}?)的?
 _LAST_YEAR = re.compile(
     r"[(]?而?(?:上[月周]|上季度?|[一二三]季度(?=末)|上年|去年|上一年|年初|(?:19|20)\d\d年(?=同[期月季]))(?:度|同期|同月|同季|末|底)?(?:数|水平)?(?:仅|只|就|已)?(?:为|是)?约?(?:亏损|盈利)?"
 )
+_LAST_BEGINS = frozenset("(而上去年一二三12")  # what it begins with
 _THIS_YEAR = re.compile(r"上[月周]|季度")
 _BEFORE_BRACKET = re.compile(r"(?P<word>[比较与同])(?P<when>[^,。;比较]{2,12}(?:同期|年|月|水平|值))$")
 _PREDICATES = ("up", "down", "growth_up", "growth_down", "level", "to")
@@ -71,7 +72,8 @@ def _comparator(slot: Slot, memory: Memory) -> list[Draft] | None:
 )
 def _earlier(slot: Slot, memory: Memory) -> list[Draft] | None:
     """上年为X, 上年同期X: the earlier value of the level just named."""
-    if slot.size != 1 or not _LAST_YEAR.fullmatch(slot.lead.text):
+    text = slot.lead.text
+    if text[:1] not in _LAST_BEGINS or slot.size != 1 or not _LAST_YEAR.fullmatch(text):
         return None
     now = _level_now(slot, memory)
     if now is None:

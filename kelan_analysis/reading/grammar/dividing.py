@@ -163,10 +163,10 @@ def _said_among(
 ) -> tuple[bool, Draft | None, str | None]:
     """常住人口中，城镇人口…: whether the clause says so, the whole if it was printed, its name."""
     for clause in lead.earlier:
-        if found := _AMONG.match(clause):
+        if ("中" in clause or "里" in clause) and (found := _AMONG.match(clause)):
             called = _WHOLE_PLACE.sub("", found["whole"])
             return True, _named(found["whole"], first, memory), called
-    fused = _AMONG_FUSED.match(lead.text)
+    fused = _AMONG_FUSED.match(lead.text) if "中" in lead.text else None
     whole = _named(fused["whole"], first, memory) if fused else None
     return whole is not None, whole, None
 

@@ -20,7 +20,7 @@ from kelan_analysis.reading.grammar.money_names import (
 )
 from kelan_analysis.reading.grammar.parts import makes_up
 from kelan_analysis.reading.grammar.placing import topic_of
-from kelan_analysis.reading.grammar.sets import BEFORE_A_SET
+from kelan_analysis.reading.grammar.sets import BEFORE_A_SET, SET_BEGINS
 from kelan_analysis.reading.grammar.slot import Slot, is_dimension
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members, members_or_same
@@ -96,7 +96,10 @@ def level_names(slot: Slot, memory: Memory, size: int) -> Named:
 
 
 def _own_subject(slot: Slot) -> str:
-    subject = tidy(_EACH_TIME.sub("", BEFORE_A_SET.sub("", slot.lead.subject)))
+    subject = slot.lead.subject
+    if subject[:1] in SET_BEGINS:
+        subject = BEFORE_A_SET.sub("", subject)
+    subject = tidy(_EACH_TIME.sub("", subject) if "每" in subject else subject)
     if subject[:1] == "由" and makes_up(slot):
         return subject[1:]
     if subject in _WORKS and (raised := slot.lead.nearest("up")[1]) == "提升":

@@ -18,6 +18,7 @@ _TELLS_TIME = re.compile(r"年|月|季|期")
 _HEDGED_BEHIND = re.compile(
     rf"\s*(?:的(?:预期|控制|年度)?(?:目标|水平|范围|区间))?({any_of(HEDGE_AFTER)})"
 )
+_HEDGE_BEGINS = frozenset(" \t\r的").union(word[0] for word in HEDGE_AFTER)
 _COMPARISON = re.compile(r"(?:与|和|同|较|比|相比).*(?:相比|比较|比)$|.*(?:着|了|说|道|问|算账)$")
 _DIVIDES = re.compile(r"[分按从][^,。;]{1,12}(?:看|分|划分|统计)")
 _TWO_YEARS = re.compile(r"\d{4}/\d{4}")
@@ -77,8 +78,9 @@ def hedge_of(slot: Slot, draft: Draft) -> str | None:
         return slot.lead.hedge
     compared = slot.tail.strip() == "多" and slot.following is not None  # 比乙镇的86家多12家
     if group.items[-1] is draft.quantity and not (compared and slot.following.lead.adjacent):
-        if found := _HEDGED_BEHIND.match(slot.tail):
-            return HEDGE_AFTER[found[1]]
+        hedged = slot.tail[:1] in _HEDGE_BEGINS and _HEDGED_BEHIND.match(slot.tail)
+        if hedged:
+            return HEDGE_AFTER[hedged[1]]
     return "more" if draft.quantity.more else None
 
 

@@ -23,6 +23,7 @@ from kelan_analysis.reading.words import (
 )  # fmt: skip
 
 BEFORE_A_SET = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")
+SET_BEGINS = frozenset("排查共")  # what it begins with
 ONLY_A_VERB = re.compile(rf"^{phrases('only_a_verb')}(?:了|出|起)?$")
 
 _MODIFIER = re.compile(phrases("modifies_a_set"))
@@ -89,7 +90,8 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     if slot.lead.has("to", "from"):
         return None
-    subject = tidy(BEFORE_A_SET.sub("", slot.lead.subject))
+    subject = slot.lead.subject
+    subject = tidy(BEFORE_A_SET.sub("", subject) if subject[:1] in SET_BEGINS else subject)
     if slot.lead.text.endswith("、") and not slot.lead.adjacent and _NOUN.match(slot.tail):
         subject = ""  # 一座变电站、3条总长126公里的输电线路
     if slot.lead.text.endswith("等") and "、" in slot.lead.text and _NOUN.match(slot.tail):

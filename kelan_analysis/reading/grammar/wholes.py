@@ -105,9 +105,9 @@ def is_of_another_whole(level: Draft, part: Draft) -> bool:
 @lru_cache(maxsize=1024)
 def _wholes_of(name: str) -> tuple[re.Pattern[str], ...]:
     """The patterns of the wholes of a name."""
-    if not _ANY_KNOWN.search(name):
+    if not _ANY_KNOWN.match(name):
         return ()
-    found = ((part.search(name), whole) for part, whole in _KNOWN)
+    found = ((part.match(name), whole) for part, whole in _KNOWN)
     return tuple(re.compile(f.expand(whole) if "\\1" in whole else whole) for f, whole in found if f)
 
 
