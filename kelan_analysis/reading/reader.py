@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.finish import finished, left_over
 from kelan_analysis.reading.folding import blank_overlong, fold
-from kelan_analysis.reading.grammar import RULES_OF, Memory, Slot, implied
+from kelan_analysis.reading.grammar import RULES_OF, Memory, Slot, implied, implying_words
 from kelan_analysis.reading.grammar.pairs import untie_second
 from kelan_analysis.reading.groups import Group, group_quantities
 from kelan_analysis.reading.headings import open_paragraph, signed_by, take_heading
@@ -92,7 +93,7 @@ def _read_tables(folded: str, marks: list[Mark], memory: Memory) -> list[Draft]:
 
 def _read_sentences(folded: str, groups: list[Group], memory: Memory) -> Iterator[Draft]:
     joined = [(quantity.start, quantity.end) for group in groups for quantity in group.items]
-    waiting = groups[::-1]
+    waiting, words = groups[::-1], implying_words(folded)
     for start, end in sentence_spans(folded, joined):
         inside = []
         while waiting and waiting[-1].start < end:
@@ -100,17 +101,18 @@ def _read_sentences(folded: str, groups: list[Group], memory: Memory) -> Iterato
         memory.new_sentence()
         if inside:
             open_paragraph(folded, start, inside[0].start, memory)
-            yield from _read_sentence(folded, start, end, inside, memory)
+            yield from _read_sentence(folded, (start, end), inside, words, memory)
         else:
             take_heading(folded[start:end], memory)
 
 
 def _read_sentence(
-    folded: str, start: int, end: int, groups: list[Group], memory: Memory
+    folded: str, span: tuple[int, int], groups: list[Group], words: list[re.Match[str]], memory: Memory
 ) -> Iterator[Draft]:
+    start, end = span
     position, first = start, True
     for slot, broken in slots_of(folded, start, end, groups):
-        yield from implied(folded, position, slot.group.start, memory)
+        yield from implied(folded, words, position, slot.group.start, memory)
         if broken and slot.bracket is None:
             memory.new_clause()
         drafts = _apply(slot, memory)
@@ -120,7 +122,7 @@ def _read_sentence(
         first = False
         yield from drafts
         position = slot.group.end
-    yield from implied(folded, position, end, memory)
+    yield from implied(folded, words, position, end, memory)
 
 
 def _apply(slot: Slot, memory: Memory) -> list[Draft]:

@@ -16,7 +16,7 @@ from kelan_analysis.reading.grammar import (
     shares,
     structures,
 )
-from kelan_analysis.reading.grammar.implied import implied
+from kelan_analysis.reading.grammar.implied import implied, implying_words
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.registry import Rule, in_order
 from kelan_analysis.reading.grammar.slot import Slot
@@ -39,4 +39,4 @@ RULES_OF = {
     for family in ("relative", "points", "level")
 }
 
-__all__ = ["RULES", "RULES_OF", "RULE_ORDER", "Memory", "Rule", "Slot", "implied"]
+__all__ = ["RULES", "RULES_OF", "RULE_ORDER", "Memory", "Rule", "Slot", "implied", "implying_words"]

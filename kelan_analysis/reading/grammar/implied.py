@@ -37,13 +37,28 @@ _STOP = re.compile(r"[。;\n]")
 _BEFORE_SUBJECT = re.compile(r"^(?:全年|已|均|预计)")
 
 
-def implied(text: str, start: int, end: int, memory: Memory) -> list[Draft]:
+def implying_words(text: str) -> list[re.Match[str]]:
+    """Return the words of a folded text that may imply a figure, the last one first.
+
+    Examples
+    --------
+    >>> [found[0] for found in implying_words("59个项目全部复工，增速与上年持平。")]
+    ['持平', '全部']
+    """
+    return list(_IMPLIED.finditer(text))[::-1]
+
+
+def implied(
+    text: str, words: list[re.Match[str]], start: int, end: int, memory: Memory
+) -> list[Draft]:
     """Return the implicit figures between two printed ones.
 
     Parameters
     ----------
     text : str
         The whole folded text.
+    words : list of re.Match
+        Of `implying_words`, those that are still to come; what stands before `end` is taken off.
     start, end : int
         Where the figure before ended and where the next begins.
     memory : Memory
@@ -57,8 +72,11 @@ def implied(text: str, start: int, end: int, memory: Memory) -> list[Draft]:
     59个 59 False ()
     全部 59 True ('F01',)
     """
-    drafts = []
-    for found in _IMPLIED.finditer(text, start, end):
+    drafts: list[Draft] = []
+    while words and words[-1].start() < end:
+        found = words.pop()
+        if found.start() < start:
+            continue  # in a sentence without figures
         clause = max(text.rfind(c, 0, found.start()) for c in ",。;\n") + 1
         between = text[max(start, clause) : found.start()]
         if found[0] == "持平":
