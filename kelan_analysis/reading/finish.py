@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import make_dataclass
+from typing import Any
+
 from kelan_analysis.reading.drafts import Draft
 from kelan_analysis.reading.figure import Figure
 from kelan_analysis.reading.indicators import english_name, look_up, price_basis
 from kelan_analysis.reading.invisible import Visible
 from kelan_analysis.reading.quantity import Quantity, Unread
 
+# A frozen dataclass sets each field through `object.__setattr__`, a third of what a figure costs;
+# one with the same slots may be filled in and then become it.
+_Thawed: Any = make_dataclass("_Thawed", Figure.__slots__, slots=True, kw_only=True)
 _BRACKETS = str.maketrans("()", "（）")
 
 
@@ -75,7 +81,7 @@ def _figure(visible: Visible, draft: Draft, ids: dict[int, str]) -> Figure:
     name = _as_printed(draft.name, text) if draft.name else None
     entry = look_up(name) if name else None
     to = ids.get(id(draft.to)) if draft.to is not None else None
-    return Figure(
+    figure = _Thawed(
         id=ids[id(draft)], start=start, end=end, printed=text[start:end],
         number_start=number_start, number_end=number_end, number=number, decimals=q.decimals,
         unit=q.unit.name, value=draft.value, base_unit=base_unit, base_value=base_value,
@@ -89,6 +95,8 @@ def _figure(visible: Visible, draft: Draft, ids: dict[int, str]) -> Figure:
         basis=price_basis(name, draft.said) if name and draft.kind == "growth" else None,
         rule=draft.rule, rules=draft.sources(),
     )  # fmt: skip
+    figure.__class__ = Figure
+    return figure
 
 
 def _as_printed(name: str, text: str) -> str:

@@ -69,7 +69,10 @@ def open_paragraph(folded: str, start: int, end: int, memory: Memory) -> None:
     if not _DIVIDES.match(folded, start):
         memory.carried.clear()  # a later 其中 divides what this paragraph says
         memory.last_set = memory.owner = memory.head = None
-    opened = take_apart(folded[start : min(end, start + _LONGEST)].split(",")[0]).period
+    clause = folded[start : min(end, start + _LONGEST)].split(",")[0]
+    if year_of("".join(clause.split())) is None:
+        return
+    opened = take_apart(clause).period
     year = year_of(opened or "")
     if opened is None or year is None:
         return
@@ -100,7 +103,7 @@ def take_heading(text: str, memory: Memory) -> None:
 
 
 def _period(flat: str) -> str | None:
-    found = _PERIOD.search(flat[:60])
+    found = _PERIOD.search(flat[:60]) if "年" in flat[:60] else None
     if found is None:
         part = _PERIOD_WITHOUT_YEAR.match(flat)
         return part[0] if part else None

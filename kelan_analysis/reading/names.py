@@ -76,6 +76,9 @@ _WHOSE_MEAN = re.compile(r"(?<=[院村县镇乡校社区业])(?:村民|居民|�
 _PLACES_FIRST = re.compile(r"(?:行政村|村|乡镇|镇|乡|街道|社区)(?=[\u4e00-\u9fff]{2,}[率]$|集体经济)")
 _WHOSE_WATER = re.compile(r"(?<=[地面库湖河])水质$")  # 2个水源地水质达标率均为100%
 _AMONG = re.compile(r"(?:之?中)(?:有)?$")
+_MEASURES_ENDING = {  # by their last character
+    end: tuple(m for m in MEASURES if m[-1] == end and len(m) > 1) for end in {m[-1] for m in MEASURES}
+}
 _TOTALS = ("总产量", "总收入", "总产值", "总支出")
 
 
@@ -175,9 +178,7 @@ def measure_of(name: str) -> str:
     >>> measure_of("粮食总产量"), measure_of("农机总动力")
     ('产量', '')
     """
-    if not name.endswith(MEASURES):
-        return ""
-    found = next((m for m in MEASURES if name.endswith(m) and len(m) > 1 and name != m), "")
+    found = next((m for m in _MEASURES_ENDING.get(name[-1:], ()) if name.endswith(m) and name != m), "")
     return found.removeprefix("总") if found in _TOTALS else found
 
 

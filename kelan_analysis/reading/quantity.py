@@ -88,15 +88,22 @@ class Scan:
         """
         return self.taken.find(1, start, end) < 0
 
-    def clear(self, start: int, end: int) -> None:
-        """Forget what was found within a span, as something longer stands there.
+    def put(self, quantities: list[Quantity]) -> None:
+        """Add quantities, and forget what was found within them: something longer stands there.
 
         Examples
         --------
+        >>> from kelan_analysis.units import BARE
         >>> scan = Scan("翻番", bytearray(2), unread=[Unread(1, 2, "unread", "no number")])
-        >>> scan.clear(0, 2)
+        >>> scan.put([Quantity(0, 2, None, None, Decimal(1), None, BARE, "double")])
         >>> scan.unread
         []
         """
-        self.quantities = [q for q in self.quantities if q.end <= start or q.start >= end]
-        self.unread = [u for u in self.unread if u.end <= start or u.start >= end]
+        if not quantities:
+            return
+        covered = bytearray(len(self.folded))
+        for q in quantities:
+            covered[q.start : q.end] = b"\1" * (q.end - q.start)
+        self.quantities = [q for q in self.quantities if covered.find(1, q.start, q.end) < 0]
+        self.unread = [u for u in self.unread if covered.find(1, u.start, u.end) < 0]
+        self.quantities += quantities

@@ -55,6 +55,7 @@ def find_times(scan: Scan) -> None:
     """
     if "分" not in scan.folded:
         return
+    times = []
     for found in _TIME.finditer(scan.folded):
         start, end = found.span()
         hours = found["minutes"] is not None
@@ -67,8 +68,8 @@ def find_times(scan: Scan) -> None:
         if found["seconds"] is not None:
             value = value * 60 + int(found["seconds"])
         unit = parse_unit("分钟" if found["seconds"] is None else "秒")
-        scan.clear(start, end)
-        scan.quantities.append(Quantity(start, end, None, None, Decimal(value), 0, unit, "mixed"))
+        times.append(Quantity(start, end, None, None, Decimal(value), 0, unit, "mixed"))
+    scan.put(times)
 
 
 def find_doublings(scan: Scan) -> None:
@@ -81,15 +82,14 @@ def find_doublings(scan: Scan) -> None:
     >>> scan.quantities[0].value, scan.quantities[0].unit.name
     (Decimal('2'), '番')
     """
+    doublings = []
     for found in _DOUBLING.finditer(scan.folded):
         start, end = found.span()
         if not scan.free(start, end):
             continue
-        scan.clear(start, end)
         start = found.end("hedge") if found["hedge"] else start  # 翻了近两番: the hedge leads
         times = parse_numeral(found["n"]).value if found["n"] else Decimal(1)
         spans = found.span("n") if found["n"] else (None, None)
         decimals = 0 if found["n"] else None
-        scan.quantities.append(
-            Quantity(start, end, *spans, times, decimals, parse_unit("番"), "double")
-        )
+        doublings.append(Quantity(start, end, *spans, times, decimals, parse_unit("番"), "double"))
+    scan.put(doublings)

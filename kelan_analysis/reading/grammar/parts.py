@@ -73,9 +73,11 @@ def relate_parts(slot: Slot, drafts: list[Draft], memory: Memory) -> None:
 
 def _adding_up_to(slot: Slot, drafts: list[Draft], memory: Memory) -> Draft | None:
     """装机142.6万千瓦，火电、风电、光伏、水电分别为60、38.4、41.7和2.5万千瓦: a list that is all of it."""
+    if slot.group.joint != "list" or slot.size < 2:
+        return None
     latest = memory.latest[-1] if memory.latest else None
     whole = latest if latest in memory.levels else None
-    if whole is None or whole.relation == "before_of" or slot.group.joint != "list" or slot.size < 2:
+    if whole is None or whole.relation == "before_of":
         return None
     fits = all(d.to is None and d.in_unit_of(whole) and d.kind in _ADDS_UP for d in drafts)
     if not fits or whole.kind not in _ADDS_UP or len({(d.name, d.period) for d in drafts}) < slot.size:
@@ -103,8 +105,10 @@ def makes_up(slot: Slot) -> bool:
 
 def _whole_of_the_rest(slot: Slot, memory: Memory) -> Draft | None:
     """重大隐患57项，已整改51项，其余6项: the rest of those to some of which something was done."""
+    if not _THE_REST.match(slot.lead.text):
+        return None
     latest = memory.latest[-1] if memory.latest else None
-    told = slot.lead.text.startswith(("其余", "剩余", "余下"))
+    told = not slot.lead.text.startswith("其他")
     if latest is not None and latest.relation in ("rate_of", "share_of") and told:
         latest = latest.part  # 已整改51项，整改率89.5%，其余6项
     rest = Draft(slot.item)
@@ -113,7 +117,7 @@ def _whole_of_the_rest(slot: Slot, memory: Memory) -> Draft | None:
         whole = part.to if part is not None and part.relation == "part_of" else None
         listed = whole is not None and whole in memory.levels and rest.base()[0] <= whole.base()[0]
         return whole if listed else None
-    if latest is None or not latest.action or not _THE_REST.match(slot.lead.text):
+    if latest is None or not latest.action:
         return None
     whole = latest.to if latest.relation == "part_of" else None
     if whole is not None and rest.base()[0] > whole.base()[0]:
@@ -146,8 +150,10 @@ def _too_small_for(draft: Draft, slot: Slot, memory: Memory) -> Draft | None:
 
 def _still_divided(slot: Slot, draft: Draft, memory: Memory) -> Draft | None:
     """其中猪肉产量…；牛肉产量…: over a semicolon a part goes on that is named like the first."""
+    if memory.parting or memory.total is None or not slot.lead.subject:
+        return None
     parts = [d for d in memory.levels if d.relation == "part_of" and d.to is memory.total]
-    if memory.parting or memory.total is None or not parts or not slot.lead.subject:
+    if not parts:
         return None
     alike = len(shared_end(parts[0].name or "", draft.name or "")) >= 3
     return memory.total if alike and _fits(draft, memory.total, memory) else None
@@ -168,8 +174,10 @@ def _beside_the_whole(partner: Draft | None, draft: Draft, memory: Memory) -> Dr
 def _other_side(draft: Draft, memory: Memory) -> Draft | None:
     """总收入62亿元，总支出59亿元。其中，职工收入34亿元、支出30亿元: spending is part of all spending."""
     total = memory.total if memory.parting else None
+    if total is None:
+        return None
     for here, there in (("收入", "支出"), ("支出", "收入")):
-        if total is None or not total.ends_with(here) or not draft.ends_with(there):
+        if not total.ends_with(here) or not draft.ends_with(there):
             continue
         sides = (d for d in memory.recent() if is_level(d) and d.ends_with(there) and d.relation is None)
         side = next(sides, None)
@@ -180,10 +188,10 @@ def _other_side(draft: Draft, memory: Memory) -> Draft | None:
 
 def _list_is_closed(slot: Slot, memory: Memory) -> bool:
     """个人捐赠214.8万元、其他捐赠97.3万元，用于助学项目62.5万元: what follows is no part beside them."""
-    last = memory.levels[-1] if memory.levels else None
-    if last is None or last.relation != "part_of" or not slot.lead.text.startswith(("用于", "主要用于", "其中用于")):
+    if not memory.levels or not slot.lead.text.startswith(("用于", "主要用于", "其中用于")):
         return False
-    return (last.name or "").startswith(("其他", "其余"))
+    last = memory.levels[-1]
+    return last.relation == "part_of" and (last.name or "").startswith(("其他", "其余"))
 
 
 def _of_another_measure(draft: Draft, total: Draft, memory: Memory) -> bool:
