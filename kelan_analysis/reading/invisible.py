@@ -15,6 +15,7 @@ _RANGES = (
     (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
 )  # fmt: skip
 _HIDDEN = frozenset(chr(code) for first, last in _RANGES for code in range(first, last + 1))
+_HIDDEN_AT = re.compile(f"[{re.escape(''.join(_HIDDEN))}]")
 _TURNED_ROUND = re.compile("\u202e[^\u202c\n]*")  # what stands here is shown backwards
 _NUMERAL = re.compile(r"[\d〇零一二三四五六七八九十百千万亿]+")
 
@@ -53,7 +54,7 @@ class Visible:
         >>> Visible.of("粮食产量").places is None
         True
         """
-        if _HIDDEN.isdisjoint(text):
+        if _HIDDEN_AT.search(text) is None:
             return cls(text, text)
         places = [i for i, c in enumerate(text) if c not in _HIDDEN]
         return cls("".join(text[i] for i in places), text, (*places, len(text)))

@@ -112,8 +112,8 @@ class Lead:
         """
         return not self.kinds.isdisjoint(kinds)
 
-    def says(self, word: str) -> bool:
-        """Whether a predicate word stands there as such.
+    def says(self, *words: str) -> bool:
+        """Whether one of `words` stands there as a predicate word.
 
         Examples
         --------
@@ -121,7 +121,7 @@ class Lead:
         (True, False)
         """
         for _, said in self.words:  # asked often: a generator would cost more than the loop
-            if said == word:
+            if said in words:
                 return True
         return False
 
@@ -135,7 +135,10 @@ class Lead:
         >>> take_apart("粮食产量").nearest("up")
         ('', '')
         """
-        return next(((k, w) for k, w in reversed(self.words) if k in kinds), ("", ""))
+        for found in reversed(self.words):
+            if found[0] in kinds:
+                return found
+        return "", ""
 
     @property
     def sign(self) -> int:

@@ -48,13 +48,14 @@ def slots_of(folded: str, start: int, end: int, groups: list[Group]) -> list[tup
     """
     made: list[tuple[Slot, bool]] = []
     last_end = last_outside = start  # a figure in brackets does not interrupt the clause outside
-    starts = [*(group.start for group in groups), end]
+    starts = [*[group.start for group in groups], end]
     for i, group in enumerate(groups):
         begin, stop = starts[i], group.end
         tail = folded[stop : min(starts[i + 1], stop + _FARTHEST)].replace("\n", "")
         nearest = begin - _FARTHEST
-        raw = folded[max(last_end, nearest) : begin]
-        last_outside = max(last_outside, nearest)
+        if last_outside < nearest:
+            last_outside = nearest
+        raw = folded[last_end if last_end > nearest else nearest : begin]
         outside = folded[last_outside:begin]
         opened = _OPEN_BRACKET.search(outside) if "(" in outside else None
         if opened:
@@ -63,11 +64,11 @@ def slots_of(folded: str, start: int, end: int, groups: list[Group]) -> list[tup
             slot = Slot(group, take_apart(inside), tail, bracket)
         else:
             slot = _outside_brackets(group, outside, tail, first=not made)
-            last_outside = group.end
+            last_outside = stop
             if made and raw.startswith(":"):  # 床位3120张：医院2245张、…
                 slot.lead.opening = slot.lead.opening or "其中"
         made.append((slot, ";" in raw or "。" in raw))
-        last_end = group.end
+        last_end = stop
     for (slot, _), (following, broken) in zip(made, made[1:], strict=False):
         if not broken:
             slot.following = following

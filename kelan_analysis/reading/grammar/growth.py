@@ -122,7 +122,7 @@ def _is_growth(slot: Slot, memory: Memory) -> bool:
     if _turned(lead) or not lead.subject and lead.has("level") and _fastest(lead, memory):
         return True
     compared = lead.compare is not None and item.unit.name == "%"
-    compared = compared or lead.says("同比") or lead.says("环比") or lead.text in ("同比", "环比")
+    compared = compared or lead.says("同比", "环比") or lead.text in ("同比", "环比")
     if item.value < 0 and (slot.bracket is not None and not lead.text or compared):
         return True  # （-1.2%）
     if item.value < 0 and item.unit.name == "%" and _LEVEL_NAME.search(lead.subject):

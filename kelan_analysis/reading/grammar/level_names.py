@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from kelan_analysis.reading.grammar.list_names import PLACED, done_by_each, each_announced, of_those
-from kelan_analysis.reading.grammar.measured_alike import measured_alike
+from kelan_analysis.reading.grammar.measured_alike import may_be_a_kind, measured_alike
 from kelan_analysis.reading.grammar.memory import Memory
 from kelan_analysis.reading.grammar.money_names import (
     Named,
@@ -57,6 +57,7 @@ _FOR_MANY = re.compile(
     r"(?:约为|相当于|约合)?(?P<per>每[百千万十\d]+名?(?:常住)?(?:人口|人|户|学生|名学生)(?:拥有)?)"
 )
 _ONLY_EACH = frozenset(("户均", "人均", "亩均", "村均", "校均"))
+_MEANS = ("日均", "月均", "年均")
 _PAID = re.compile(r"^(?:累计)?(?:拨付|发放|兑付|投入|支出|落实|安排)(?=[\u4e00-\u9fff]{2})")
 _RECEIVED = re.compile(r"^(?:领取|享受|获得)(?=[\u4e00-\u9fff]{2})")
 _AFTER_ACTION = re.compile(r"(?:惠及|覆盖|受益)$")
@@ -216,7 +217,7 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
         name = (counted.name if counted is not None else None) or memory.head
         per = many["per"].removesuffix("拥有") if name.endswith("拥有量") else many["per"]
         return [per + name], None
-    if slot.lead.opening == "其中" and not subject and size == 1 and _MEAN_HEAD.match(memory.head or ""):
+    if not subject and slot.lead.opening == "其中" and size == 1 and _MEAN_HEAD.match(memory.head or ""):
         plain = (d for d in reversed(memory.levels) if not _MEAN_HEAD.match(d.name or ""))
         shared = next((d for d in plain if d.quantity.unit.base == slot.item.unit.base), None)
         if shared is not None:
@@ -251,9 +252,8 @@ def _elliptical(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
     name = memory.head or ""
     if slot.lead.text in _STOCKS and len(name) > 4:
         name = name.removeprefix("新增").removeprefix("新登记")  # 新增注册商标734件，累计达9216件
-    each = next((w for w in ("日均", "月均", "年均") if slot.lead.text in (w, f"{w}新增")), "")
-    if each and name:
-        return [each + name], None
+    if name and slot.lead.text.removesuffix("新增") in _MEANS:
+        return [slot.lead.text[:2] + name], None
     anew = slot.lead.region and slot.lead.text == slot.lead.region and not slot.lead.adjacent
     if slot.tail.startswith("的") or slot.tail and (anew or not name):  # 全县26.4万亩油菜长势良好
         name = head_after(slot.tail)[0] or name
@@ -264,7 +264,8 @@ def _listed(subject: str, slot: Slot, memory: Memory, size: int) -> list[str]:
     names = members_or_same(subject, size) if size > 1 else [subject]
     if size > 1 and slot.lead.opening == "其中":
         names = _named_in_full(names, memory.head or "")
-    last = memory.level_in(slot.item.unit.base) if size == 1 and subject else None
+    kinds = size == 1 and may_be_a_kind(subject)
+    last = memory.level_in(slot.item.unit.base) if kinds else None
     if last is not None and (alike := measured_alike(subject, last.name or "")):
         return [alike]
     if (slot.lead.opening == "其中" or memory.parting) and memory.head:

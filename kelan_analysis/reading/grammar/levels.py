@@ -169,7 +169,7 @@ def _level(slot: Slot, memory: Memory) -> list[Draft] | None:
     money = slot.item.unit.base == "元" and latest is not None and latest.kind == "count"
     if owner is None and money and latest.quantity.unit.base not in PEOPLE:
         owner = latest  # 工程建设412宗、162.3亿元
-    sign = -1 if any(map(slot.lead.says, _BELOW_ZERO)) else 1
+    sign = -1 if slot.lead.says(*_BELOW_ZERO) else 1
     drafts = []
     for i, quantity in enumerate(slot.group.items):
         name = names[min(i, size - 1)]

@@ -22,6 +22,17 @@ def _by_first_character() -> dict[str, list[tuple[str, ...]]]:
 _KINDS = _by_first_character()
 
 
+def may_be_a_kind(subject: str) -> bool:
+    """Whether a name can begin with one of some kinds that stand against each other, or say 最多.
+
+    Examples
+    --------
+    >>> may_be_a_kind("民办机构"), may_be_a_kind("粮食产量")
+    (True, False)
+    """
+    return subject[:1] in _KINDS or subject[:1] == "最"
+
+
 def measured_alike(subject: str, name: str) -> str | None:
     """Return the whole name of a kind, by the name of the opposite kind before it; else None.
 

@@ -334,7 +334,10 @@ class Memory:
         >>> Memory().last_level() is None
         True
         """
-        return next((d for d in reversed(self.levels) if d.relation != "before_of"), None)
+        for level in reversed(self.levels):  # as `level_in`, asked often
+            if level.relation != "before_of":
+                return level
+        return None
 
     def last_rate(self) -> Draft | None:
         """Return the last growth, rate or share of the sentence.
@@ -364,9 +367,10 @@ class Memory:
         >>> Memory().level_in("元") is None
         True
         """
-        return next(
-            (d for d in reversed(self.levels) if d.quantity.unit.base == base and is_level(d)), None
-        )
+        for level in reversed(self.levels):
+            if level.quantity.unit.base == base and is_level(level):
+                return level
+        return None
 
     def level_ending(self, attribute: str) -> Draft | None:
         """Return the last level whose name ends with an attribute: 完成投资 of the projects.

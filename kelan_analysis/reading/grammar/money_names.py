@@ -134,7 +134,7 @@ def of_budget(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
     if subject.removeprefix("本年") in ("收入", "支出"):
         if total := next((w for w in ("总计", "合计") if lead.says(w)), None):
             return [subject + total], None
-    done = lead.says("完成") or lead.says("实际完成")
+    done = lead.says("完成", "实际完成")
     if not subject and head.endswith("预算") and done:
         return [head.removesuffix("预算")], None
     return None
@@ -169,7 +169,7 @@ def done_so_far(subject: str, slot: Slot, memory: Memory, size: int) -> Named | 
     if size != 1 or subject not in _NOW or not memory.levels or lead.compare:
         return None
     planned = memory.levels[-1]
-    said = any(lead.says(word) for word in ("完成", "已完成", "完成了", "累计完成"))
+    said = lead.says("完成", "已完成", "完成了", "累计完成")
     done = done_of_plan(planned) if said and _in_unit(slot, planned) else None
     return None if done is None else ([done], None)
 

@@ -37,12 +37,12 @@ def place(draft: Draft, slot: Slot, memory: Memory) -> Draft:
     if draft.region is None:
         if lead.region:
             memory.places = lead.places
-        own = _dealt_to(draft, slot, memory.places)
+        own = _dealt_to(draft, slot, memory.places) if memory.places else None
         draft.region = memory.set_region(lead.region) if own is None else own
         draft.rules["region"] = "clause" if lead.region else "carried"
     if draft.period is None:
-        draft.period = memory.set_period(lead.period)
-        own = _dealt_to(draft, slot, lead.times)
+        draft.period = memory.set_period(lead.period) if lead.period else memory.period
+        own = _dealt_to(draft, slot, lead.times) if lead.times else None
         draft.period = draft.period if own is None else resolve(own, memory.year)
         draft.rules["period"] = "clause" if lead.period else "carried"
     if draft.hedge is None:

@@ -92,28 +92,13 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     subject = slot.lead.subject
     subject = tidy(BEFORE_A_SET.sub("", subject) if subject[:1] in SET_BEGINS else subject)
-    if slot.lead.text.endswith("、") and not slot.lead.adjacent and _NOUN.match(slot.tail):
-        subject = ""  # 一座变电站、3条总长126公里的输电线路
-    if slot.lead.text.endswith("等") and "、" in slot.lead.text and _NOUN.match(slot.tail):
-        subject = ""  # 赴北京、西安、武汉等12座城市
     if slot.lead.adjacent and subject.endswith("中"):
         subject = ""  # 8个断面中7个
-    if subject and slot.lead.text.endswith("的") and not slot.lead.compare and _NOUN.match(slot.tail):
-        subject = ""  # 重点监测的50户餐饮企业
-    if _ALONG.search(subject) and slot.lead.text.endswith(subject) and _NOUN.match(slot.tail):
-        subject = ""  # 高速公路4个收费站
-    if slot.lead.text.endswith(subject) and _OWN_MEMBERS.match(slot.tail):
-        subject = ""  # 全市法院23个集体
-    among = _IN_ALL.search(slot.lead.text) if _AMONG.match(slot.tail) else None
-    said = subject.removesuffix(among[0]) if among else ""
+    said, among = "", "中" in slot.tail and _AMONG.match(slot.tail) and _IN_ALL.search(slot.lead.text)
     if among:
-        subject = ""  # 招商引资考核在12个县（市、区）中列第4位
-    if (served := _FOR_THEM.search(slot.lead.text)) and _SERVED.match(slot.tail):
-        subject = ""  # 农业保险为3.7万户农户提供风险保障
-        slot.lead.region = slot.lead.region or served["place"]
-    joined = subject.endswith(_JOINS) or subject in _EACH_DAY or any(subject == w for w in OPENINGS.get(subject[:1], ()))
-    if subject and joined and _NOUN.match(slot.tail):
-        subject = ""  # 12315平台与12个部门, 汛末7座水库
+        subject, said = "", subject.removesuffix(among[0])  # 招商引资考核在12个县（市、区）中列第4位
+    elif _NOUN.match(slot.tail) and _names_no_members(subject, slot):
+        subject = ""
     draft = _done_among(slot, memory, subject)
     draft = draft or _modified(slot, memory, subject) or _acted_on(slot, memory, subject)
     draft = draft or _new_set(slot, memory, subject)
@@ -122,6 +107,25 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     draft.said = draft.said or said
     memory.levels.append(draft)
     return [draft]
+
+
+def _names_no_members(subject: str, slot: Slot) -> bool:
+    """Whether what stands before a count is no name of it, as what is counted stands behind."""
+    text = slot.lead.text
+    if text.endswith("、") and not slot.lead.adjacent:
+        return True  # 一座变电站、3条总长126公里的输电线路
+    if text.endswith("等") and "、" in text:
+        return True  # 赴北京、西安、武汉等12座城市
+    if text.endswith("的") and not slot.lead.compare:
+        return True  # 重点监测的50户餐饮企业
+    if text.endswith(subject) and (_ALONG.search(subject) or _OWN_MEMBERS.match(slot.tail)):
+        return True  # 高速公路4个收费站, 全市法院23个集体
+    if (served := _FOR_THEM.search(text)) and _SERVED.match(slot.tail):
+        slot.lead.region = slot.lead.region or served["place"]
+        return True  # 农业保险为3.7万户农户提供风险保障
+    if subject.endswith(_JOINS) or subject in _EACH_DAY:
+        return True  # 12315平台与12个部门
+    return subject in OPENINGS.get(subject[:1], ())  # 汛末7座水库
 
 
 def _done_among(slot: Slot, memory: Memory, subject: str) -> Draft | None:
