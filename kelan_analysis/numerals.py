@@ -30,7 +30,8 @@ _CHINESE = "[" + CHINESE_NUMERAL_CHARACTERS + "]"
 # A space or a line break may stand inside a number of which single digits are spaced apart,
 # or which a PDF broke over a line; both must be certain, else two numbers would become one.
 ARABIC_PATTERN = (
-    r"\d{1,3}(?:,(?:\r?\n)?\d{3})+(?![\d,])(?:\.\d+)?"
+    r"\d++(?:\.\d++)?(?![\d,. \r\n])"  # nearly every number: nothing goes on behind it
+    r"|\d{1,3}(?:,(?:\r?\n)?\d{3})+(?![\d,])(?:\.\d+)?"
     r"|\d(?: \d)+(?: ?\. ?\d(?: \d)*(?!\d))?(?!\d)(?! ?\.\d)"
     r"|\d ?\. \d(?: \d)*(?!\d)|\d \. ?\d(?: \d)*(?!\d)"
     r"|\d+(?:\.\r?\n?\d+)?"
