@@ -8,28 +8,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kelan_analysis.reading.drafts import Draft, is_level
+from kelan_analysis.reading.grammar.setting import Setting
 from kelan_analysis.reading.grammar.slot import Slot
-from kelan_analysis.reading.periods import resolve, year_of
 
 Dealt = tuple[list[str], list[Draft | None]]
 
 PLANNED = re.compile(r"(?:计划|目标|任务|预算|指标|限额|上限|红线)数?$")  # no level of what is
-_OWN_PLACE = re.compile(r"^[全我本](?:[国省市县区镇乡村州旗盟])$")
 _NEAR, _FAR = 40, 80  # how many drafts back a name is looked for
 
 
 @dataclass(slots=True)
-class Memory:
-    """What was read so far, as far as later clauses lean on it.
+class Memory(Setting):
+    """What was read so far, as far as later clauses lean on it; and where and when it holds.
 
     Attributes
     ----------
-    region, period, year : str, str or int, or None
-        As said last; ``base_region`` and ``base_period`` hold since the last heading,
-        ``part_of_year`` since a sentence of the paragraph opened it, ``own_region`` is what
-        全县 means, and ``settled_region`` holds until another sentence opens with a place.
-    places : list of str
-        A list of places that the sentence deals its figures out to.
     head, owner, topic : str or None
         Name that an elliptical clause continues; the noun that attributes belong to; the
         heading of a section of a budget.
@@ -37,8 +30,8 @@ class Memory:
         Names of the last list, for a list of figures without names.
     levels, rates : list of Draft
         Levels, and growths, rates or shares, of the current sentence in order.
-    latest, drafts : list of Draft
-        The drafts of the slot before, and all of them.
+    drafts : list of Draft
+        All of them; `latest` are those of the slot before.
     total, called, parting, sentence_parts : Draft or None, str or None, bool, bool
         The whole that 其中 divides, what the sentence calls it, whether 其中 still divides it,
         and whether over a semicolon.
@@ -77,22 +70,12 @@ class Memory:
     ('岢岚县', '2023-H1')
     """
 
-    region: str | None = None
-    year: int | None = None
-    period: str | None = None
-    own_region: str | None = None
-    settled_region: str | None = None
-    base_region: str | None = None
-    base_period: str | None = None
-    part_of_year: str | None = None
-    places: list[str] = field(default_factory=list)
     head: str | None = None
     owner: str | None = None
     topic: str | None = None
     names: list[str] = field(default_factory=list)
     levels: list[Draft] = field(default_factory=list)
     rates: list[Draft] = field(default_factory=list)
-    latest: list[Draft] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     total: Draft | None = None
     called: str | None = None
@@ -182,15 +165,10 @@ class Memory:
             self.head = self.owner = headed.to.name  # 企业186户，其中亏损企业34户。营业收入…: of all
         self.total, self.sentence_parts, self.whole, self.outer = None, False, None, None
         self.clause = len(self.drafts)
-        if self.base_period is not None:
-            self.period = self.part_of_year or self.base_period
-            self.year = year_of(self.period[:4]) or self.year
-        elif self.period is not None:
-            self.base_period = self.period
-        self.region = self.base_region or self.settled_region
+        self.go_back()
         self.levels, self.rates, self.latest, self.dealing = [], [], [], []
         self.before, self.brackets, self.pairs, self.names = [], [], [], []
-        self.span, self.places = None, []
+        self.span = None
         self.adrift = self.looks_back = False
         self.added_to = None
         if self.root is not None:
@@ -246,85 +224,6 @@ class Memory:
             return self.called
         short = (whole.name or "").rpartition("的")[2]  # 第二产业和第三产业的企业法人单位
         return short if len(short) > 3 else whole.name
-
-    def set_region(self, named: str | None) -> str | None:
-        """Take over a region; 全县 means the county named before, if one was.
-
-        Examples
-        --------
-        >>> Memory().set_region("我省"), Memory(region="甲县").set_region(None)
-        ('全省', '甲县')
-        """
-        if named is None:
-            return self.region
-        inside = self.latest and self.settled_region is not None and named != self.own_region
-        if _OWN_PLACE.match(named):
-            known = self.own_region
-            if known and known.endswith(named[-1]):
-                named = known
-            elif named[0] in "我本":
-                named = "全" + named[1:]
-        elif self.own_region is None or named[-1] not in "镇乡村":
-            self.own_region = named
-        if not inside and (not self.latest or named[0] != "全" or self.settled_region is None):
-            self.settled_region = named  # 其中甲县12亿元, 拉动全市服务业…: of that clause only
-        self.region = named
-        return named
-
-    def set_period(self, text: str | None) -> str | None:
-        """Take over a period expression; without a year it stays open.
-
-        Examples
-        --------
-        >>> memory = Memory()
-        >>> memory.set_period("2024年"), memory.set_period("一季度"), memory.year
-        ('2024', '2024-Q1', 2024)
-        """
-        if not text:
-            return self.period
-        named = year_of(text)
-        if named is not None and text.endswith("以来"):
-            self.period = None  # 2022年以来: up to when is not said
-            return None
-        if named is not None:
-            self.year = named
-        elif text[0] in "今去" and self.base_period is not None:
-            self.year = year_of(self.base_period[:4]) or self.year  # whatever years were told of
-        self.period = resolve(text, self.year)
-        return self.period
-
-    def open_context(self, region: str | None, period: str | None) -> None:
-        """Open a place and a period, which hold until the next heading.
-
-        Examples
-        --------
-        >>> memory = Memory()
-        >>> memory.open_context("甲县", "2024年上半年")
-        >>> memory.base_region, memory.base_period
-        ('甲县', '2024-H1')
-        """
-        if region is not None:
-            self.base_region = self.set_region(region)
-        if period is not None:
-            self.base_period = self.set_period(period)
-
-    def keep_part_of_year(self, opened: str | None) -> None:
-        """Let 上半年 at the head of a sentence hold for the sentences behind, up to a new paragraph.
-
-        Examples
-        --------
-        >>> memory = Memory(base_period="2024", period="2024-H1")
-        >>> memory.keep_part_of_year("上半年")
-        >>> memory.new_sentence()
-        >>> memory.period
-        '2024-H1'
-        """
-        year, _, month = (self.base_period or "").partition("-")
-        if opened is None or not year or not (self.period or "").startswith(year):
-            return
-        longer = f"{year}-01/{month}" if month else f"{year}-"  # 1—8月 in a text of August
-        lasts = (self.period or "").startswith(longer) and opened[-1] not in "末底初"
-        self.part_of_year = self.period if lasts else None
 
     def last_level(self) -> Draft | None:
         """Return the last level of the sentence that is no earlier value of another one.
