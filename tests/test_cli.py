@@ -1,5 +1,6 @@
 """The command line: what it prints, how it ends, and that bad input changes nothing."""
 
+import asyncio
 import csv
 import io
 import json
@@ -16,6 +17,7 @@ import pytest
 from pace import SLOWED
 
 from kelan_analysis.cli import main
+from kelan_analysis.cli.output import Stopped
 from kelan_analysis.cli.views import text_table
 from kelan_analysis.escapes import one_line
 
@@ -399,3 +401,25 @@ def test_doctor_finds_everything_here_and_says_what_is_missing_elsewhere(run):
 
 def test_a_table_counts_columns_of_the_terminal():
     assert text_table(["a", "b"], [["岢岚", "x"], ["\x1b", None]]) == ("a     b\n岢岚  x\n\\x1b\n")
+
+
+@pytest.mark.parametrize("told_in", ["a task of its own", "a callback"])
+def test_a_stop_that_finds_an_event_loop_elsewhere_ends_it(told_in):
+    """A signal arrives in whatever the loop is at; what waits for the notebook must hear of it."""
+
+    def told():
+        raise Stopped(signal.SIGTERM)
+
+    async def beside():
+        told()
+
+    async def run():
+        if told_in == "a callback":
+            asyncio.get_running_loop().call_soon(told)
+        else:
+            asyncio.ensure_future(beside())
+        await asyncio.sleep(30)
+
+    with pytest.raises(Stopped) as stopped:
+        asyncio.run(run())
+    assert stopped.value.number == signal.SIGTERM

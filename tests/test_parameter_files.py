@@ -120,6 +120,12 @@ def is_kept(value):
     return not isinstance(value, int) or -(2**63) <= value < 2**63
 
 
+@pytest.mark.parametrize("value", [-(2**63), 2**63 - 1, -(10**18), 10**18])
+def test_whole_numbers_of_64_bits_are_kept(read, value):
+    for name, content in (("p.json", f'{{"note": {value}}}'), ("p.yaml", f"note: {value}")):
+        assert read(name, content) == {"note": value}
+
+
 @given(JSON.filter(is_kept), st.booleans())
 def test_json_is_kept_exactly(tmp_path_factory, value, ascii):
     path = tmp_path_factory.mktemp("p") / "p.json"

@@ -79,7 +79,7 @@ def _value(text: str, at: int, file: str, line: int, field: str) -> tuple[Any, i
 
     def whole(digits: str) -> int:
         # Longer than what 64 bits hold is most often a code, and not safe in other programs.
-        if len(digits) > 19 or not -(2**63) <= int(digits) < 2**63:
+        if len(digits.lstrip("-")) > 19 or not -(2**63) <= int(digits) < 2**63:
             refuse("a whole number must fit 64 bits", f"{len(digits.lstrip('-'))} digits")
         return int(digits)
 

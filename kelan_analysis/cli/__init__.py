@@ -40,7 +40,7 @@ def main(argv: list[str] | None = None) -> int:
             status = _run([word for word in words if word != "--debug"])
         return status
     except Stopped as stop:
-        return 128 + stop.number
+        return stop.code
     except Exception as error:
         if debug:
             traceback.print_exc()

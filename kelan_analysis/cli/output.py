@@ -11,20 +11,21 @@ from kelan_analysis.errors import RunError
 from kelan_analysis.escapes import many_lines, one_line
 
 
-class Stopped(BaseException):
+class Stopped(SystemExit):
     """The process was told to stop by a signal, or its reader has gone.
 
     Raised in the main thread, so that work is undone on the way out; no `Exception`, so that
-    nothing on the way takes it for an error.
+    nothing on the way takes it for an error. An event loop hands on only what says that the
+    process ends: any other exception stays with the task in which the signal found it.
 
     Examples
     --------
-    >>> Stopped(15).number
-    15
+    >>> Stopped(15).number, Stopped(15).code
+    (15, 143)
     """
 
     def __init__(self, number: int) -> None:
-        super().__init__(number)
+        super().__init__(128 + number)
         self.number = number
 
 
