@@ -1,9 +1,11 @@
 """Reading whole texts: the Kelan release, the labelled texts as thresholds, hostile texts."""
 
 import json
+import pickle
 import re
 import time
 from collections import Counter
+from dataclasses import FrozenInstanceError, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from scoring import COUNTED, labelled_texts, lenient, score
 
 from kelan_analysis import read_figures
+from kelan_analysis.reading.figure import Figure
 from kelan_analysis.reading.headings import signed_by
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members
@@ -29,6 +32,16 @@ def kelan():
     labels = json.loads((REPOSITORY / "tests/cases/kelan.json").read_text("utf-8"))
     text = (REPOSITORY / labels["source"]).read_bytes().decode("utf-8")
     return labels, read_figures(text, region="岢岚县", period="2023")
+
+
+def test_a_figure_is_one_and_cannot_be_changed(kelan):
+    for figure in kelan[1]:
+        assert type(figure) is Figure
+        assert figure == Figure(**{name: getattr(figure, name) for name in Figure.__slots__})
+        assert pickle.loads(pickle.dumps(figure)) == replace(figure) == figure
+        assert hash(figure) == hash(replace(figure))
+        with pytest.raises(FrozenInstanceError):
+            figure.value = Decimal(1)
 
 
 def test_kelan_reads_every_figure_and_nothing_besides(kelan):
