@@ -18,7 +18,8 @@ _TELLS_TIME = re.compile(r"年|月|季|期")
 _HEDGED_BEHIND = re.compile(
     rf"\s*(?:的(?:预期|控制|年度)?(?:目标|水平|范围|区间))?({any_of(HEDGE_AFTER)})"
 )
-_HEDGE_BEGINS = frozenset(" \t\r的").union(word[0] for word in HEDGE_AFTER)
+_SPACES = frozenset(c for c in map(chr, range(0x3001)) if c.isspace())
+_HEDGE_BEGINS = _SPACES.union("的", (word[0] for word in HEDGE_AFTER))  # what it begins with
 _COMPARISON = re.compile(r"(?:与|和|同|较|比|相比).*(?:相比|比较|比)$|.*(?:着|了|说|道|问|算账)$")
 _DIVIDES = re.compile(r"[分按从][^,。;]{1,12}(?:看|分|划分|统计)")
 _TWO_YEARS = re.compile(r"\d{4}/\d{4}")
