@@ -162,11 +162,16 @@ def test_thousands_marks_without_end():
 
 
 @pytest.mark.parametrize(
-    "part", ["7", "一", "1.", "增长5.4%，", "粮", "1 ", "(1)", "|1", "\u200b1"]
+    "part", ["7", "一", "1.", "增长5.4%，", "粮", "1 ", "(1)", "|1", "\u200b1", "A", "其中5个,"]
 )
 def test_time_grows_with_length_only(part):
     short = part * (4000 // len(part))
     assert seconds(short * 5) < 12 * max(seconds(short), 0.02)
+
+
+def test_parts_of_parts_without_end():
+    part = "其中5个," * 2000
+    assert seconds(part * 5) < 9 * seconds(part)
 
 
 def test_a_million_digits_are_unread():
@@ -175,8 +180,9 @@ def test_a_million_digits_are_unread():
     assert [entry.kind for entry in reading.account()] == ["unread"]
 
 
-def test_a_line_of_a_million_characters():
-    reading = read_figures("粮" * 1_000_000 + "食产量12.6万吨")
+@pytest.mark.parametrize("character", ["粮", "A", "年"])
+def test_a_line_of_a_million_characters(character):
+    reading = read_figures(character * 1_000_000 + "粮食产量12.6万吨")
     assert [figure.value for figure in reading] == [Decimal("12.6")]
 
 

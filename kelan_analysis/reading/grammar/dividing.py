@@ -29,6 +29,7 @@ _AMONG_END = re.compile(r"中(?:有|的)?$")
 _AMONG_FUSED = re.compile(r"^(?:在)?(?P<whole>[^,。;的]{2,12}?)中(?=[\u4e00-\u9fff])")
 _NEW_ONES = re.compile(r"新(?!能源|兴|材料|型)|本年|当年|净增")  # 新登记企业中: not of the firms before
 _ANY_KIND = re.compile(r"各[类级项种]|全部|所有|上述|以上|这些|其|该|总")
+_DEEPEST = 12  # parts of parts that an official text divides
 _WHOLE_PLACE = re.compile(r"^(?:全县|全市|全部|全区|全镇|全省)")
 
 
@@ -118,7 +119,9 @@ def _other_half(half: Draft, memory: Memory) -> bool:
 
 def _root(whole: Draft | None) -> Draft | None:
     """What a part is part of, up to the whole of all."""
-    while whole is not None and whole.relation == "part_of" and whole.to is not None:
+    for _ in range(_DEEPEST):
+        if whole is None or whole.relation != "part_of" or whole.to is None:
+            break
         whole = whole.to
     return whole
 
@@ -152,7 +155,7 @@ def _inner_whole(first: Draft, memory: Memory) -> Draft | None:
     """分产业看，…；第二产业用电量11.8，其中工业11.4；…: the part that alone stands in the clause."""
     if not memory.parting or not memory.sentence_parts or memory.total is None:
         return None
-    said = [d for d in memory.drafts[memory.clause :] if is_level(d) and d.in_unit_of(first)]
+    said = [d for d in memory.of_clause() if is_level(d) and d.in_unit_of(first)]
     if len(said) != 1 or said[0].to is not memory.total or said[0].relation != "part_of":
         return None
     return said[0] if abs(said[0].base()[0]) >= abs(first.base()[0]) else None

@@ -68,7 +68,7 @@ def _rate_of_action(slot: Slot, memory: Memory) -> list[Draft] | None:
         return told  # 毕业生8460人，已落实毕业去向7783人，落实率
     owner = counted if part is None or part.owner is None else part.owner
     used_up = counted.relation == "part_of" and counted.to is memory.total and counted.to is not None
-    used_up = used_up and memory.drafts[memory.clause :] != [counted]
+    used_up = used_up and memory.of_clause() != [counted]
     if part is None and used_up and memory.taken == abs(counted.to.base()[0]):
         owner = counted.to  # 受理9873件，其中投诉…、举报…、咨询…，按时办结率99.6%: of all
     if part is None and subject in _OF_REQUESTS:  # 受理投诉318件，办结率100%
@@ -140,13 +140,16 @@ def _stock_before(whole: Draft, memory: Memory) -> bool:
 
 def _has_its_rate(whole: Draft, noun: str, memory: Memory) -> bool:
     """参保38.6万人，参保率97.2%，…困难群众参保1.26万人，参保率100%: the second is of the group."""
-    for rate in memory.rates:
-        if not (rate.name or "").endswith(noun):
-            continue
-        behind = [d for d in memory.levels if d.quantity.start < rate.quantity.start]
-        if whole in (rate.to, rate.part) or rate.to is None and behind[-1:] == [whole]:
-            return True
-    return False
+    rates = [d for d in memory.rates if d.ends_with(noun)]
+    if any(whole in (d.to, d.part) for d in rates):
+        return True
+    at = memory.levels.index(whole) + 1 if rates and whole in memory.levels else 0
+    behind = memory.levels[at : at + 1]  # what was said next
+    return at > 0 and any(
+        d.to is None and whole.quantity.start < d.quantity.start
+        and all(d.quantity.start <= level.quantity.start for level in behind)
+        for d in rates
+    )  # fmt: skip
 
 
 def _planned_before(done: Draft, memory: Memory) -> Draft | None:
@@ -236,7 +239,7 @@ def _rate_of_stem(slot: Slot, memory: Memory) -> list[Draft] | None:
         whole = part.to
     elif (total := memory.total) not in (None, part) and total.in_unit_of(part):
         whole = total
-    elif part.to is None and whole not in memory.drafts[memory.clause :]:
+    elif part.to is None and whole not in memory.of_clause():
         return None  # 节约资金11.9亿元，节资率5.6%；溢价5.2亿元，溢价率6.2%
     own = _HOW_MANY.sub("", part.name or "")
     if subject == f"{stem}面" and stem in (part.name or ""):

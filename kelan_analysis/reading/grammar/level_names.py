@@ -182,7 +182,7 @@ def _of_owner(subject: str, slot: Slot, memory: Memory, size: int) -> Named | No
     if part is not None and part.relation == "part_of" and _STATE.fullmatch(owner) and part.to is not None:
         owner = _TASK.sub("", part.to.name or owner)  # 其中新建9.2万亩…，概算总投资
     parted = part is not None and part.relation == "part_of" and part.to is memory.total
-    here = [d for d in memory.drafts[memory.clause :] if d.to is memory.total and d.relation == "part_of"]
+    here = [d for d in memory.of_clause() if d.to is memory.total and d.relation == "part_of"]
     listed = parted and memory.parting and len(here) > 2  # 其中县道…、乡道…、村道…，完成投资
     if part is not None and part.to is not None and (listed or parted and owner.startswith(("其他", "其余"))):
         owner = part.to.name or owner  # 种植面积12.8万亩，其中…、其他5.0万亩，产量2.1万吨

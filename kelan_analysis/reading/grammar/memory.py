@@ -292,6 +292,16 @@ class Memory(Setting):
         rates = (d for d in self.recent() if d.kind in ("rate", "share"))
         return next((d for d in rates if d.ends_with(noun)), None)
 
+    def of_clause(self) -> list[Draft]:
+        """Return the drafts since the last semicolon, of a clause without end the last ones.
+
+        Examples
+        --------
+        >>> Memory().of_clause()
+        []
+        """
+        return self.drafts[max(self.clause, len(self.drafts) - 2 * _FAR) :]
+
     def recent(self, *, far: bool = False) -> list[Draft]:
         """Return the drafts of the last sentences, the last one first.
 

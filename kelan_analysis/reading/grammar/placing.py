@@ -139,7 +139,7 @@ def tie_earlier(drafts: list[Draft], slot: Slot, memory: Memory) -> None:
         grown = memory.last_rate()
         if grown is not None and grown.kind == "growth" and grown.to is None and grown.name == later.name and is_level(later):
             grown.link(later, "growth_of", by="from-to")  # 发案数下降16.7%，由上年的3864起降至3217起
-        said = (d for d in reversed(memory.drafts[memory.clause :]) if d.kind == "difference" and d.to is None)
+        said = (d for d in reversed(memory.of_clause()) if d.kind == "difference" and d.to is None)
         moved = next((d for d in said if d.name == later.name and d.in_unit_of(later)), None)
         if moved is not None:
             moved.link(later, "change_of", by="from-to")  # 价格下调0.12元，由3.05元调整为2.93元
