@@ -147,6 +147,8 @@ def test_a_misprint_that_only_names_give_away_is_seen(text, formula):
 
 # Ordinary words that end like a place, places, and where a text goes on after a whole is named.
 REGIONS = [
+    ("为全县23个社区开展义诊活动。", ["全县"]),
+    ("为全市12个集体发放奖金30万元。", ["全市", "全市"]),
     ("边民互市贸易额12.6亿元。总市值1863亿元，退市1家。", [None, None, None]),
     ("新增百强县2个，产粮大县5个。建制镇垃圾站46座。", [None, None, None]),
     ("老旧街区改造4片。商业区客流3万人次。甲病区患者86人。网格区划286个。", [None] * 4),

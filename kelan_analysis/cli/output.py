@@ -15,8 +15,8 @@ class Stopped(SystemExit):
     """The process was told to stop by a signal, or its reader has gone.
 
     Raised in the main thread, so that work is undone on the way out; no `Exception`, so that
-    nothing on the way takes it for an error. An event loop hands on only what says that the
-    process ends: any other exception stays with the task in which the signal found it.
+    nothing on the way takes it for an error. An event loop hands on no more than SystemExit and
+    KeyboardInterrupt: anything else would stay with the task in which the signal found it.
 
     Examples
     --------

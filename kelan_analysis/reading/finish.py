@@ -12,7 +12,7 @@ from kelan_analysis.reading.invisible import Visible
 from kelan_analysis.reading.quantity import Quantity, Unread
 
 # A frozen dataclass sets each field through `object.__setattr__`, a third of what a figure costs;
-# one with the same slots may be filled in and then become it.
+# a class with the same slots may be filled in and then become it, as nothing else is done to it.
 _Thawed: Any = make_dataclass("_Thawed", Figure.__slots__, slots=True, kw_only=True)
 _BRACKETS = str.maketrans("()", "（）")
 

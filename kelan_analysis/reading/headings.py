@@ -70,7 +70,7 @@ def open_paragraph(folded: str, start: int, end: int, memory: Memory) -> None:
         memory.carried.clear()  # a later 其中 divides what this paragraph says
         memory.last_set = memory.owner = memory.head = None
     clause = folded[start : min(end, start + _LONGEST)].split(",")[0]
-    if year_of("".join(clause.split())) is None:
+    if "(" not in clause and year_of("".join(clause.split())) is None:
         return
     opened = take_apart(clause).period
     year = year_of(opened or "")

@@ -17,7 +17,8 @@ from kelan_analysis.units import UNIT_PATTERN
 
 _DIGITS = "〇零一二三四五六七八九两"
 _ANY_NUMERAL = re.compile(rf"[\d{_DIGITS}十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]")
-_REACH = 30  # longest match of a rule with `near`, before and behind
+_REACH = 30  # how far before what is near a match may begin, and how far behind its start it may end
+_BEYOND = 15  # what a pattern may look at behind its match
 _PLACEHOLDERS = {
     "{N}": r"(?:\d+(?:\.\d+)?|[〇零一二三四五六七八九两十百千]+)",
     # Characters first and what stands before them second: so the search may skip to them.
@@ -74,25 +75,33 @@ class MarkRule:
         return self._around(folded) if self.near else self.pattern.finditer(folded)
 
     def _around(self, folded: str) -> Iterator[re.Match[str]]:
-        """Search the beginning, and around what every match holds; surroundings that meet are one."""
-        begin, stop = 0, _REACH
-        held = [found.start() for near in self.near for found in near.finditer(folded)]
+        """Search around what every match holds; surroundings that meet are one."""
+        begin = stop = -1
+        held = [found.start() for near in self.near for found in _found(near, folded)]
         if len(self.near) > 1:
             held.sort()
         for at in held:
             if at - _REACH > stop:
-                yield from self._within(folded, begin, stop)
-                begin = at - _REACH
-            stop = at + _REACH
-        yield from self._within(folded, begin, stop)
+                if stop >= 0:
+                    yield from self._within(folded, begin, stop)
+                begin = max(0, at - _REACH)
+            stop = at + _REACH + _BEYOND
+        if stop >= 0:
+            yield from self._within(folded, begin, stop)
 
     def _within(self, folded: str, begin: int, stop: int) -> Iterator[re.Match[str]]:
-        """The matches that end well before `stop`, which is no end that a pattern may see."""
-        last = stop - _REACH // 2
+        """The matches up to the reach of what is near; a pattern may see what stands beyond it."""
+        last = stop - _BEYOND
         for match in self.pattern.finditer(folded, begin, stop):
             if match.end() > last:
                 break
             yield match
+
+
+def _found(near: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
+    """What stands at the beginning of a text is looked for there only."""
+    at_beginning = near.pattern.startswith(r"\A")
+    return near.finditer(folded, 0, _REACH) if at_beginning else near.finditer(folded)
 
 
 @cache

@@ -112,6 +112,9 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
 def _names_no_members(subject: str, slot: Slot) -> bool:
     """Whether what stands before a count is no name of it, as what is counted stands behind."""
     text = slot.lead.text
+    if (served := _FOR_THEM.search(text)) and _SERVED.match(slot.tail):
+        slot.lead.region = slot.lead.region or served["place"]
+        return True  # 农业保险为3.7万户农户提供风险保障
     if text.endswith("、") and not slot.lead.adjacent:
         return True  # 一座变电站、3条总长126公里的输电线路
     if text.endswith("等") and "、" in text:
@@ -120,9 +123,6 @@ def _names_no_members(subject: str, slot: Slot) -> bool:
         return True  # 重点监测的50户餐饮企业
     if text.endswith(subject) and (_ALONG.search(subject) or _OWN_MEMBERS.match(slot.tail)):
         return True  # 高速公路4个收费站, 全市法院23个集体
-    if (served := _FOR_THEM.search(text)) and _SERVED.match(slot.tail):
-        slot.lead.region = slot.lead.region or served["place"]
-        return True  # 农业保险为3.7万户农户提供风险保障
     if subject.endswith(_JOINS) or subject in _EACH_DAY:
         return True  # 12315平台与12个部门
     return subject in OPENINGS.get(subject[:1], ())  # 汛末7座水库

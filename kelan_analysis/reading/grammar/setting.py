@@ -25,7 +25,7 @@ class Setting:
     places : sequence of str
         A list of places that the sentence deals its figures out to.
     latest : list of Draft
-        The drafts of the slot before: once a sentence has some, a place is that of a clause.
+        The drafts of the slot before; where there are some, a place that is named holds for its clause.
 
     Examples
     --------
