@@ -1,5 +1,6 @@
 """Reading whole texts: the Kelan release, the labelled texts as thresholds, hostile texts."""
 
+import gc
 import json
 import pickle
 import re
@@ -149,11 +150,16 @@ def test_any_text_is_read_or_accounted_for(text):
 
 
 def seconds(text):
+    """The best of three; the garbage collector looks at all that the tests before have left."""
     best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        read_figures(text)
-        best = min(best, time.process_time() - start)
+    gc.disable()
+    try:
+        for _ in range(3):
+            start = time.process_time()
+            read_figures(text)
+            best = min(best, time.process_time() - start)
+    finally:
+        gc.enable()
     return best
 
 
