@@ -26,7 +26,7 @@ SOME_MORE_TEXTS = (
         for patterns, begins in [
             ([placing._HEDGED_BEHIND], placing._HEDGE_BEGINS),
             ([against._LAST_YEAR], against._LAST_BEGINS),
-            ([sets.BEFORE_A_SET], sets.SET_BEGINS),
+            ([sets._BEFORE_A_SET], sets._SET_BEGINS),
             ([leads._FIGURE_TAIL, leads._BOUND_TAIL], leads._TAIL_BEGINS),
             ([levels._SUMMED, levels._BALANCED], levels._SUM_BEGINS),
             ([openings._DOER, openings._AGAIN, openings._LISTED], openings._ODD_BEGINNINGS),

@@ -104,18 +104,6 @@ class Draft:
             return None
         return -exact if self.sign < 0 and exact > 0 else exact
 
-    @property
-    def unit_name(self) -> str | None:
-        """Unit as printed, with its magnitude.
-
-        Examples
-        --------
-        >>> from kelan_analysis.reading.quantities import find_quantities
-        >>> Draft(find_quantities("3万吨", [])[0][0]).unit_name
-        '万吨'
-        """
-        return self.quantity.unit.name
-
     def base(self) -> tuple[Decimal, str | None]:
         """Value and unit without magnitude; tenths, doublings and fractions in per cent.
 

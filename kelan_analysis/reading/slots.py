@@ -48,7 +48,7 @@ def slots_of(folded: str, start: int, end: int, groups: list[Group]) -> list[tup
     """
     made: list[tuple[Slot, bool]] = []
     last_end = last_outside = start  # a figure in brackets does not interrupt the clause outside
-    starts = [*[group.start for group in groups], end]
+    starts = [group.start for group in groups] + [end]
     for i, group in enumerate(groups):
         begin, stop = starts[i], group.end
         tail = folded[stop : min(starts[i + 1], stop + _FARTHEST)].replace("\n", "")

@@ -53,7 +53,7 @@ def read_tables(folded: str, year: int | None = None) -> list[Draft]:
     Examples
     --------
     >>> [draft] = read_tables("| 指标 | 2024年 |\\n| 粮食产量(万吨) | 12.68 |")
-    >>> draft.name, draft.unit_name, draft.period
+    >>> draft.name, draft.quantity.unit.name, draft.period
     ('粮食产量', '万吨', '2024')
     """
     drafts: list[Draft] = []

@@ -20,7 +20,7 @@ from kelan_analysis.reading.grammar.money_names import (
 )
 from kelan_analysis.reading.grammar.parts import makes_up
 from kelan_analysis.reading.grammar.placing import topic_of
-from kelan_analysis.reading.grammar.sets import BEFORE_A_SET, SET_BEGINS
+from kelan_analysis.reading.grammar.sets import what_is_counted
 from kelan_analysis.reading.grammar.slot import Slot, is_dimension
 from kelan_analysis.reading.leads import take_apart
 from kelan_analysis.reading.members import members, members_or_same
@@ -97,9 +97,7 @@ def level_names(slot: Slot, memory: Memory, size: int) -> Named:
 
 
 def _own_subject(slot: Slot) -> str:
-    subject = slot.lead.subject
-    if subject[:1] in SET_BEGINS:
-        subject = BEFORE_A_SET.sub("", subject)
+    subject = what_is_counted(slot.lead.subject)
     subject = tidy(_EACH_TIME.sub("", subject) if "每" in subject else subject)
     if subject[:1] == "由" and makes_up(slot):
         return subject[1:]
@@ -264,8 +262,7 @@ def _listed(subject: str, slot: Slot, memory: Memory, size: int) -> list[str]:
     names = members_or_same(subject, size) if size > 1 else [subject]
     if size > 1 and slot.lead.opening == "其中":
         names = _named_in_full(names, memory.head or "")
-    kinds = size == 1 and may_be_a_kind(subject)
-    last = memory.level_in(slot.item.unit.base) if kinds else None
+    last = memory.level_in(slot.item.unit.base) if size == 1 and may_be_a_kind(subject) else None
     if last is not None and (alike := measured_alike(subject, last.name or "")):
         return [alike]
     if (slot.lead.opening == "其中" or memory.parting) and memory.head:

@@ -22,8 +22,8 @@ from kelan_analysis.reading.words import (
     phrases,
 )  # fmt: skip
 
-BEFORE_A_SET = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")
-SET_BEGINS = frozenset("排查共")  # what it begins with
+_BEFORE_A_SET = re.compile(r"^(?:排查(?:出|整治)?|查出|共?(?=建成))")
+_SET_BEGINS = frozenset("排查共")  # what it begins with
 ONLY_A_VERB = re.compile(rf"^{phrases('only_a_verb')}(?:了|出|起)?$")
 
 _MODIFIER = re.compile(phrases("modifies_a_set"))
@@ -90,15 +90,18 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
         return None
     if slot.lead.has("to", "from"):
         return None
-    subject = slot.lead.subject
-    subject = tidy(BEFORE_A_SET.sub("", subject) if subject[:1] in SET_BEGINS else subject)
+    subject = tidy(what_is_counted(slot.lead.subject))
     if slot.lead.adjacent and subject.endswith("中"):
         subject = ""  # 8个断面中7个
     said, among = "", "中" in slot.tail and _AMONG.match(slot.tail) and _IN_ALL.search(slot.lead.text)
     if among:
         subject, said = "", subject.removesuffix(among[0])  # 招商引资考核在12个县（市、区）中列第4位
-    elif _NOUN.match(slot.tail) and _names_no_members(subject, slot):
-        subject = ""
+    elif _NOUN.match(slot.tail):
+        served = _FOR_THEM.search(slot.lead.text) if _SERVED.match(slot.tail) else None
+        if served:  # 农业保险为3.7万户农户提供风险保障
+            slot.lead.region = slot.lead.region or served["place"]
+        if served or _names_no_members(subject, slot):
+            subject = ""
     draft = _done_among(slot, memory, subject)
     draft = draft or _modified(slot, memory, subject) or _acted_on(slot, memory, subject)
     draft = draft or _new_set(slot, memory, subject)
@@ -109,12 +112,20 @@ def _counted_set(slot: Slot, memory: Memory) -> list[Draft] | None:
     return [draft]
 
 
+def what_is_counted(subject: str) -> str:
+    """Return a name without the verb that only leads to what is counted.
+
+    Examples
+    --------
+    >>> what_is_counted("排查出安全隐患"), what_is_counted("共建成充电桩")
+    ('安全隐患', '建成充电桩')
+    """
+    return _BEFORE_A_SET.sub("", subject) if subject[:1] in _SET_BEGINS else subject
+
+
 def _names_no_members(subject: str, slot: Slot) -> bool:
     """Whether what stands before a count is no name of it, as what is counted stands behind."""
     text = slot.lead.text
-    if (served := _FOR_THEM.search(text)) and _SERVED.match(slot.tail):
-        slot.lead.region = slot.lead.region or served["place"]
-        return True  # 农业保险为3.7万户农户提供风险保障
     if text.endswith("、") and not slot.lead.adjacent:
         return True  # 一座变电站、3条总长126公里的输电线路
     if text.endswith("等") and "、" in text:
